@@ -1,1 +1,25 @@
-"""."""
+"""From equilibria to labelled outcomes."""
+
+from kaskazi.outcomes.types import (
+    METHODS,
+    Comparison,
+    EconomyEffect,
+    Figure,
+    Interval,
+    LineEffect,
+    Manifest,
+    Outcome,
+    Solved,
+)
+
+__all__ = [
+    "METHODS",
+    "Comparison",
+    "EconomyEffect",
+    "Figure",
+    "Interval",
+    "LineEffect",
+    "Manifest",
+    "Outcome",
+    "Solved",
+]
