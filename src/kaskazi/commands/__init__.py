@@ -1,1 +1,1 @@
-"""."""
+"""One file a verb (or a family of verbs): thin faces over the rooms."""

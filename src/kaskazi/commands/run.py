@@ -1,0 +1,60 @@
+"""`kaskazi run`: one scenario, solved and printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kaskazi.commands.options import print_json, progress, write_text
+
+if TYPE_CHECKING:
+    from kaskazi.outcomes import Outcome
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the outcome as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
+def run(scenario: str, out: Path | None, as_json: bool) -> None:
+    """Solve SCENARIO: a packaged name (see `kaskazi scenarios`) or a TOML file."""
+    import json
+
+    from kaskazi.packaged import load
+    from kaskazi.run import run as solve
+
+    outcome = solve(load(scenario), progress=progress("solving"))
+    if out:
+        write_text(out, json.dumps(outcome.to_dict(), ensure_ascii=False, indent=2))
+    if as_json:
+        print_json(outcome.to_dict())
+    else:
+        click.echo(table(outcome))
+
+
+def table(outcome: Outcome) -> str:
+    """The headline figures as an aligned table, then what they rest on."""
+    rows = [("", "unit", "base", "low", "central", "high", "central %")]
+    for f in outcome.headline:
+        v = f.value
+        pct = f"{f.percent.central:+.2f}" if f.percent else ""
+        base = f"{f.base:,.0f}" if f.base is not None else ""
+        rows.append((f.label, f.unit, base, *(_number(x) for x in (v.low, v.central, v.high)), pct))
+    widths = [max(len(r[k]) for r in rows) for k in range(len(rows[0]))]
+    lines = [outcome.scenario.title, ""]
+    for r in rows:
+        cells = [r[0].ljust(widths[0]), r[1].ljust(widths[1])]
+        cells += [r[k].rjust(widths[k]) for k in range(2, len(r))]
+        lines.append("  ".join(cells).rstrip())
+    worst = max(outcome.solved, key=lambda s: s.largest_residual)
+    lines += ["", *(f"Assumption: {a}" for a in outcome.assumptions), *(f"Note: {n}" for n in outcome.notes)]
+    lines.append(
+        f"Solved {len(outcome.solved)} cases; largest residual {worst.largest_residual:.0e}, "
+        f"Walras gap {worst.walras:.0e}. World {outcome.manifest.world}."
+    )
+    return "\n".join(lines)
+
+
+def _number(x: float) -> str:
+    return f"{x:+,.0f}" if abs(x) >= 100 else f"{x:+,.1f}" if abs(x) >= 1 else f"{x:+.3f}"

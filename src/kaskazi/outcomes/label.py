@@ -1,0 +1,243 @@
+"""Equilibria in, labelled figures out. Nothing is solved here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi import __version__
+from kaskazi.model import Equilibrium
+from kaskazi.outcomes.lines import line_figures
+from kaskazi.outcomes.types import EconomyEffect, Figure, Interval, Manifest, Outcome, Solved
+from kaskazi.scenario import Cite, Gate, Programme, Scenario
+from kaskazi.sources import sources
+from kaskazi.wedges import Built
+from kaskazi.world import World
+
+Array = NDArray[np.float64]
+OBSERVED = 1
+
+
+def label(scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equilibrium]]) -> Outcome:
+    """The outcome of one scenario from its solved cases, the central one first."""
+    h = world.index(scenario.home)
+    figures = [*line_figures(scenario, world), *_model_figures(scenario, world, solved, h)]
+    figures += _logistics_figures(scenario, world, solved)
+    lines, comparisons = (), ()
+    from kaskazi.outcomes.lines import comparisons_of, line_effects
+
+    lines = line_effects(scenario)
+    comparisons = comparisons_of(scenario, figures)
+    notes = tuple(dict.fromkeys(n for built, _ in solved for n in built.notes))
+    return Outcome(
+        scenario=scenario,
+        home=scenario.home,
+        partner=scenario.partner,
+        headline=tuple(figures),
+        lines=lines,
+        economies=_economies(world, solved),
+        comparisons=comparisons,
+        assumptions=assumptions(scenario, world),
+        notes=notes,
+        solved=tuple(_solved(b, e) for b, e in solved),
+        manifest=Manifest(
+            kaskazi=__version__,
+            scenario_sha256=scenario.sha256,
+            world=world.version,
+            world_sha256=world.sha256,
+            settings={"deficit": scenario.closure.deficit, "cases": [b.case.name for b, _ in solved]},
+        ),
+    )
+
+
+def _spread(solved: Sequence[tuple[Built, Equilibrium]], f: Callable[[Built, Equilibrium], float]) -> Interval:
+    values = [f(b, e) for b, e in solved]
+    return Interval.around(values[0], values[1:])
+
+
+def _exports(flows: Array, i: int) -> float:
+    return float(flows[:, :, i].sum() - flows[:, i, i].sum())
+
+
+def _imports(flows: Array, n: int) -> float:
+    return float(flows[:, n, :].sum() - flows[:, n, n].sum())
+
+
+def _base(built: Built) -> tuple[Array, Array, Array]:
+    """Base flows (J, N, N) net of tariff, income (N,), revenue (N,), all in USD m."""
+    c = built.calibration
+    gross = c.pi * c.X.T[:, :, None]
+    flows = gross / (1.0 + c.tau)
+    revenue = (gross - flows).sum(axis=(0, 2))
+    return flows, c.VA + revenue + c.D, revenue
+
+
+def _model_figures(
+    scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equilibrium]], h: int
+) -> list[Figure]:
+    flows, income, revenue = _base(solved[0][0])
+    seen = observed_share(world, flows, solved[0][1].flows, h)
+    name = world.name(scenario.home)
+    basis = _basis(scenario)
+    sources_used = ("kaskazi-world",) if "kaskazi-world" in sources() else tuple(world.sources[:1])
+
+    def figure(
+        key: str, text: str, base: float, new: Callable[[Equilibrium], float], share: float | None = seen
+    ) -> Figure:
+        change = _spread(solved, lambda _, e: new(e) - base)
+        percent = change.times(100.0 / base) if base else None
+        return Figure(key, text, "USD m", change, "model", basis, base, percent, share, sources_used)
+
+    found = []
+    if scenario.partner:
+        p = world.index(scenario.partner)
+        pn = world.name(scenario.partner)
+        cell = lambda f, n, i: float(f[:, n, i].sum())  # noqa: E731
+        share_p = float(np.average(world.grade[:, p, h] == OBSERVED, weights=np.maximum(flows[:, p, h], 1e-12)))
+        share_m = float(np.average(world.grade[:, h, p] == OBSERVED, weights=np.maximum(flows[:, h, p], 1e-12)))
+        found.append(
+            figure(
+                "exports_partner",
+                f"{name}'s goods exports to {pn}",
+                cell(flows, p, h),
+                lambda e: cell(e.flows, p, h),
+                share_p,
+            )
+        )
+        found.append(
+            figure(
+                "imports_partner",
+                f"{name}'s goods imports from {pn}",
+                cell(flows, h, p),
+                lambda e: cell(e.flows, h, p),
+                share_m,
+            )
+        )
+    found.append(
+        figure("exports", f"{name}'s exports, all partners", _exports(flows, h), lambda e: _exports(e.flows, h))
+    )
+    found.append(
+        figure("imports", f"{name}'s imports, all partners", _imports(flows, h), lambda e: _imports(e.flows, h))
+    )
+    real = _spread(solved, lambda _, e: (float(e.real_income_hat[h]) - 1.0) * 100.0)
+    found.append(
+        Figure(
+            "income",
+            f"{name}'s real income (equivalent variation)",
+            "USD m",
+            real.times(float(income[h]) / 100.0),
+            "model",
+            basis,
+            float(income[h]),
+            real,
+            seen,
+            sources_used,
+        )
+    )
+    found.append(
+        figure("revenue", f"{name}'s tariff revenue", float(revenue[h]), lambda e: float(e.revenue[h]))
+    )
+    return found
+
+
+def observed_share(world: World, before: Array, after: Array, h: int) -> float:
+    """Part of the change in one economy's trade that falls on cells a publisher states, 0..1."""
+    moved = np.abs(after - before)
+    own = np.zeros_like(moved, dtype=bool)
+    own[:, h, :] = True
+    own[:, :, h] = True
+    own[:, h, h] = False
+    total = float(moved[own].sum())
+    return float(moved[own & (world.grade == OBSERVED)].sum()) / total if total else 0.0
+
+
+def _economies(world: World, solved: Sequence[tuple[Built, Equilibrium]]) -> tuple[EconomyEffect, ...]:
+    flows, income, revenue = _base(solved[0][0])
+    rows = []
+    for k, iso3 in enumerate(world.economies):
+        x0, m0 = _exports(flows, k), _imports(flows, k)
+        real = _spread(solved, lambda _, e, k=k: (float(e.real_income_hat[k]) - 1.0) * 100.0)
+        rows.append(
+            EconomyEffect(
+                iso3=iso3,
+                name=world.name(iso3),
+                real_income=real,
+                income=real.times(float(income[k]) / 100.0),
+                exports=_spread(solved, lambda _, e, k=k, x=x0: 100.0 * (_exports(e.flows, k) / x - 1) if x else 0.0),
+                imports=_spread(solved, lambda _, e, k=k, m=m0: 100.0 * (_imports(e.flows, k) / m - 1) if m else 0.0),
+                revenue=_spread(solved, lambda _, e, k=k: float(e.revenue[k] - revenue[k])),
+                observed_share=observed_share(world, flows, solved[0][1].flows, k),
+            )
+        )
+    return tuple(sorted(rows, key=lambda r: r.real_income.central))
+
+
+def _logistics_figures(
+    scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equilibrium]]
+) -> list[Figure]:
+    """Days, dollars a container and ad valorem cost, where the scenario disrupts a route."""
+    if not any(isinstance(s, Gate) or s.kind == "corridor" for s in scenario.shock):
+        return []
+    name = world.name(scenario.home)
+    basis = "Low, central and high value of time, freight response and network factor."
+
+    def get(attribute: str, factor: float = 1.0) -> Interval:
+        return _spread(
+            solved,
+            lambda b, _: factor * float(getattr(b.logistics, attribute)) if b.logistics else 0.0,
+        )
+
+    return [
+        Figure("days", f"Extra days on {name}'s trade, mean over partners", "days", get("days"), "network", basis),
+        Figure(
+            "usd_per_teu",
+            f"Extra cost of a container on {name}'s trade, mean over partners",
+            "USD/TEU",
+            get("usd_per_teu"),
+            "network",
+            basis,
+        ),
+        Figure("ave", "The detour and the time, as a duty would weigh", "%", get("ave", 100.0), "network", basis),
+        Figure("rent", "Carriers' scarcity mark-up, as a duty would weigh", "%", get("rent", 100.0), "network", basis),
+    ]
+
+
+def _solved(built: Built, e: Equilibrium) -> Solved:
+    c = e.certificate
+    return Solved(built.case.name, float(c.largest), float(c.walras), int(c.sweeps), str(c.method))
+
+
+def _basis(scenario: Scenario) -> str:
+    e = scenario.uncertainty.elasticity
+    if e is None:
+        return "Low, central and high inputs of the scenario."
+    text = f"Elasticity of customs values {e.low:g}, {e.central:g}, {e.high:g}"
+    if any(not isinstance(s, Programme) for s in scenario.shock):
+        text += "; low, central and high inputs of the scenario"
+    return text + "; the ends are the smallest and largest of all cases solved."
+
+
+def assumptions(scenario: Scenario, world: World) -> tuple[str, ...]:
+    """What the scenario takes for granted: every shock without a citation, and the closure."""
+    found = []
+    for k, s in enumerate(scenario.shock):
+        if s.cite is None or s.cite == Cite():
+            found.append(f"Shock {k + 1} ({s.kind}) carries no citation: it is an assumption. {s.note}".strip())
+    found.append(
+        {
+            "share-of-world-output": "Each economy's trade deficit stays a fixed share of world output.",
+            "own-gdp": "Each economy's trade deficit stays a fixed share of its own income.",
+            "zero": "Trade is balanced in every economy.",
+            "additive": "Each economy's trade deficit stays fixed in the model's unit of account.",
+        }[scenario.closure.deficit]
+    )
+    found.append("Full employment: wages adjust and workers move; the model itself loses no job.")
+    return tuple(found)
+
+
+def years_between(start: date, end: date) -> float:
+    """Years from start to end, both days counted; 0 where end is before start."""
+    return max(0.0, ((end - start).days + 1) / 365.25)

@@ -1,0 +1,310 @@
+"""The seam: a scenario's words in, the model's arrays out.
+
+One call of `build` makes one case: one value of the elasticity and one level (low, central, high) of
+every input that has a range. Names are checked first, all at once, by `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.errors import Problem, ScenarioError, nearest
+from kaskazi.instruments import beneficiaries, exposure, registry
+from kaskazi.instruments.lines import volume_equivalent
+from kaskazi.model import Calibration, Wedges
+from kaskazi.network import CostChange, Disruption, Network, cost_change, packaged
+from kaskazi.scenario import (
+    Barrier,
+    Conflict,
+    Corridor,
+    Gate,
+    Labour,
+    Programme,
+    Range,
+    Scenario,
+    Tariff,
+    Transfer,
+)
+from kaskazi.world import World
+
+Array = NDArray[np.float64]
+LEVELS = ("low", "central", "high")
+GOODS_YEAR = 2024
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One solve: sigma is the elasticity of customs values to 1 + duty (None: the world's own)."""
+
+    elasticity: str
+    level: str
+    sigma: float | None
+
+    @property
+    def name(self) -> str:
+        return f"elasticity {self.elasticity}, shock {self.level}"
+
+    @property
+    def central(self) -> bool:
+        return self.elasticity == "central" and self.level == "central"
+
+
+def cases(scenario: Scenario) -> tuple[Case, ...]:
+    """The cases to solve, central first: every elasticity with every level that makes a difference."""
+    e = scenario.uncertainty.elasticity
+    sigmas: Mapping[str, float | None] = (
+        {"central": None} if e is None else {k: float(getattr(e, k)) for k in LEVELS}
+    )
+    ranged = any(isinstance(s, Barrier | Gate | Corridor | Conflict | Transfer | Labour) for s in scenario.shock)
+    levels = scenario.uncertainty.levels if ranged else ["central"]
+    found = [Case(k, lv, s) for (k, s), lv in product(sigmas.items(), dict.fromkeys(levels))]
+    return tuple(sorted(found, key=lambda c: not c.central))
+
+
+def check(scenario: Scenario, world: World) -> None:
+    """Every name in the scenario is one the world, the registry and the network know.
+
+    Raises ScenarioError with all that are not.
+    """
+    problems: list[Problem] = []
+    known = set(world.economies)
+
+    def economies(where: str, codes: Iterable[str]) -> None:
+        for code in codes:
+            if code not in known:
+                problems.append(
+                    Problem(
+                        where,
+                        f'"{code}" is not an economy of world {world.version} (ISO3).',
+                        nearest=nearest(code, world.economies),
+                    )
+                )
+
+    def one_of(where: str, what: str, name: str, names: Iterable[str]) -> None:
+        pool = list(names)
+        if name not in pool:
+            problems.append(Problem(where, f'"{name}" is not {what}.', nearest=nearest(name, pool)))
+
+    if scenario.world and scenario.world != world.version:
+        problems.append(Problem("world", f'"{scenario.world}" was asked for, "{world.version}" is loaded.'))
+    economies("home", [scenario.home])
+    economies("partner", [scenario.partner] if scenario.partner else [])
+    for k, s in enumerate(scenario.shock):
+        at = f"shock[{k}]"
+        if isinstance(s, Tariff | Barrier):
+            economies(f"{at}.importers", s.importers)
+            economies(f"{at}.exporters", s.exporters)
+            for sector in s.sectors:
+                one_of(f"{at}.sectors", f"a sector of world {world.version}", sector, world.sectors)
+        elif isinstance(s, Programme):
+            programmes = [i.id for i in registry().values() if beneficiaries(i.id)]
+            one_of(f"{at}.programme", "a programme with an exposure table", s.programme, programmes)
+            economies(f"{at}.exporters", s.exporters)
+        elif isinstance(s, Gate):
+            if s.gate:
+                one_of(f"{at}.gate", "a gate of the network", s.gate, _network().gate_ids)
+            else:
+                one_of(f"{at}.packaged", "a packaged disruption", s.packaged, packaged())
+        elif isinstance(s, Corridor):
+            one_of(f"{at}.corridor", "a corridor of the network", s.corridor, _network().corridor_ids)
+        elif isinstance(s, Conflict):
+            economies(f"{at}.economies", s.economies)
+        elif isinstance(s, Transfer):
+            economies(f"{at}.payer", [s.payer])
+            economies(f"{at}.receiver", [s.receiver])
+        elif isinstance(s, Labour):
+            economies(f"{at}.economy", [s.economy])
+    if problems:
+        raise ScenarioError(scenario.name, problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Logistics:
+    """What a disruption does to the home economy's trade: trade-weighted means over partners.
+
+    days; usd_per_teu; ave as a ratio (detour and time); rent as a ratio (carriers' scarcity mark-up).
+    """
+
+    days: float
+    usd_per_teu: float
+    ave: float
+    rent: float
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One case, ready to solve, with what the labels need afterwards."""
+
+    case: Case
+    calibration: Calibration
+    wedges: Wedges
+    logistics: Logistics | None
+    notes: tuple[str, ...]
+
+
+def build(scenario: Scenario, world: World, case: Case) -> Built:
+    """Arrays for one case. The scenario must have passed `check`."""
+    base = world.calibration()
+    if case.sigma is not None:
+        base = replace(base, theta=np.full_like(base.theta, case.sigma - 1.0))
+    neutral = Wedges.neutral(base)
+    parts = _Arrays(
+        tariff=neutral.tariff.copy(),
+        iceberg=neutral.iceberg.copy(),
+        productivity=neutral.productivity.copy(),
+        labour=neutral.labour.copy(),
+        transfer=neutral.transfer.copy(),
+    )
+    notes: list[str] = []
+    disruptions: list[Disruption] = []
+    for s in scenario.shock:
+        if isinstance(s, Gate | Corridor):
+            disruptions.extend(_disruptions(s))
+        else:
+            _APPLY[type(s)](parts, s, world, base, case)
+    logistics = None
+    if disruptions:
+        cost = cost_change(_network(), disruptions, world.economies, level=case.level)
+        logistics = _apply_logistics(parts, cost, world, scenario.home)
+        notes.extend(cost.notes)
+    wedges = replace(
+        neutral,
+        tariff=parts.tariff,
+        iceberg=parts.iceberg,
+        productivity=parts.productivity,
+        labour=parts.labour,
+        transfer=parts.transfer,
+    )
+    return Built(case, base, wedges, logistics, tuple(dict.fromkeys(notes)))
+
+
+@dataclass(slots=True)
+class _Arrays:
+    tariff: Array
+    iceberg: Array
+    productivity: Array
+    labour: Array
+    transfer: Array
+
+
+def _tariff(parts: _Arrays, s: Tariff, world: World, base: Calibration, case: Case) -> None:
+    cells = _cells(world, s.sectors, s.importers, s.exporters)
+    if s.rate is not None:
+        parts.tariff[cells] = s.rate
+    elif s.change is not None:
+        parts.tariff[cells] += s.change
+    _nothing_at_home(parts)
+
+
+def _programme(parts: _Arrays, s: Programme, world: World, base: Calibration, case: Case) -> None:
+    if s.change == "keep":
+        return
+    market = "USA"
+    n = world.index(market)
+    wanted = set(s.exporters) or set(beneficiaries(s.programme))
+    for iso3 in sorted(wanted & set(world.economies)):
+        i = world.index(iso3)
+        table = exposure(s.programme, iso3)
+        by_sector: dict[int, list[tuple[float, float]]] = {}
+        for row in table.rows:
+            j = world.sectors.index(world.sector_of_hs(row.hs))
+            by_sector.setdefault(j, []).append((row.value, row.rate_without + s.surcharge - row.rate_with))
+        for j, pairs in by_sector.items():
+            values = np.array([v for v, _ in pairs])
+            rates = np.array([r for _, r in pairs])
+            parts.tariff[j, n, i] += volume_equivalent(values, rates, float(base.theta[j]) + 1.0)
+
+
+def _barrier(parts: _Arrays, s: Barrier, world: World, base: Calibration, case: Case) -> None:
+    cells = _cells(world, s.sectors, s.importers, s.exporters)
+    parts.iceberg[cells] *= 1.0 + _at(s.ave_change, case)
+    _nothing_at_home(parts)
+
+
+def _conflict(parts: _Arrays, s: Conflict, world: World, base: Calibration, case: Case) -> None:
+    at_war = [world.index(c) for c in s.economies]
+    parts.productivity[at_war, :] *= _at(s.productivity, case)
+    factor = 1.0 + _at(s.trade_ave, case)
+    abroad = np.ones((len(world.economies),) * 2)
+    abroad[at_war, :] = factor
+    abroad[:, at_war] = factor
+    np.fill_diagonal(abroad, 1.0)
+    parts.iceberg *= abroad
+
+
+def _transfer(parts: _Arrays, s: Transfer, world: World, base: Calibration, case: Case) -> None:
+    amount = _at(s.amount, case)
+    parts.transfer[world.index(s.receiver)] += amount
+    parts.transfer[world.index(s.payer)] -= amount
+
+
+def _labour(parts: _Arrays, s: Labour, world: World, base: Calibration, case: Case) -> None:
+    parts.labour[world.index(s.economy)] *= _at(s.ratio, case)
+
+
+_APPLY: Mapping[type, Callable[..., None]] = {
+    Tariff: _tariff,
+    Programme: _programme,
+    Barrier: _barrier,
+    Conflict: _conflict,
+    Transfer: _transfer,
+    Labour: _labour,
+}
+
+
+def _disruptions(s: Gate | Corridor) -> tuple[Disruption, ...]:
+    if isinstance(s, Gate) and s.packaged:
+        return packaged()[s.packaged]
+    place = {"gate": s.gate} if isinstance(s, Gate) else {"corridor": s.corridor}
+    return (Disruption(**place, open_share=s.open_share, premium=s.premium, delay_days=s.delay_days),)
+
+
+def _apply_logistics(parts: _Arrays, cost: CostChange, world: World, home: str) -> Logistics:
+    """Detour, time and scarcity as iceberg cost on goods; trade-weighted means for the home economy."""
+    total = cost.ave + cost.rent
+    for j in range(len(world.sectors)):
+        parts.iceberg[j] *= 1.0 + np.nan_to_num(total[min(j, len(total) - 1)])
+    _nothing_at_home(parts)
+    h = world.index(home)
+    trade = world.flows.sum(axis=0)
+    weight = np.zeros_like(trade)
+    weight[h, :] = trade[h, :]
+    weight[:, h] = trade[:, h]
+    weight[h, h] = 0.0
+    weight[~np.isfinite(cost.days)] = 0.0
+    weight /= weight.sum()
+    mean = [
+        float((np.nan_to_num(x, posinf=0.0) * weight).sum())
+        for x in (cost.days, cost.usd_per_teu, cost.ave.mean(axis=0), cost.rent.mean(axis=0))
+    ]
+    return Logistics(*mean)
+
+
+def _nothing_at_home(parts: _Arrays) -> None:
+    d = np.arange(parts.tariff.shape[1])
+    parts.tariff[:, d, d] = 0.0
+    parts.iceberg[:, d, d] = 1.0
+
+
+def _cells(
+    world: World, sectors: Iterable[str], importers: Iterable[str], exporters: Iterable[str]
+) -> tuple[Array, Array, Array]:
+    js = [world.sectors.index(x) for x in sectors] or list(range(len(world.sectors)))
+    ns = [world.index(x) for x in importers]
+    xs = [world.index(x) for x in exporters]
+    return np.ix_(js, ns, xs)
+
+
+def _at(r: Range, case: Case) -> float:
+    return float(getattr(r, case.level))
+
+
+@cache
+def _network() -> Network:
+    return Network.load()
