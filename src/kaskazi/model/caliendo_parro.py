@@ -1,0 +1,86 @@
+"""Caliendo and Parro (2015), Review of Economic Studies 82(1), 1-44, eqs. (10)-(14), in changes.
+
+Arrays as in `types`: [j, n, i] sector, importer, exporter; two-index arrays (N, J). Logs where named ln.
+One sector, no materials (beta = 1) and no tariffs are special cases of the same lines.
+
+T (J,N,N)  pi * (kappa_hat)^-theta, formed once: kappa_hat = (1 + tau')/(1 + tau) * iceberg change
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kaskazi.model.types import Array, Calibration, Wedges
+
+DEFICITS = ("share-of-world-output", "own-gdp", "zero", "additive")
+
+
+def trade_costs(c: Calibration, w: Wedges) -> Array:
+    """T = pi kappa_hat^-theta, (J, N, N): the only power taken on a three-index array."""
+    kappa = (1 + w.tariff) / (1 + c.tau) * w.iceberg
+    changed = kappa != 1.0
+    T = c.pi.copy()
+    j = np.nonzero(changed)[0]
+    T[changed] *= kappa[changed] ** -c.theta[j]
+    return T
+
+
+def cost(ln_w: Array, ln_P: Array, A: Array, beta: Array, ln_tfp: Array) -> Array:
+    """(10) Log change in the cost of the input bundle, (N, J). A (N,J,J) = (1 - beta) gamma."""
+    return beta * ln_w[:, None] + np.einsum("nkj,nk->nj", A, ln_P) - ln_tfp
+
+
+def price(ln_c: Array, T: Array, theta: Array) -> Array:
+    """(11) Log change in the price index, (N, J); 0 in a market with no supplier."""
+    Q = (T @ np.exp(-theta * ln_c).T[:, :, None])[:, :, 0].T
+    with np.errstate(divide="ignore"):
+        return np.where(Q > 0, -np.log(np.where(Q > 0, Q, 1.0)) / theta, 0.0)
+
+
+def share(ln_c: Array, ln_P: Array, T: Array, theta: Array) -> Array:
+    """(12) New trade shares, (J, N, N)."""
+    return T * np.exp(-theta * ln_c).T[:, None, :] * np.exp(theta * ln_P).T[:, :, None]
+
+
+def output(X: Array, net: Array) -> Array:
+    """Gross output (N, J) from spending and net = pi' / (1 + tau')."""
+    return (X.T[:, None, :] @ net)[:, 0, :].T
+
+
+def revenue(X: Array, pi: Array, tau: Array) -> Array:
+    """Tariff revenue, (N,)."""
+    return (X * (tau * pi / (1 + tau)).sum(axis=2).T).sum(axis=1)
+
+
+def spending(alpha: Array, income: Array, A: Array, Y: Array) -> Array:
+    """(13) Spending, (N, J): final demand and materials."""
+    return alpha * income[:, None] + np.einsum("nkj,nj->nk", A, Y)
+
+
+def excess_labour(Y: Array, beta: Array, wL: Array) -> Array:
+    """(14) as labour clearing: log excess demand for labour, (N,)."""
+    return np.log((beta * Y).sum(axis=1) / wL)
+
+
+def trade_balance(flows: Array, D: Array) -> Array:
+    """(14) Imports less exports less the deficit, (N,)."""
+    return flows.sum(axis=(0, 2)) - flows.sum(axis=(0, 1)) - D
+
+
+def deficit(rule: str, c: Calibration, wL: Array, transfer: Array) -> Array:
+    """D' (N,) under a closure; the result sums to 0.
+
+    share-of-world-output: a fixed share of world value added. own-gdp: a fixed share of own value added,
+    plus one share common to all that keeps the world balanced. zero: none. additive: fixed in the unit
+    of account.
+    """
+    if rule == "share-of-world-output":
+        D = c.D * (wL.sum() / c.VA.sum())
+    elif rule == "own-gdp":
+        D = c.D / c.VA * wL
+        D = D - wL * (D.sum() / wL.sum())
+    elif rule == "zero":
+        D = np.zeros_like(c.D)
+    else:
+        D = c.D
+    return D + transfer
