@@ -1,0 +1,79 @@
+"""Published figures and ranges, read from `evidence.toml`: what others found, and what we run."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Low, central and high of one input, with its sources and the reason in words."""
+
+    low: float
+    central: float
+    high: float
+    sources: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One published estimate: low..high in `unit` ("%" change, or "duty %")."""
+
+    topic: str
+    study: str
+    method: str
+    what: str
+    low: float
+    high: float
+    unit: str
+    source: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """Jobs said to hang on a product group; `used` marks the figure we compute with."""
+
+    iso3: str
+    group: str
+    what: str
+    value: int
+    year: int
+    source: str
+    used: bool
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(files("kaskazi.instruments").joinpath("evidence.toml").read_text(encoding="utf-8"))
+
+
+def _range(r: dict[str, Any]) -> Range:
+    return Range(r["low"], r["central"], r["high"], tuple(r["sources"]), r["note"])
+
+
+def elasticities(group: str = "apparel") -> Range:
+    """Elasticity of customs values to 1 + duty for a product group. Raises KeyError."""
+    return _range(_raw()["elasticities"][group])
+
+
+def ave_range(instrument: str) -> Range | None:
+    """Change of landed trade costs that an agreement is taken to bring, ratio; None where none is held."""
+    r = _raw()["ranges"].get(instrument)
+    return _range(r) if r else None
+
+
+def published(topic: str) -> tuple[Published, ...]:
+    """Published estimates of one question."""
+    return tuple(Published(**p) for p in _raw()["published"] if p["topic"] == topic)
+
+
+def jobs(iso3: str, group: str) -> tuple[Jobs, ...]:
+    """Every figure held for jobs of a group in an economy, the one used first."""
+    found = [Jobs(**j) for j in _raw()["jobs"] if j["iso3"] == iso3 and j["group"] == group]
+    return tuple(sorted(found, key=lambda j: not j.used))
