@@ -289,7 +289,9 @@ def _problem(error: Any) -> Problem:
     if kind == "union_tag_not_found":
         return Problem(f"{where}.kind", "is missing.", ", ".join(KINDS))
     if kind == "less_than_equal" and loc and loc[-1] in ("rate", "change") and isinstance(value, int | float):
-        return Problem(where, f"{value:g} means {value * 100:g} %.", f"a ratio: {value / 100:g} = {value:g} %")
+        return Problem(
+            where, f"{value:g} means {value * 100:g} %.", f"a ratio: {value / 100:g} = {value:g} %"
+        )
     message = str(error["msg"]).removeprefix("Value error, ")
     shown = "" if isinstance(value, dict | list) else f" (given: {value!r})"
     return Problem(where, f"{message}{shown}.")

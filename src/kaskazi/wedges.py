@@ -61,7 +61,9 @@ def cases(scenario: Scenario) -> tuple[Case, ...]:
     sigmas: Mapping[str, float | None] = (
         {"central": None} if e is None else {k: float(getattr(e, k)) for k in LEVELS}
     )
-    ranged = any(isinstance(s, Barrier | Gate | Corridor | Conflict | Transfer | Labour) for s in scenario.shock)
+    ranged = any(
+        isinstance(s, Barrier | Gate | Corridor | Conflict | Transfer | Labour) for s in scenario.shock
+    )
     levels = scenario.uncertainty.levels if ranged else ["central"]
     found = [Case(k, lv, s) for (k, s), lv in product(sigmas.items(), dict.fromkeys(levels))]
     return tuple(sorted(found, key=lambda c: not c.central))

@@ -15,7 +15,9 @@ from kaskazi.commands.options import ISO_DATE, print_json, write_text
 @click.option("--dated", type=ISO_DATE, help="The day the document speaks; relative dates need it.")
 @click.option("--as-of", type=ISO_DATE, help="The day whose law counts. Default: today.")
 @click.option("--home", default="KEN", show_default=True, metavar="ISO3", help="Whose stakes.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the draft scenarios.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the draft scenarios."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def agenda(
     document: Path | None, dated: date | None, as_of: date | None, home: str, out: Path | None, as_json: bool
@@ -24,7 +26,9 @@ def agenda(
     from kaskazi.agenda import agenda as make
     from kaskazi.documents import example_path, read
 
-    table = make(read(document or example_path(), dated=dated), as_of=as_of or date.today(), home=home.upper())
+    table = make(
+        read(document or example_path(), dated=dated), as_of=as_of or date.today(), home=home.upper()
+    )
     written = []
     if out:
         out.mkdir(parents=True, exist_ok=True)

@@ -144,7 +144,9 @@ def exposure(programme: str, exporter: str, importer: str = "USA", year: int = L
     where no table is held.
     """
     if programme != "agoa" or importer != "USA":
-        raise InputError("exposure", [Problem("", f'no table for "{programme}" in {importer}.', "agoa in USA")])
+        raise InputError(
+            "exposure", [Problem("", f'no table for "{programme}" in {importer}.', "agoa in USA")]
+        )
     key = (exporter, year)
     table = _table()
     if key not in table:

@@ -102,9 +102,7 @@ class Instrument:
 @cache
 def registry() -> Mapping[str, Instrument]:
     """All instruments by id. Raises DataError with every faulty entry."""
-    raw = tomllib.loads(
-        files("kaskazi.instruments").joinpath("registry.toml").read_text(encoding="utf-8")
-    )
+    raw = tomllib.loads(files("kaskazi.instruments").joinpath("registry.toml").read_text(encoding="utf-8"))
     problems: list[Problem] = []
     known_sources = sources()
     table: dict[str, Instrument] = {}
@@ -116,7 +114,9 @@ def registry() -> Mapping[str, Instrument]:
                 if s["source"] not in known_sources:
                     where = f"[{key}].{part}[{k}].source"
                     problems.append(
-                        Problem(where, f'"{s["source"]}" is unknown.', nearest=nearest(s["source"], known_sources))
+                        Problem(
+                            where, f'"{s["source"]}" is unknown.', nearest=nearest(s["source"], known_sources)
+                        )
                     )
         life = tuple(
             State(s["from"], s.get("to"), s["known"], s["in_force"], s["law"], s["source"]) for s in r["life"]

@@ -251,5 +251,3 @@ def _certified(k: _Kernel, z: Array, sweeps: int, method: str) -> Equilibrium:
         real_income_hat=income / base_income / np.exp(ln_cpi),
         certificate=certificate,
     )
-
-

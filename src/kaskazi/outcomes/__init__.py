@@ -1,5 +1,6 @@
 """From equilibria to labelled outcomes."""
 
+from kaskazi.outcomes.label import label
 from kaskazi.outcomes.types import (
     METHODS,
     Comparison,
@@ -22,4 +23,5 @@ __all__ = [
     "Manifest",
     "Outcome",
     "Solved",
+    "label",
 ]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi import __version__
 from kaskazi.model import Equilibrium
-from kaskazi.outcomes.lines import line_figures
+from kaskazi.outcomes.lines import comparisons_of, line_effects, line_figures
 from kaskazi.outcomes.types import EconomyEffect, Figure, Interval, Manifest, Outcome, Solved
 from kaskazi.scenario import Cite, Gate, Programme, Scenario
 from kaskazi.sources import sources
@@ -24,22 +23,19 @@ OBSERVED = 1
 def label(scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equilibrium]]) -> Outcome:
     """The outcome of one scenario from its solved cases, the central one first."""
     h = world.index(scenario.home)
-    figures = [*line_figures(scenario, world), *_model_figures(scenario, world, solved, h)]
+    partner = world.name(scenario.partner) if scenario.partner else "its market"
+    figures = line_figures(scenario, partner, world.name(scenario.home))
     figures += _logistics_figures(scenario, world, solved)
-    lines, comparisons = (), ()
-    from kaskazi.outcomes.lines import comparisons_of, line_effects
-
-    lines = line_effects(scenario)
-    comparisons = comparisons_of(scenario, figures)
+    figures += _model_figures(scenario, world, solved, h)
     notes = tuple(dict.fromkeys(n for built, _ in solved for n in built.notes))
     return Outcome(
         scenario=scenario,
         home=scenario.home,
         partner=scenario.partner,
         headline=tuple(figures),
-        lines=lines,
+        lines=line_effects(scenario),
         economies=_economies(world, solved),
-        comparisons=comparisons,
+        comparisons=comparisons_of(scenario, figures),
         assumptions=assumptions(scenario, world),
         notes=notes,
         solved=tuple(_solved(b, e) for b, e in solved),
@@ -53,7 +49,9 @@ def label(scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equili
     )
 
 
-def _spread(solved: Sequence[tuple[Built, Equilibrium]], f: Callable[[Built, Equilibrium], float]) -> Interval:
+def _spread(
+    solved: Sequence[tuple[Built, Equilibrium]], f: Callable[[Built, Equilibrium], float]
+) -> Interval:
     values = [f(b, e) for b, e in solved]
     return Interval.around(values[0], values[1:])
 
@@ -96,8 +94,12 @@ def _model_figures(
         p = world.index(scenario.partner)
         pn = world.name(scenario.partner)
         cell = lambda f, n, i: float(f[:, n, i].sum())  # noqa: E731
-        share_p = float(np.average(world.grade[:, p, h] == OBSERVED, weights=np.maximum(flows[:, p, h], 1e-12)))
-        share_m = float(np.average(world.grade[:, h, p] == OBSERVED, weights=np.maximum(flows[:, h, p], 1e-12)))
+        share_p = float(
+            np.average(world.grade[:, p, h] == OBSERVED, weights=np.maximum(flows[:, p, h], 1e-12))
+        )
+        share_m = float(
+            np.average(world.grade[:, h, p] == OBSERVED, weights=np.maximum(flows[:, h, p], 1e-12))
+        )
         found.append(
             figure(
                 "exports_partner",
@@ -117,10 +119,14 @@ def _model_figures(
             )
         )
     found.append(
-        figure("exports", f"{name}'s exports, all partners", _exports(flows, h), lambda e: _exports(e.flows, h))
+        figure(
+            "exports", f"{name}'s exports, all partners", _exports(flows, h), lambda e: _exports(e.flows, h)
+        )
     )
     found.append(
-        figure("imports", f"{name}'s imports, all partners", _imports(flows, h), lambda e: _imports(e.flows, h))
+        figure(
+            "imports", f"{name}'s imports, all partners", _imports(flows, h), lambda e: _imports(e.flows, h)
+        )
     )
     real = _spread(solved, lambda _, e: (float(e.real_income_hat[h]) - 1.0) * 100.0)
     found.append(
@@ -166,8 +172,12 @@ def _economies(world: World, solved: Sequence[tuple[Built, Equilibrium]]) -> tup
                 name=world.name(iso3),
                 real_income=real,
                 income=real.times(float(income[k]) / 100.0),
-                exports=_spread(solved, lambda _, e, k=k, x=x0: 100.0 * (_exports(e.flows, k) / x - 1) if x else 0.0),
-                imports=_spread(solved, lambda _, e, k=k, m=m0: 100.0 * (_imports(e.flows, k) / m - 1) if m else 0.0),
+                exports=_spread(
+                    solved, lambda _, e, k=k, x=x0: 100.0 * (_exports(e.flows, k) / x - 1) if x else 0.0
+                ),
+                imports=_spread(
+                    solved, lambda _, e, k=k, m=m0: 100.0 * (_imports(e.flows, k) / m - 1) if m else 0.0
+                ),
                 revenue=_spread(solved, lambda _, e, k=k: float(e.revenue[k] - revenue[k])),
                 observed_share=observed_share(world, flows, solved[0][1].flows, k),
             )
@@ -191,7 +201,9 @@ def _logistics_figures(
         )
 
     return [
-        Figure("days", f"Extra days on {name}'s trade, mean over partners", "days", get("days"), "network", basis),
+        Figure(
+            "days", f"Extra days on {name}'s trade, mean over partners", "days", get("days"), "network", basis
+        ),
         Figure(
             "usd_per_teu",
             f"Extra cost of a container on {name}'s trade, mean over partners",
@@ -200,8 +212,17 @@ def _logistics_figures(
             "network",
             basis,
         ),
-        Figure("ave", "The detour and the time, as a duty would weigh", "%", get("ave", 100.0), "network", basis),
-        Figure("rent", "Carriers' scarcity mark-up, as a duty would weigh", "%", get("rent", 100.0), "network", basis),
+        Figure(
+            "ave", "The detour and the time, as a duty would weigh", "%", get("ave", 100.0), "network", basis
+        ),
+        Figure(
+            "rent",
+            "Carriers' scarcity mark-up, as a duty would weigh",
+            "%",
+            get("rent", 100.0),
+            "network",
+            basis,
+        ),
     ]
 
 
@@ -225,7 +246,9 @@ def assumptions(scenario: Scenario, world: World) -> tuple[str, ...]:
     found = []
     for k, s in enumerate(scenario.shock):
         if s.cite is None or s.cite == Cite():
-            found.append(f"Shock {k + 1} ({s.kind}) carries no citation: it is an assumption. {s.note}".strip())
+            found.append(
+                f"Shock {k + 1} ({s.kind}) carries no citation: it is an assumption. {s.note}".strip()
+            )
     found.append(
         {
             "share-of-world-output": "Each economy's trade deficit stays a fixed share of world output.",
@@ -236,8 +259,3 @@ def assumptions(scenario: Scenario, world: World) -> tuple[str, ...]:
     )
     found.append("Full employment: wages adjust and workers move; the model itself loses no job.")
     return tuple(found)
-
-
-def years_between(start: date, end: date) -> float:
-    """Years from start to end, both days counted; 0 where end is before start."""
-    return max(0.0, ((end - start).days + 1) / 365.25)

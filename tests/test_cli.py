@@ -1,0 +1,137 @@
+"""Each command as a user runs it: in a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shared import shared
+
+TALKS = "documents/talks_2024-02-02.txt"
+
+
+def kaskazi(*words: str, cwd: Path, ok: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "kaskazi", *words], cwd=cwd, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == ok, done.stderr or done.stdout
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_help_lists_the_verbs(tmp_path: Path) -> None:
+    from kaskazi.cli import VERBS
+
+    text = kaskazi("--help", cwd=tmp_path).stdout
+    for verb in VERBS:
+        assert f"\n  {verb} " in text
+        assert "Usage" in kaskazi(verb, "--help", cwd=tmp_path).stdout
+
+
+def test_a_typo_is_told_with_the_nearest_verb(tmp_path: Path) -> None:
+    done = kaskazi("breif", cwd=tmp_path, ok=2)
+    assert 'Did you mean "brief"?' in done.stderr
+
+
+def test_brief_of_the_packaged_example_in_three_lines(tmp_path: Path) -> None:
+    done = kaskazi("brief", cwd=tmp_path)
+    lines = done.stdout.strip().splitlines()
+    assert len(lines) == 3
+    assert str(tmp_path / "brief.html") in lines[2]
+    page = (tmp_path / "brief.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>") or page.startswith("<!DOCTYPE html>")
+    assert [p.name for p in tmp_path.iterdir()] == ["brief.html"]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["brief", "none.txt"], 1, "none.txt"),
+        (["brief", "empty.txt"], 1, "empty"),
+        (["brief", "binary.txt"], 1, "binary"),
+        (["brief", "big.txt"], 1, "limit"),
+        (["brief", "ok.txt", "--dated", "2024-13-45"], 2, "YYYY-MM-DD"),
+        (["brief", "ok.txt", "--as-of", "soon"], 2, "YYYY-MM-DD"),
+        (["brief", "ok.txt", "--home", "KNE"], 1, "KEN"),
+        (["brief", "ok.txt", "--out", "page.docx"], 1, ".html"),
+        (["brief", "ok.txt", "--out", "no/such/folder/b.html"], 1, "no/such/folder"),
+        (["brief", "ok.txt", "--outt", "x"], 2, "--out"),
+        (["run", "agoa-laps"], 1, "agoa-lapse"),
+        (["scenarios", "agoa-laps"], 1, "agoa-lapse"),
+    ],
+)
+def test_wrong_input_gets_one_error_and_leaves_no_file(
+    tmp_path: Path, words: list[str], code: int, said: str
+) -> None:
+    (tmp_path / "ok.txt").write_text("The minister met the ambassador in Nairobi.", encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    if "big.txt" in words:
+        (tmp_path / "big.txt").write_text("word " * 10_000_000, encoding="utf-8")
+    before = sorted(p.name for p in tmp_path.iterdir())
+    done = kaskazi(*words, cwd=tmp_path, ok=code)
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert sorted(p.name for p in tmp_path.iterdir()) == before
+
+
+def test_the_three_forms_of_a_brief(tmp_path: Path) -> None:
+    for suffix in (".html", ".md", ".json"):
+        kaskazi("brief", "--out", f"b{suffix}", cwd=tmp_path)
+    facts = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
+    assert facts["agenda"]["home"] == "KEN"
+    printed = json.loads(kaskazi("brief", "--json", cwd=tmp_path).stdout)
+    assert printed["dossier"] == facts["dossier"]
+
+
+def test_agenda_writes_scenarios_that_run(tmp_path: Path) -> None:
+    done = kaskazi("agenda", "--out", "drafts", cwd=tmp_path)
+    files = sorted((tmp_path / "drafts").glob("*.toml"))
+    assert files
+    for f in files:
+        assert str(Path("drafts") / f.name) in done.stdout
+        out = json.loads(kaskazi("run", str(f), "--json", cwd=tmp_path).stdout)
+        assert all(s["largest_residual"] < 1e-8 for s in out["solved"])
+
+
+def test_packaged_scenarios_are_listed_and_run(tmp_path: Path) -> None:
+    names = [x["name"] for x in json.loads(kaskazi("scenarios", "--json", cwd=tmp_path).stdout)]
+    assert "agoa-lapse" in names
+    table = kaskazi("run", "agoa-lapse", cwd=tmp_path).stdout
+    assert "Walras gap" in table
+    toml = kaskazi("scenarios", "agoa-lapse", cwd=tmp_path).stdout
+    (tmp_path / "mine.toml").write_text(toml, encoding="utf-8")
+    kaskazi("run", "mine.toml", "--out", "o.json", cwd=tmp_path)
+    assert json.loads((tmp_path / "o.json").read_text(encoding="utf-8"))["home"] == "KEN"
+
+
+def test_the_running_case(tmp_path: Path) -> None:
+    talks = shared(TALKS)
+    kaskazi(
+        "brief", str(talks), "--dated", "2024-02-02", "--as-of", "2026-11-24", "--out", "b.json", cwd=tmp_path
+    )
+    facts = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
+    kinds = {item["id"]: item["status"] for item in facts["agenda"]["items"]}
+    assert [s for s in kinds.values()].count("workable") >= 3
+    assert "not yet" in kinds.values()
+
+
+def test_the_running_case_without_a_date_says_what_stays_open(tmp_path: Path) -> None:
+    talks = shared(TALKS)
+    kaskazi("brief", str(talks), "--out", "b.md", cwd=tmp_path)
+    text = (tmp_path / "b.md").read_text(encoding="utf-8")
+    assert "2024-02-01" not in text
+    assert "unresolved" in text.lower()
+
+
+def test_a_script_in_a_readout_stays_text(tmp_path: Path) -> None:
+    evil = 'On 2 February 2024 the minister said: "<script>alert(1)</script> we met." <img src=x onerror=y>'
+    (tmp_path / "evil.txt").write_text(evil, encoding="utf-8")
+    kaskazi("brief", "evil.txt", "--out", "b.html", cwd=tmp_path)
+    page = (tmp_path / "b.html").read_text(encoding="utf-8")
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "&lt;script&gt;alert" in page
