@@ -1,1 +1,41 @@
-"""."""
+"""Reading: what a document says, item by item, each tied to its span of text."""
+
+from kaskazi.documents.read import example_path, read, read_text
+from kaskazi.documents.types import (
+    Actor,
+    Answer,
+    Ask,
+    Commitment,
+    Deadline,
+    Disruption,
+    Document,
+    Dossier,
+    Engagement,
+    Found,
+    Mention,
+    Participant,
+    Span,
+    Statement,
+    When,
+)
+
+__all__ = [
+    "Actor",
+    "Answer",
+    "Ask",
+    "Commitment",
+    "Deadline",
+    "Disruption",
+    "Document",
+    "Dossier",
+    "Engagement",
+    "Found",
+    "Mention",
+    "Participant",
+    "Span",
+    "Statement",
+    "When",
+    "example_path",
+    "read",
+    "read_text",
+]
