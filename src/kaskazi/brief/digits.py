@@ -1,0 +1,132 @@
+"""Numbers for people: sensible digits, one precision an interval, thin spaces, a true minus sign."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from kaskazi.outcomes.types import Figure, Interval
+
+THIN = "\u202f"  # narrow no-break space: groups thousands in no particular language
+MINUS = "\u2212"
+MOST_DECIMALS = 4
+MONTHS = "January February March April May June July August September October November December".split()
+# Methods whose figures are amounts, not changes: printed without a plus sign.
+LEVELS = {"duty", "network", "law"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An interval as it is printed: three texts of one precision."""
+
+    low: str
+    central: str
+    high: str
+
+    @property
+    def certain(self) -> bool:
+        """True where the ends round to the centre: one number says it all."""
+        return self.low == self.central == self.high
+
+    @property
+    def range(self) -> str:
+        """The ends, "low to high", or nothing where they equal the centre."""
+        return "" if self.certain else f"{self.low} to {self.high}"
+
+    @property
+    def text(self) -> str:
+        """Centre and ends in one phrase: "\u2212310 (\u2212470 to \u2212150)"."""
+        return self.central if self.certain else f"{self.central} ({self.range})"
+
+
+def places(values: Iterable[float], digits: int = 3) -> int:
+    """Decimals that give the largest of the values `digits` significant digits; negative for tens, hundreds."""
+    top = max((abs(v) for v in values), default=0.0)
+    if top == 0 or not math.isfinite(top):
+        return 0
+    need = digits - 1 - math.floor(math.log10(top))
+    if round(top, need) >= 10 ** (digits - need):  # 999.6 has become 1000
+        need -= 1
+    return min(need, MOST_DECIMALS)
+
+
+def number(x: float, decimals: int = 0, signed: bool = False) -> str:
+    """x rounded to `decimals`, thousands apart, U+2212 for minus; never "-0". Raises ValueError if not finite."""
+    if not math.isfinite(x):
+        raise ValueError(f"{x} cannot be printed as a number")
+    r = round(x, decimals)
+    body = f"{abs(r):,.{max(decimals, 0)}f}".replace(",", THIN)
+    if r == 0:
+        return body
+    return (MINUS if r < 0 else "+" if signed else "") + body
+
+
+def amount(x: float) -> str:
+    """A level from data: whole from 1000 on, one decimal from 100, else three significant digits."""
+    return number(x, 0 if abs(x) >= 1000 else max(places([x]), 1))
+
+
+def interval(v: Interval, signed: bool = False, digits: int = 3) -> Shown:
+    """The three values at the precision that gives the largest `digits` significant digits."""
+    ends = (v.low, v.central, v.high)
+    d = places(ends, digits)
+    if len({round(x, d) for x in ends}) == 1 and abs(v.central) >= 1000:
+        d = 0  # a figure without a range is data: printed whole
+    return Shown(*(number(x, d, signed) for x in ends))
+
+
+def is_change(f: Figure) -> bool:
+    """True for a change (printed with its sign), false for an amount."""
+    return f.method not in LEVELS
+
+
+def shown(f: Figure) -> Shown:
+    """A figure's interval as printed."""
+    return interval(f.value, signed=is_change(f))
+
+
+def percent(v: Interval | None, signed: bool = True) -> Shown | None:
+    """A percentage interval as printed, two significant digits, without the sign of per cent."""
+    if v is None:
+        return None
+    ends = (v.low, v.central, v.high)
+    d = max(places(ends, 2), 0)
+    return Shown(*(number(x, d, signed) for x in ends))
+
+
+def rate(x: float) -> str:
+    """A duty rate given as a ratio, printed in per cent with one decimal."""
+    return f"{number(x * 100, 1)}{THIN}%"
+
+
+def unit_text(unit: str) -> str:
+    """A unit in words a reader knows: "USD m" is "USD million"."""
+    return {"USD m": "USD million", "KSh m": "KSh million", "USD/TEU": "USD per TEU"}.get(unit, unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """The number text with its unit where it stands in a sentence: "USD 290 million", "12 %", "3 days"."""
+    if unit == "%":
+        return f"{text}{THIN}%"
+    head, _, tail = unit.partition(" ")
+    if tail == "m":
+        return f"{head} {text} million"
+    return f"USD {text} per TEU" if unit == "USD/TEU" else f"{text} {unit}"
+
+
+def day(d: date | None) -> str:
+    """2 February 2024."""
+    return f"{d.day} {MONTHS[d.month - 1]} {d.year}" if d else ""
+
+
+def small(x: float) -> str:
+    """A residual: "2 × 10⁻¹¹", or 0."""
+    if x == 0:
+        return "0"
+    e = math.floor(math.log10(abs(x)))
+    power = str(e).translate(
+        str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
+    )
+    return f"{x / 10**e:.0f} × 10{power}"

@@ -1,0 +1,98 @@
+"""The pictures of a page: each chart in two widths, the map with its legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kaskazi.brief import atlas, charts
+from kaskazi.brief.charts import Bar, Spec
+from kaskazi.brief.digits import shown, unit_text
+from kaskazi.brief.draw import svg
+from kaskazi.brief.page import Affected, affected
+from kaskazi.brief.stakes import LEAD, Row, Stake
+
+MOST_PANELS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart: SVG for wide and for narrow screens."""
+
+    wide: str
+    narrow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """One map, its legend, and the table of the economies that move most."""
+
+    drawing: str
+    title: str
+    legend: tuple[atlas.Class, ...]
+    missing: bool
+    affected: tuple[Affected, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What is drawn for one item; None where there is nothing to draw."""
+
+    options: Chart | None
+    published: Chart | None
+    map: Map | None
+
+
+def pictures(stake: Stake, home: str) -> Pictures:
+    """Draw what one item's results show."""
+    return Pictures(
+        options=_chart(panels(stake), f"{stake.item.title}: options compared"),
+        published=_chart(
+            charts.published(stake.comparisons), f"{stake.item.title}: published estimates and ours"
+        ),
+        map=_map(stake, home),
+    )
+
+
+def panels(stake: Stake) -> tuple[tuple[str, tuple[Bar, ...]], ...]:
+    """A panel for each leading figure in which any option changes something, at most four."""
+    order = LEAD.get(stake.item.kind, ())
+    rank = {key: k for k, key in enumerate(order)}
+    rows = [r for r in stake.rows if _moves(r)]
+    rows.sort(key=lambda r: rank.get(r.id, len(order)))
+    return tuple((f"{r.label}, {unit_text(r.unit)}", _bars(stake, r)) for r in rows[:MOST_PANELS])
+
+
+def _moves(row: Row) -> bool:
+    values = [c.figure.value for c in row.cells if c]
+    return any(v.low != v.high for v in values) or len({v.central for v in values}) > 1
+
+
+def _bars(stake: Stake, row: Row) -> tuple[Bar, ...]:
+    pairs = zip(stake.worked, row.cells, strict=True)
+    return tuple(Bar(w.option.title, c.figure.value, shown(c.figure).text) for w, c in pairs if c)
+
+
+def _chart(found: Sequence[tuple[str, Sequence[Bar]]], title: str) -> Chart | None:
+    if not found:
+        return None
+
+    def draw(narrow: bool) -> str:
+        spec: Spec = charts.intervals(found, narrow=narrow)
+        return svg(spec, title)
+
+    return Chart(draw(False), draw(True))
+
+
+def _map(stake: Stake, home: str) -> Map | None:
+    outcome = next((w.outcome for w in stake.worked if w.outcome.economies), None)
+    if outcome is None:
+        return None
+    values = {e.iso3: e.real_income.central for e in outcome.economies}
+    if not any(values.values()):
+        return None
+    limits = atlas.edges(list(values.values()))
+    title = f"Real income, change in per cent: {outcome.scenario.title}"
+    drawing = svg(atlas.world_map(values, limits, home), title)
+    drawn = {g["id"] for g in atlas.shapes()["topology"]["objects"]["countries"]["geometries"]}
+    return Map(drawing, title, atlas.legend(values, limits), bool(drawn - set(values)), affected(outcome))

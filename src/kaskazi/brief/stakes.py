@@ -1,0 +1,263 @@
+"""What is at stake: the figures of every option side by side, as printed, and the few that lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kaskazi.agenda.types import Agenda, AgendaItem, Option
+from kaskazi.brief.certify import Result
+from kaskazi.brief.digits import (
+    MINUS,
+    Shown,
+    amount,
+    interval,
+    is_change,
+    number,
+    percent,
+    rate,
+    shown,
+    unit_text,
+    with_unit,
+)
+from kaskazi.outcomes.types import METHODS, Comparison, Figure, Interval, LineEffect, Outcome
+
+MOST_KEYS = 5
+# Which figures lead, by what kind of thing is on the table; unknown ids follow in their own order.
+LEAD: Mapping[str, tuple[str, ...]] = {
+    "programme": ("duty", "exports_lines", "jobs", "income", "exports_partner", "revenue"),
+    "agreement": ("exports_partner", "income", "exports", "revenue"),
+    "disruption": ("usd_per_teu", "exports", "income", "days", "ave"),
+    "topic": ("income", "exports"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure in one option, as printed. percent: in per cent of the base, empty where that says nothing new."""
+
+    figure: Figure
+    shown: Shown
+    percent: Shown | None
+
+    @property
+    def range(self) -> str:
+        return self.shown.range
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure across the options of an item; None where an option has no such figure."""
+
+    id: str
+    label: str
+    unit: str
+    base: str
+    change: bool
+    cells: tuple[Cell | None, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def basis(self) -> str:
+        """What the intervals span, the options' own words, each once."""
+        return " ".join(dict.fromkeys(minus(c.figure.basis) for c in self.cells if c and c.figure.basis))
+
+    @property
+    def method(self) -> str:
+        return next((c.figure.method for c in self.cells if c), "")
+
+    @property
+    def observed(self) -> str:
+        """Share of the effect that rests on observed data, as a range over the options, in per cent."""
+        shares = [c.figure.observed_share for c in self.cells if c and c.figure.observed_share is not None]
+        texts = list(dict.fromkeys(number(100 * s, 0) for s in (min(shares), max(shares)))) if shares else []
+        return " to ".join(texts) + "\u202f%" if texts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """One product group, as printed."""
+
+    effect: LineEffect
+    value: str
+    now: str
+    then: str
+    duty: str
+    change: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The product groups of one option, with their sum."""
+
+    option: Option
+    rows: tuple[LineRow, ...]
+    value: str
+    duty: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One option with its outcome."""
+
+    option: Option
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Stake:
+    """One item of the agenda with everything worked out for it."""
+
+    item: AgendaItem
+    worked: tuple[Worked, ...]
+    open: tuple[Option, ...]  # options without a result
+    rows: tuple[Row, ...]
+    lines: tuple[Lines, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A leading figure: where it comes from, as printed, and the sentence that says it."""
+
+    item: AgendaItem
+    option: Option
+    figure: Figure
+    shown: Shown
+    sentence: str
+
+    @property
+    def percent(self) -> Shown | None:
+        return percent(self.figure.percent) if is_change(self.figure) and self.figure.unit != "%" else None
+
+
+def stakes(agenda: Agenda, results: Sequence[Result]) -> tuple[Stake, ...]:
+    """Every item of the agenda, in its order, with the results that belong to it."""
+    outcomes = {(i, o): outcome for i, o, outcome in results}
+    return tuple(_stake(item, outcomes) for item in agenda.items)
+
+
+def _stake(item: AgendaItem, outcomes: Mapping[tuple[str, str], Outcome]) -> Stake:
+    worked = tuple(Worked(o, outcomes[item.id, o.key]) for o in item.options if (item.id, o.key) in outcomes)
+    unworked = tuple(o for o in item.options if (item.id, o.key) not in outcomes)
+    comparisons = tuple(dict.fromkeys(c for w in worked for c in w.outcome.comparisons))
+    lines = tuple(_lines(w) for w in worked if w.outcome.lines)
+    return Stake(item, worked, unworked, _rows(worked), lines, comparisons)
+
+
+def _rows(worked: Sequence[Worked]) -> tuple[Row, ...]:
+    by_id: dict[str, list[Figure | None]] = {}
+    for k, w in enumerate(worked):
+        for f in w.outcome.headline:
+            by_id.setdefault(f.id, [None] * len(worked))[k] = f
+    rows = []
+    for key, figures in by_id.items():
+        first = next(f for f in figures if f)
+        base = amount(first.base) if first.base is not None and is_change(first) else ""
+        cells = tuple(cell(f) if f else None for f in figures)
+        ids = tuple(dict.fromkeys(s for f in figures if f for s in f.sources))
+        rows.append(Row(key, first.label, first.unit, base, is_change(first), cells, ids))
+    return tuple(rows)
+
+
+def cell(f: Figure) -> Cell:
+    """A figure as a table cell."""
+    s = shown(f)
+    return Cell(f, s, percent(f.percent) if is_change(f) and f.unit != "%" and s.text != "0" else None)
+
+
+def _lines(w: Worked) -> Lines:
+    rows = tuple(
+        LineRow(
+            effect=x,
+            value=number(x.value, 1),
+            now=rate(x.rate_now),
+            then=rate(x.rate_then),
+            duty=number(x.duty, 1),
+            change=interval(x.change, signed=True),
+        )
+        for x in w.outcome.lines
+    )
+    value = sum(x.value for x in w.outcome.lines)
+    duty = sum(x.duty for x in w.outcome.lines)
+    ids = tuple(dict.fromkeys(s for x in w.outcome.lines for s in x.sources))
+    return Lines(w.option, rows, number(value, 1), number(duty, 1), ids)
+
+
+def keys(found: Sequence[Stake]) -> tuple[Key, ...]:
+    """Three to five figures that lead (fewer where there are no more): the first option of each item."""
+    firsts = [s for s in found if s.worked]
+    picks: dict[int, list[Figure]] = {}
+    for k, s in enumerate(firsts):
+        order = LEAD.get(s.item.kind, ())
+        figures = {f.id: f for f in s.worked[0].outcome.headline}
+        picks[k] = [figures[x] for x in order if x in figures]
+        picks[k] += [f for f in figures.values() if f.id not in order]
+    # the first item leads with what is left after one for each of the others
+    quota = {k: 1 for k in picks}
+    if quota:
+        quota[0] = max(3, MOST_KEYS - len(firsts) + 1) if len(firsts) > 1 else MOST_KEYS
+    out: list[Key] = []
+    for k, s in enumerate(firsts):
+        w = s.worked[0]
+        for f in picks[k][: quota[k]]:
+            out.append(Key(s.item, w.option, f, shown(f), sentence(f)))
+    return tuple(out[:MOST_KEYS])
+
+
+def sentence(f: Figure) -> str:
+    """A figure in words: "Kenya's exports would fall by USD 290 million (148 to 417), 39 % of USD 738.5 million"."""
+    label = (
+        f.label
+        if f.label.partition(" ")[0].endswith(("'s", "\u2019s")) or f.label[1:2].isupper()
+        else _lower(f.label)
+    )
+    unit = "" if _lower(f.label).startswith(f.unit) else f.unit
+    s = shown(f)
+    if not is_change(f):
+        return f"{label}: {_said(s.central, unit)}" + (f" ({s.range})" if s.range else "")
+    v = f.value
+    if v.low == v.high == 0:
+        return f"{label} would not change"
+    if v.low < 0 < v.high:
+        return f"{label} would change by {_said(s.central, unit)} ({s.range})"
+    ends = sorted((abs(v.low), abs(v.high)))
+    size = interval(Interval(ends[0], abs(v.central), ends[1]))
+    text = f"{label} would {'fall' if v.high <= 0 else 'rise'} by {_said(size.central, unit)}"
+    if size.range:
+        text += f" ({size.range})"
+    share = percent(f.percent) if f.unit != "%" and f.base else None
+    if share and f.base:
+        text += f", {share.central.lstrip(MINUS + '+')}\u202f% of {_said(amount(f.base), unit)}"
+    return text
+
+
+def _said(text: str, unit: str) -> str:
+    return with_unit(text, unit) if unit else text
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def minus(text: str) -> str:
+    """Hyphens that stand for a minus sign become one; other hyphens stay."""
+    return "".join(
+        MINUS if c == "-" and text[k + 1 : k + 2].isdigit() and not text[k - 1 : k].strip() else c
+        for k, c in enumerate(text)
+    )
+
+
+def methods(found: Sequence[Stake]) -> tuple[tuple[str, str], ...]:
+    """The methods behind the figures shown, key and text, each once."""
+    used = dict.fromkeys(r.method for s in found for r in s.rows if r.method)
+    if any(s.item.law for s in found):
+        used["law"] = None
+    return tuple((k, minus(METHODS[k])) for k in used if k in METHODS)
+
+
+__all__ = [
+    "Cell", "Key", "LineRow", "Lines", "Row", "Stake", "Worked", "keys", "methods", "minus", "sentence", "stakes",
+    "unit_text",
+]  # fmt: skip
