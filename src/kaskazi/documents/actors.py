@@ -12,14 +12,91 @@ from functools import cache
 from kaskazi.documents.lexicon import alternatives, iso3_of, office_names, places, words
 from kaskazi.documents.types import Actor, Span
 
-PARTICLES = r"(?:bin|bint|ibn|al|el|de|da|do|dos|das|del|della|den|der|van|von|ter|la|le|di|du|e|y|ould|of the)"
+PARTICLES = r"(?:bin|bint|ibn|al|el|de|da|do|dos|das|del|della|den|der|van|von|ter|la|le|di|du|e|y|ould)"
 TOKEN = r"[A-Z]\.|(?:(?:al|el|Al|El|ul|ad|as)[-–])?[A-ZÀ-ÞĀ-Ž][\w’'ʼ]*(?:[-–][\w’']+)*"
 NOT_NAMES = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August "
-    "September October November December The This That These Those In On At And But He She They It Both Their "
-    "His Her Our We I As For From With To Of By After Before During Today Yesterday Also Summit Council "
-    "Government Ministry Office Department White House Republic Union Nations United Congress Parliament "
-    "Agreement Partnership Act Forum Conference Community Readout Statement State Group Bank".split()
+    [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+        "January",
+        "February",
+        "March",
+        "April",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+        "The",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "In",
+        "On",
+        "At",
+        "And",
+        "But",
+        "He",
+        "She",
+        "They",
+        "It",
+        "Both",
+        "Their",
+        "His",
+        "Her",
+        "Our",
+        "We",
+        "I",
+        "As",
+        "For",
+        "From",
+        "With",
+        "To",
+        "Of",
+        "By",
+        "After",
+        "Before",
+        "During",
+        "Today",
+        "Yesterday",
+        "Also",
+        "Summit",
+        "Council",
+        "Government",
+        "Ministry",
+        "Office",
+        "Department",
+        "White",
+        "House",
+        "Republic",
+        "Union",
+        "Nations",
+        "United",
+        "Congress",
+        "Parliament",
+        "Assembly",
+        "Secretariat",
+        "Administration",
+        "Agreement",
+        "Partnership",
+        "Act",
+        "Forum",
+        "Conference",
+        "Community",
+        "Readout",
+        "Statement",
+        "State",
+        "Group",
+        "Bank",
+    ]
 )
 
 
@@ -83,7 +160,8 @@ def _trim(raw: str, at: int) -> tuple[str, Span] | None:
     start = len(lead[0]) if lead else 0
     if raw[:start].startswith(","):
         return None
-    kept, end = [], start
+    kept: list[str] = []
+    end = start
     for m in re.finditer(r"\S+", raw[start:]):
         token = m[0].rstrip(",")
         core = re.sub(r"[’']s?$", "", token)
@@ -124,8 +202,9 @@ def persons(text: str) -> list[Person]:
     spans = [p.name_span for p in found]
     for m in _post().finditer(text):
         at = Span(*m.span("name"))
-        first = m["name"].split()[0]
-        if first in NOT_NAMES or any(at.start < s.end and s.start < at.end for s in spans):
+        if not NOT_NAMES.isdisjoint(m["name"].split()) or any(
+            at.start < s.end and s.start < at.end for s in spans
+        ):
             continue
         if any(iso3_of(w) for w in m["name"].split()) or _pattern().match(m["name"]):
             continue
@@ -137,6 +216,49 @@ def persons(text: str) -> list[Person]:
     return sorted(found, key=lambda p: p.name_span.start)
 
 
+def unnamed(text: str, named: Sequence[Person]) -> list[Person]:
+    """Holders of an office spoken of without a name ("the Trade Cabinet Secretary"), where the document
+    names nobody with that office."""
+    holders: dict[str, set[str]] = {}
+    for p in named:
+        holders.setdefault(base(p.office), set()).add(fold(surname(p.name)))
+    found = []
+    for m in _pattern().finditer(text):
+        if m["name"] is not None and _trim(m["name"], m.start("name")):
+            continue
+        if (
+            not re.search(r"\b(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er)\s$", text[max(0, m.start() - 5) : m.start()])
+            and not m["from"]
+        ):
+            continue
+        own = base(m["office"])
+        if own in VAGUE_OFFICES or len(holders.get(own, ())) > 1:
+            continue
+        end = m.end("comp") if m["comp"] else m.end("office")
+        country = iso3_of(re.sub(r"[’']s?$", "", (m["from"] or "").strip()))
+        inside = places().country.search(m["comp"] or "")
+        if not country and inside and " to " not in (m["comp"] or ""):
+            country = iso3_of(inside[0])
+        office = " ".join((m["pre"] + m["office"]).split())
+        holder = next(iter(holders.get(own, {""})))
+        at = Span(m.start(), end)
+        found.append(Person(holder or office, office, country or _sole(office), at, at))
+    return found
+
+
+SHORT = {"Prime CS": "Prime Cabinet Secretary", "CS": "Cabinet Secretary", "PS": "Principal Secretary"}
+VAGUE_OFFICES = frozenset(
+    {"Chair", "Director", "General", "Secretary", "Governor", "Speaker", "Administrator", "Envoy"}
+)
+
+
+def base(office: str) -> str:
+    """An office without its portfolio and place: "Trade Cabinet Secretary" is a "Cabinet Secretary"."""
+    known = [n for n in office_names() if re.search(rf"(?<![\w]){re.escape(n)}(?![\w])", office)]
+    longest = max(known, key=len) if known else office
+    return SHORT.get(longest, longest)
+
+
 def further_offices(text: str) -> dict[str, str]:
     """Second offices: "NAME, who is also OFFICE", by folded surname."""
     pattern = re.compile(rf"(?P<name>(?:{TOKEN})),?[ ]who[ ](?:is|was)[ ](?:also[ ])?(?:the[ ])?")
@@ -144,7 +266,9 @@ def further_offices(text: str) -> dict[str, str]:
     for m in pattern.finditer(text):
         office = _pattern().match(text, m.end())
         if office:
-            out[fold(surname(m["name"]))] = " ".join((office["pre"] + office["office"] + office["comp"]).split())
+            out[fold(surname(m["name"]))] = " ".join(
+                (office["pre"] + office["office"] + office["comp"]).split()
+            )
     return out
 
 
@@ -168,11 +292,21 @@ def surname(name: str) -> str:
     return (kept or parts)[-1]
 
 
+def _key(name: str, known: dict[str, Actor]) -> str:
+    """The folded surname; one word alone may be any word of a fuller name seen before (family name first)."""
+    key = re.sub(r"^(?:al|el|ul)-", "", fold(surname(name)))
+    if len(name.split()) == 1 and key not in known:
+        for k, a in known.items():
+            if key in [re.sub(r"^(?:al|el|ul)-", "", fold(w)) for w in a.name.split()]:
+                return k
+    return key
+
+
 def actors(text: str) -> tuple[Actor, ...]:
     """People merged by surname, then every later mention of the surname added."""
     merged: dict[str, Actor] = {}
     for p in persons(text):
-        key = fold(surname(p.name))
+        key = _key(p.name, merged)
         old = merged.get(key)
         if old is None:
             merged[key] = Actor("", p.name, "person", (p.office,), p.country, (p.span,))
@@ -180,15 +314,34 @@ def actors(text: str) -> tuple[Actor, ...]:
         offices = old.offices if p.office in old.offices else (*old.offices, p.office)
         name = p.name if len(p.name.split()) > len(old.name.split()) else old.name
         merged[key] = replace(
-            old, name=name, offices=offices, country=old.country or p.country, mentions=(*old.mentions, p.span)
+            old,
+            name=name,
+            offices=offices,
+            country=old.country or p.country,
+            mentions=(*old.mentions, p.span),
         )
+    named = persons(text)
+    for p in unnamed(text, named):
+        if p.name in merged:
+            old = merged[p.name]
+            merged[p.name] = replace(old, mentions=(*old.mentions, p.span))
+            continue
+        key = "office " + base(p.office)
+        old = merged.get(key)
+        if old is None:
+            merged[key] = Actor("", p.name, "office", (p.office,), p.country, (p.span,))
+        else:
+            name = p.name if len(p.name) > len(old.name) else old.name
+            merged[key] = replace(
+                old, name=name, country=old.country or p.country, mentions=(*old.mentions, p.span)
+            )
     out = []
     more = further_offices(text)
     for k, (key, a) in enumerate(merged.items()):
         spans = list(a.mentions)
         if key in more and more[key] not in a.offices:
             a = replace(a, offices=(*a.offices, more[key]), country=a.country or _sole(more[key]))
-        if len(key) > 2:
+        if len(key) > 2 and a.kind == "person":
             for m in re.finditer(rf"(?<![\w]){re.escape(surname(a.name))}(?![\w])", text):
                 if not any(s.start <= m.start() < s.end for s in spans):
                     spans.append(Span(*m.span()))

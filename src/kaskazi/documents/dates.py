@@ -12,8 +12,32 @@ from kaskazi.errors import DocumentError, Problem
 MONTHS = {
     m: k // 2 + 1
     for k, m in enumerate(
-        "january jan february feb march mar april apr may may june jun july jul august aug september sep "
-        "october oct november nov december dec".split()
+        [
+            "january",
+            "jan",
+            "february",
+            "feb",
+            "march",
+            "mar",
+            "april",
+            "apr",
+            "may",
+            "may",
+            "june",
+            "jun",
+            "july",
+            "jul",
+            "august",
+            "aug",
+            "september",
+            "sep",
+            "october",
+            "oct",
+            "november",
+            "nov",
+            "december",
+            "dec",
+        ]
     )
 }
 MONTHS["sept"] = 9
@@ -23,7 +47,9 @@ _M = _MONTH.format("month")
 _RANGE = r"(?:\s*(?:-|–|to)\s*(?P<day2>\d{1,2}))?"
 ABSOLUTE = [
     re.compile(r"\b(?P<year>\d{4})-(?P<mm>\d{2})-(?P<day>\d{2})\b"),
-    re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?" + _RANGE + r"\s+(?:of\s+)?" + _M + r",?\s+(?P<year>\d{4})\b"),
+    re.compile(
+        r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?" + _RANGE + r"\s+(?:of\s+)?" + _M + r",?\s+(?P<year>\d{4})\b"
+    ),
     re.compile(r"\b" + _M + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?" + _RANGE + r",?\s+(?P<year>\d{4})\b"),
     re.compile(r"\b(?:end of|end-)?\s?" + _M + r"\s+(?P<year>(?:19|20)\d{2})\b"),
     re.compile(r"\b(?:in|by|beyond|until|through|after|since|of)\s+(?P<year>(?:19|20)\d{2})\b"),
@@ -124,7 +150,9 @@ def _partial(m: re.Match[str], dated: date | None) -> When:
     when = _calendar(dated.year, MONTHS[g["month"].lower()], g["day"], g.get("day2"))
     if when is None:
         return When(m[0], span, None, None, "day", relative=True, why="not a day of the calendar")
-    return When(m[0], span, when[0], when[1], when[2], relative=True, why=f"year of the document, {dated.year}")
+    return When(
+        m[0], span, when[0], when[1], when[2], relative=True, why=f"year of the document, {dated.year}"
+    )
 
 
 def _relative(m: re.Match[str], dated: date | None) -> When:
@@ -134,7 +162,9 @@ def _relative(m: re.Match[str], dated: date | None) -> When:
     if dated is None:
         return When(words, span, None, None, size, relative=True, why=UNRESOLVED)
     start, end = _resolve(m, dated)
-    return When(words, span, start, end, size, relative=True, why=f"from the document's date, {dated.isoformat()}")
+    return When(
+        words, span, start, end, size, relative=True, why=f"from the document's date, {dated.isoformat()}"
+    )
 
 
 def _resolve(m: re.Match[str], dated: date) -> tuple[date, date]:

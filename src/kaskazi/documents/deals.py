@@ -27,7 +27,9 @@ ASKED = re.compile(
     r"\b(?P<verb>asked|urged|requested|pressed|called on|called upon|appealed to|implored|lobbied|invited|"
     r"encouraged|asks|urges|requests|calls on|appeals to)\s+(?P<what>[^.“”\"]+)"
 )
-SOUGHT = re.compile(r"\b(?P<verb>sought|seeks|is seeking|are seeking|asked for|asking for)\s+(?P<what>[^.“”\"]+)")
+SOUGHT = re.compile(
+    r"\b(?P<verb>sought|seeks|is seeking|are seeking|asked for|asking for)\s+(?P<what>[^.“”\"]+)"
+)
 POSITIVE = r"positive(?:ly)?|favou?rabl[ey]|receptive|supportive|open to|welcomed|agreed|accepted|warmly|well received"
 NEGATIVE = r"negative(?:ly)?|rejected|refused|declined|turned down|ruled out|dismissed|unfavou?rabl[ey]"
 VAGUE = r"noncommittal|non-committal|undertook to consider|would consider|promised to consider|take note|took note|study the request"
@@ -35,7 +37,9 @@ STANCE = re.compile(
     rf"\b(?:(?P<neg>(?:not|never)\s+(?:\w+\s)?(?:{POSITIVE})|{NEGATIVE})|(?P<pos>{POSITIVE})|(?P<vague>{VAGUE}))\b",
     re.IGNORECASE,
 )
-REACTS = re.compile(r"\b(?:respond|repl|answer|react|was|were|is|are|agreed|accepted|rejected|declined|welcomed|refused|turned)")
+REACTS = re.compile(
+    r"\b(?:respond|repl|answer|react|was|were|is|are|agreed|accepted|rejected|declined|welcomed|refused|turned)"
+)
 COMMIT = re.compile(
     r"\b(?:(?P<pledge>committed to|commits to|commitment to|pledged?(?: to)?|vowed to|promised to|undertook to|"
     r"pledges to|dedication to)|(?P<agree>agreed to|agreed on|agreed that)|(?P<plan>intends? to|plans? to|will work to))\s+(?P<what>[^.“”\"]+)"
@@ -73,7 +77,12 @@ def asks(
                     verb=word,
                     instruments=tuple(dict.fromkeys(x.ref for x in _inside(named, s))),
                     span=Span(m.start(), m.end()),
-                    found=Found(how, 0.85, teller.speaker if teller else "document", "reported" if teller else "stated"),
+                    found=Found(
+                        how,
+                        0.85,
+                        teller.speaker if teller else "document",
+                        "reported" if teller else "stated",
+                    ),
                 )
             )
             break
@@ -97,9 +106,7 @@ def _country(a: Actor | None) -> str:
     return a.country if a else ""
 
 
-def _asker(
-    text: str, s: Span, m: re.Match[str], cast: Cast, teller: Statement | None
-) -> tuple[str, str]:
+def _asker(text: str, s: Span, m: re.Match[str], cast: Cast, teller: Statement | None) -> tuple[str, str]:
     owner = None
     for p in places().anything.finditer(text, max(s.start, m.start() - 40), m.start()):
         if re.match(r"[’']s?\s+(?:\w+\s+){0,2}$", text[p.end() : m.start()]):
@@ -115,8 +122,8 @@ def _asker(
         if seat:
             return iso3_of(seat[0]), "government as subject"
     if teller:
-        a = cast.by_id.get(teller.speaker_id)
-        return (_country(a) or teller.speaker), "asker not named: the one who reports it"
+        who = cast.by_id.get(teller.speaker_id)
+        return (_country(who) or teller.speaker), "asker not named: the one who reports it"
     return "", "asker not named"
 
 
@@ -146,6 +153,9 @@ def answers(
             m = STANCE.search(text, s.start, s.end)
             if m is None or not REACTS.search(text, s.start, s.end):
                 continue
+            another = any(a is not ask and s.start <= a.span.start < s.end for a in found_asks)
+            if s is not sentences[k] and another:
+                break
             if s is not sentences[k] and not re.search(r"\brequest|appeal|\bit\b", text[s.start : s.end]):
                 continue
             teller = _teller(said, s)
@@ -162,8 +172,8 @@ def answers(
                     found=Found(
                         "stance word beside a request",
                         0.8,
-                        who.name if who else "document",
-                        "reported" if who else "stated",
+                        teller.speaker if teller else "document",
+                        "reported" if teller else "stated",
                     ),
                 )
             )
@@ -202,8 +212,14 @@ def commitments(
             strength = "value"
         people = [a for _, a in cast.between(s.start, m.start())]
         sides = [iso3_of(p[0]) for p in places().anything.finditer(text, s.start, m.start())]
-        both = re.search(r"\b[Bb]oth (?:sides|countries|leaders|parties)|\b[Tt]he two\b", text[s.start : m.start()])
-        by = "both sides" if both else ", ".join(dict.fromkeys(x for x in sides if x)) or (people[-1].name if people else "")
+        both = re.search(
+            r"\b[Bb]oth (?:sides|countries|leaders|parties)|\b[Tt]he two\b", text[s.start : m.start()]
+        )
+        by = (
+            "both sides"
+            if both
+            else ", ".join(dict.fromkeys(x for x in sides if x)) or (people[-1].name if people else "")
+        )
         found.append(
             Commitment(
                 id=f"commitment-{len(found) + 1}",
@@ -219,7 +235,11 @@ def commitments(
 
 
 def deadlines(
-    text: str, sentences: Sequence[Span], whens: Sequence[When], named: Sequence[Mention], said: Sequence[Statement]
+    text: str,
+    sentences: Sequence[Span],
+    whens: Sequence[When],
+    named: Sequence[Mention],
+    said: Sequence[Statement],
 ) -> list[Deadline]:
     """Times at which an instrument named in the sentence expires, or something is due."""
     found: list[Deadline] = []

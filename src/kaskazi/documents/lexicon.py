@@ -42,9 +42,9 @@ def places() -> Places:
     people: dict[str, str] = {}
     seats: dict[str, str] = {}
     for iso3, e in table("countries").items():
-        names.update({n: iso3 for n in e["names"]})
-        people.update({n: iso3 for n in e["people"]})
-        seats.update({n: iso3 for n in e["seats"]})
+        names.update(dict.fromkeys(e["names"], iso3))
+        people.update(dict.fromkeys(e["people"], iso3))
+        seats.update(dict.fromkeys(e["seats"], iso3))
     plural = {p + "s": i for p, i in people.items() if p.endswith(("n", "i"))}
     people = {**plural, **people}
     guard = r"(?<![\w-])(?:{})(?![\w])"

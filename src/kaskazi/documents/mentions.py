@@ -21,14 +21,16 @@ def _aliases() -> tuple[re.Pattern[str], dict[str, str]]:
 def instruments(text: str) -> list[Mention]:
     """Agreements, programmes and measures named, longest name first; short names must match in case."""
     pattern, folded = _aliases()
-    found = []
+    found: list[Mention] = []
     for m in pattern.finditer(text):
         key = folded[" ".join(m[0].casefold().replace("’", "'").split())]
         short = len(m[0]) <= 6
         if short and m[0] not in table("instruments")[key]["names"]:
             continue
         at = Span(*m.span())
-        found.append(Mention(f"instrument-{len(found) + 1}", key, m[0], at, Found("name in the lexicon", 0.97)))
+        found.append(
+            Mention(f"instrument-{len(found) + 1}", key, m[0], at, Found("name in the lexicon", 0.97))
+        )
     return found
 
 
@@ -52,7 +54,9 @@ def areas(text: str, sentences: Sequence[Span], named: Sequence[Mention]) -> lis
     if not any(m.ref.endswith("stip") for m in named):
         return []
     found = _scan("areas", text, "area")
-    talk = re.compile(r"\b(?:focus|negotiat|collaborat|cover|chapter|areas?|partnership|round)", re.IGNORECASE)
+    talk = re.compile(
+        r"\b(?:focus|negotiat|collaborat|cover|chapter|areas?|partnership|round)", re.IGNORECASE
+    )
     kept = []
     for x in found:
         s = next((s for s in sentences if s.start <= x.span.start < s.end), None)

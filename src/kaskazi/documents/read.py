@@ -40,7 +40,10 @@ def _dossier(body: str, name: str, digest: str, notes: tuple[str, ...], given: d
     day = given or stated
     basis = "given" if given else "stated in the text" if stated else "none"
     if given and stated and given != stated:
-        notes = (*notes, f"The text is headed {stated.isoformat()}; the date given, {given.isoformat()}, is used.")
+        notes = (
+            *notes,
+            f"The text is headed {stated.isoformat()}; the date given, {given.isoformat()}, is used.",
+        )
     document = Document(name, digest, body, day, basis, notes)
 
     lines = text.paragraphs(body)

@@ -24,6 +24,7 @@ MEDIA = re.compile(
     r"X account|Twitter account|interview|press conference|briefing|speech|letter|readout|communiqu[eé])",
     re.IGNORECASE,
 )
+ACCORDING = re.compile(r"According to (?:the |a |an )?(?P<who>[^,.]{2,80}), ")
 MIN_WORDS = 3
 
 
@@ -52,9 +53,17 @@ def quotes(text: str, paragraphs: Sequence[Span]) -> list[Quote]:
             after = text[i + 1] if i + 1 < p.end else " "
             opens = before.isspace() or before in "([{—–-"
             closes = not after.isalnum()
-            if open_at is None and (c in OPENERS or (c == STRAIGHT and opens) or (c in CLOSERS and opens and after.isalnum())):
+            if open_at is None and (
+                c in OPENERS or (c == STRAIGHT and opens) or (c in CLOSERS and opens and after.isalnum())
+            ):
                 open_at = i
-            elif open_at is not None and c in CLOSERS + STRAIGHT + "“" and closes and i > open_at + 1 and not (c == "“" and opens):
+            elif (
+                open_at is not None
+                and c in CLOSERS + STRAIGHT + "“"
+                and closes
+                and i > open_at + 1
+                and not (c == "“" and opens)
+            ):
                 found.append(Quote(Span(open_at, i + 1), Span(open_at + 1, i), closed=True))
                 open_at = None
             i += 1
@@ -141,7 +150,7 @@ def _named(
     at = Span(*verb.span()) if verb else None
     if people:
         anchor = verb.start() if verb else start
-        span, actor = min(people, key=lambda x: min(abs(anchor - x[0].end), abs(x[0].start - anchor)))
+        _, actor = min(people, key=lambda x: min(abs(anchor - x[0].end), abs(x[0].start - anchor)))
         return actor, actor.name, word, at, f"name {rule}", sure
     if verb and PRONOUN.search(text, start, end) and last:
         return last, last.name, word, at, f"pronoun {rule}, speaker before", sure * 0.85
@@ -161,6 +170,26 @@ def indirect(
         inside = [q for q in quoted if s.start <= q.span.start < s.end]
         if inside:
             last = cast.by_id.get(inside[-1].speaker_id, last)
+            continue
+        told = ACCORDING.match(text, s.start, s.end)
+        if told:
+            at = Span(told.end(), s.end)
+            people = cast.between(told.start("who"), told.end("who"))
+            actor = people[0][1] if people else None
+            found.append(
+                Statement(
+                    id="",
+                    kind="indirect",
+                    speaker=actor.name if actor else told["who"],
+                    speaker_id=actor.id if actor else "",
+                    cue="according to",
+                    content=text[at.start : at.end],
+                    span=at,
+                    cue_span=Span(told.start(), told.end()),
+                    medium="",
+                    found=Found("according to", 0.7, actor.name if actor else told["who"], "reported"),
+                )
+            )
             continue
         for verb in SPEECH.finditer(text, s.start, s.end):
             who, rule, sure = _subject(text, s, verb, cast, last)

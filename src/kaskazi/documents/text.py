@@ -14,8 +14,54 @@ SUFFIXES = (".txt", ".md", ".text", "")
 
 # A full stop after these does not end a sentence.
 ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen lt col capt sen rep gov amb hon st jr sr no vs etc inc ltd co dept fig approx "
-    "jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k u.n d.c e.g i.e a.m p.m".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "gen",
+        "lt",
+        "col",
+        "capt",
+        "sen",
+        "rep",
+        "gov",
+        "amb",
+        "hon",
+        "st",
+        "jr",
+        "sr",
+        "no",
+        "vs",
+        "etc",
+        "inc",
+        "ltd",
+        "co",
+        "dept",
+        "fig",
+        "approx",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "u.s",
+        "u.k",
+        "u.n",
+        "d.c",
+        "e.g",
+        "i.e",
+        "a.m",
+        "p.m",
+    ]
 )
 ENDS = re.compile(r"[.!?]+[\"'”’»)\]]*(?=\s)|\n")
 
@@ -69,7 +115,8 @@ def check(text: str, title: str) -> None:
 
 def paragraphs(text: str) -> list[Span]:
     """Lines with text, as spans without the white space around them."""
-    found, start = [], 0
+    found: list[Span] = []
+    start = 0
     for line in text.splitlines(keepends=True):
         bare = line.strip()
         if bare:
@@ -81,7 +128,8 @@ def paragraphs(text: str) -> list[Span]:
 
 def sentences(text: str) -> list[Span]:
     """Sentences as spans; an abbreviation or an initial does not end one, a line break does."""
-    found, start = [], 0
+    found: list[Span] = []
+    start = 0
     for m in ENDS.finditer(text):
         if m[0] != "\n" and not _really_ends(text, start, m):
             continue
@@ -100,7 +148,11 @@ def _really_ends(text: str, start: int, m: re.Match[str]) -> bool:
     if len(word) == 1 and word.isalpha():
         return False
     if word in ("jr", "sr", "d.c", "u.s", "u.k", "u.n"):
-        return bool(re.match(r"(?:The|He|She|They|In|On|This|Both|President \w+ (?:also|reaffirmed|expressed))\b", after))
+        return bool(
+            re.match(
+                r"(?:The|He|She|They|In|On|This|Both|President \w+ (?:also|reaffirmed|expressed))\b", after
+            )
+        )
     return word not in ABBREVIATIONS
 
 
