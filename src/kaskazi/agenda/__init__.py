@@ -1,0 +1,6 @@
+"""What is on the table: the document's items that can be worked out, and those that cannot yet."""
+
+from kaskazi.agenda.make import agenda
+from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
+
+__all__ = ["Agenda", "AgendaItem", "Evidence", "Law", "Option", "agenda"]

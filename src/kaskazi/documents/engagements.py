@@ -208,13 +208,16 @@ def _place(text: str, s: Span, m: re.Match[str]) -> tuple[str, Span | None]:
         at = p.start("place") + (len(p["place"]) - len(p["place"].removeprefix("the ")))
         first = places().anything.match(text, at)
         if (
-            first
-            and (words == first[0] or words.startswith(first[0]))
-            and text[p.start() : p.start() + 2] in ("in", "to")
+            (
+                first
+                and (words == first[0] or words.startswith(first[0]))
+                and text[p.start() : p.start() + 2] in ("in", "to")
+            )
+            and iso3_of(first[0])
+            and _is_meeting_place(text, p, first[0])
         ):
-            if iso3_of(first[0]) and _is_meeting_place(text, p, first[0]):
-                end = at + len(first[0])
-                return first[0], Span(at, end)
+            end = at + len(first[0])
+            return first[0], Span(at, end)
         if words.startswith(("White House", "Pentagon", "State House", "Oval Office", "United Nations")):
             return words, Span(at, at + len(p["place"]))
     held = HELD_IN.search(text, s.start, s.end)
