@@ -9,6 +9,7 @@ from typing import Any
 
 from kaskazi.brief.charts import INK, SCHEMA, config
 from kaskazi.brief.digits import number
+from kaskazi.brief.draw import HATCHED
 from kaskazi.brief.shapes import shapes
 
 Spec = dict[str, Any]
@@ -17,7 +18,7 @@ LOSSES = ("#7f3300", "#cc6f2a", "#f2c592")
 MIDDLE = "#f4f1e9"
 GAINS = ("#b5d2ea", "#4a8cc2", "#154a82")
 PALETTE = (*LOSSES, MIDDLE, *GAINS)
-NO_DATA = "#c4c8cc"
+NO_DATA = HATCHED
 WIDTH, HEIGHT = 760, 372
 
 
@@ -77,8 +78,14 @@ def world_map(values: Mapping[str, float], limits: Sequence[float], home: str) -
         if iso3 in colours
     ]
     colour = {"type": "nominal", "scale": None}
-    stroke = {"condition": {"test": HOME, "value": INK}, "value": "#8d959d"}
-    width = {"condition": {"test": HOME, "value": 1.4}, "value": 0.4}
+
+    def line(test: str) -> tuple[Spec, Spec]:
+        """Stroke and its width: the home economy's is dark and wide."""
+        stroke = {"condition": {"test": test, "value": INK}, "value": "#8d959d"}
+        return stroke, {"condition": {"test": test, "value": 1.4}, "value": 0.4}
+
+    outline, outline_width = line("datum.properties.home")
+    ring, ring_width = line("datum.home")
     return {
         "$schema": SCHEMA,
         "config": config(),
@@ -92,14 +99,8 @@ def world_map(values: Mapping[str, float], limits: Sequence[float], home: str) -
                 "mark": {"type": "geoshape"},
                 "encoding": {
                     "fill": {"field": "properties.fill", **colour},
-                    "stroke": {
-                        **stroke,
-                        "condition": {**stroke["condition"], "test": "datum.properties.home"},
-                    },
-                    "strokeWidth": {
-                        **width,
-                        "condition": {**width["condition"], "test": "datum.properties.home"},
-                    },
+                    "stroke": outline,
+                    "strokeWidth": outline_width,
                 },
             },
             {
@@ -109,12 +110,9 @@ def world_map(values: Mapping[str, float], limits: Sequence[float], home: str) -
                     "longitude": {"field": "lon", "type": "quantitative"},
                     "latitude": {"field": "lat", "type": "quantitative"},
                     "fill": {"field": "fill", **colour},
-                    "stroke": stroke,
-                    "strokeWidth": width,
+                    "stroke": ring,
+                    "strokeWidth": ring_width,
                 },
             },
         ],
     }
-
-
-HOME = "datum.home"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kaskazi.brief.digits import MINUS, interval
+from kaskazi.brief.digits import MINUS, minus, number
 from kaskazi.outcomes.types import Comparison, Interval
 
 Spec = dict[str, Any]
@@ -21,6 +21,7 @@ ACCENT, OTHER = "#0b5c8a", "#b4541a"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 TEXT = 12
 LABEL_WIDTH, TEXT_WIDTH = 230, 165
+LONG = 34  # characters of a label that fit left of the bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,15 @@ class Bar:
     value: Interval
     text: str
     ours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One quantity: its title, its unit, its bars."""
+
+    title: str
+    unit: str
+    bars: tuple[Bar, ...]
 
 
 def config() -> Spec:
@@ -54,59 +64,57 @@ def config() -> Spec:
     }
 
 
-def intervals(panels: Sequence[tuple[str, Sequence[Bar]]], *, narrow: bool = False) -> Spec:
-    """Panels of intervals, one over the other, each with its own scale: (title with unit, bars)."""
+def intervals(panels: Sequence[Panel], *, narrow: bool = False) -> Spec:
+    """Panels of intervals, one over the other, each with its own scale.
+
+    Labels stand left of the bars, or above them where the chart is narrow or a label is long.
+    """
+    above = narrow or any(len(b.label) > LONG for p in panels for b in p.bars)
     return {
         "$schema": SCHEMA,
         "config": config(),
-        "padding": {"left": 4, "top": 4, "bottom": 4, "right": 8 if narrow else 4 + TEXT_WIDTH},
+        "padding": {"left": 4, "top": 4, "bottom": 4, "right": 8 if above else 4 + TEXT_WIDTH},
         "spacing": 18,
-        "vconcat": [_panel(title, bars, narrow) for title, bars in panels],
+        "vconcat": [_panel(p, narrow, above) for p in panels],
     }
 
 
-def _panel(title: str, bars: Sequence[Bar], narrow: bool) -> Spec:
-    label_width = 0 if narrow else LABEL_WIDTH
-    width = NARROW - 24 if narrow else WIDE - label_width - TEXT_WIDTH
-    step = 40 if narrow else 26
+def _panel(panel: Panel, narrow: bool, above: bool) -> Spec:
+    whole = (NARROW if narrow else WIDE) - 24
+    label_width = 0 if above else LABEL_WIDTH
+    width = whole if above else WIDE - label_width - TEXT_WIDTH
     rows = [
         {
             "label": b.label,
             "low": b.value.low,
             "central": b.value.central,
             "high": b.value.high,
-            "text": f"{b.label}: {b.text}" if narrow else b.text,
+            "text": b.text,
             "ours": b.ours,
         }
-        for b in bars
+        for b in panel.bars
     ]
-    low = min(0.0, *(b.value.low for b in bars))
-    high = max(0.0, *(b.value.high for b in bars))
+    low = min(0.0, *(b.value.low for b in panel.bars))
+    high = max(0.0, *(b.value.high for b in panel.bars))
     if low == high:
         high = 1.0
     colour = {"condition": {"test": "datum.ours", "value": ACCENT}, "value": OTHER}
-    y: Spec = {
-        "field": "label",
-        "type": "nominal",
-        "sort": None,
-        "axis": None
-        if narrow
-        else {
-            "grid": False,
-            "labelLimit": label_width - 14,
-            "minExtent": label_width,
-            "maxExtent": label_width,
-            "labelColor": INK,
-            "labelAlign": "left",
-            "labelPadding": label_width - 6,
-        },
+    side = {
+        "grid": False,
+        "labelLimit": label_width - 14,
+        "minExtent": label_width,
+        "maxExtent": label_width,
+        "labelColor": INK,
+        "labelAlign": "left",
+        "labelPadding": label_width,
     }
+    y: Spec = {"field": "label", "type": "nominal", "sort": None, "axis": None if above else side}
     x: Spec = {
         "type": "quantitative",
         "scale": {"domain": [low, high], "nice": True, "zero": True},
         "axis": {"tickCount": 4, "labelExpr": LABELS, "labelOverlap": "greedy", "labelSeparation": 8},
     }
-    down = 8 if narrow else 0
+    down = 9 if above else 0
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "color": MUTED, "strokeWidth": 1},
@@ -120,12 +128,7 @@ def _panel(title: str, bars: Sequence[Bar], narrow: bool) -> Spec:
                 "opacity": 0.35,
                 "yOffset": down,
             },
-            "encoding": {
-                "x": {"field": "low", **x},
-                "x2": {"field": "high"},
-                "y": y,
-                "color": colour,
-            },
+            "encoding": {"x": {"field": "low", **x}, "x2": {"field": "high"}, "y": y, "color": colour},
         },
         {
             "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "yOffset": down},
@@ -137,28 +140,43 @@ def _panel(title: str, bars: Sequence[Bar], narrow: bool) -> Spec:
             },
         },
     ]
-    words: Spec = {
-        "type": "text",
-        "align": "left",
-        "baseline": "middle",
-        "fontSize": TEXT,
-        "limit": NARROW - 16 if narrow else TEXT_WIDTH - 10,
-        "dy": -9 if narrow else 0,
-    }
-    place = {
-        "text": {"field": "text", "type": "nominal"},
-        "y": y,
-        "x": {"value": 0 if narrow else width + 14},
-    }
-    halo = {**words, "color": "white", "stroke": "white", "strokeWidth": 4}
-    layers += [{"mark": halo, "encoding": place}, {"mark": {**words, "color": INK}, "encoding": place}]
-    return {
-        "title": {"text": title, "limit": NARROW - 10 if narrow else WIDE, "dx": -label_width},
+    if above:
+        room = max((len(b.text) for b in panel.bars), default=0) * 6.6
+        layers += _words("label", y, 0, "left", max(whole - room - 12, 80), MUTED)
+        layers += _words("text", y, width - 7, "right", whole, INK)
+    else:
+        layers += _words("text", y, width + 14, "left", TEXT_WIDTH - 10, INK, dy=0)
+    found: Spec = {
         "width": width,
-        "height": {"step": step},
+        "height": {"step": 42 if above else 26},
         "data": {"values": rows},
         "layer": layers,
     }
+    if panel.title:
+        found["title"] = {
+            "text": panel.title,
+            "subtitle": panel.unit,
+            "subtitleColor": MUTED,
+            "subtitleFontSize": TEXT,
+            "limit": whole,
+            "dx": -label_width,
+        }
+    return found
+
+
+def _words(field: str, y: Spec, x: float, align: str, limit: float, colour: str, dy: int = -8) -> list[Spec]:
+    """Text of one field on each row, with a halo so that grid lines do not cross it."""
+    mark: Spec = {
+        "type": "text",
+        "align": align,
+        "baseline": "middle",
+        "fontSize": TEXT,
+        "limit": limit,
+        "dy": dy,
+    }
+    place = {"text": {"field": field, "type": "nominal"}, "y": y, "x": {"value": x}}
+    halo = {**mark, "color": "white", "stroke": "white", "strokeWidth": 4}
+    return [{"mark": halo, "encoding": place}, {"mark": {**mark, "color": colour}, "encoding": place}]
 
 
 # Axis labels with the same minus sign and thousands mark as the tables.
@@ -172,29 +190,30 @@ def measured(text: str) -> list[float]:
     return [float(m.replace(MINUS, "-").replace(",", ".")) for m in _NUMBER.findall(text)]
 
 
-def published(comparisons: Sequence[Comparison]) -> tuple[tuple[str, tuple[Bar, ...]], ...]:
-    """Panels of published changes with ours last, for those that state a change in per cent as numbers.
+def published(comparisons: Sequence[Comparison]) -> tuple[Panel, ...]:
+    """Panels of published changes with ours last, one a quantity of ours.
 
     A row joins where its value is one signed percentage (or two, as a range) and ours is three; the rest
     stays in the table only.
     """
-    panels: dict[tuple[float, ...], list[Bar]] = {}
+    panels: dict[str, list[Bar]] = {}
+    ours_of: dict[str, Interval] = {}
     for c in comparisons:
         theirs, ours = measured(c.value), measured(c.ours)
         signed = c.value.strip()[:1] in ("-", "+", MINUS)
         if not signed or "%" not in c.value or len(theirs) not in (1, 2) or len(ours) != 3:
             continue
         low, high = min(theirs), max(theirs)
-        value = Interval(low, (low + high) / 2, high)
-        bar = Bar(f"{c.study}: {c.what}", value, interval_text(value), ours=False)
-        panels.setdefault(tuple(sorted(ours)), []).append(bar)
+        bar = Bar(f"{c.study}: {c.what}", Interval(low, (low + high) / 2, high), minus(c.value), ours=False)
+        panels.setdefault(c.ours, []).append(bar)
+        low, central, high = sorted(ours)
+        ours_of[c.ours] = Interval(low, central, high)
     found = []
     for key, bars in panels.items():
-        mine = Interval(key[0], key[1], key[2])
-        found.append(("", (*bars, Bar("This brief", mine, interval_text(mine)))))
+        v = ours_of[key]
+        digits = max(len(m.partition(".")[2]) for m in _NUMBER.findall(key))
+        text = "{} ({} to {})\u202f%".format(
+            *(number(x, digits, signed=True) for x in (v.central, v.low, v.high))
+        )
+        found.append(Panel("", "", (*bars, Bar("This brief", v, text))))
     return tuple(found)
-
-
-def interval_text(v: Interval) -> str:
-    """An interval of percentages as text beside a bar."""
-    return interval(v, signed=True).text + "\u202f%"

@@ -12,7 +12,8 @@ from kaskazi.outcomes.types import Figure, Interval
 THIN = "\u202f"  # narrow no-break space: groups thousands in no particular language
 MINUS = "\u2212"
 MOST_DECIMALS = 4
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = ("January", "February", "March", "April", "May", "June",
+          "July", "August", "September", "October", "November", "December")  # fmt: skip
 # Methods whose figures are amounts, not changes: printed without a plus sign.
 LEVELS = {"duty", "network", "law"}
 
@@ -87,10 +88,8 @@ def shown(f: Figure) -> Shown:
     return interval(f.value, signed=is_change(f))
 
 
-def percent(v: Interval | None, signed: bool = True) -> Shown | None:
+def percent(v: Interval, signed: bool = True) -> Shown:
     """A percentage interval as printed, two significant digits, without the sign of per cent."""
-    if v is None:
-        return None
     ends = (v.low, v.central, v.high)
     d = max(places(ends, 2), 0)
     return Shown(*(number(x, d, signed) for x in ends))
@@ -130,3 +129,11 @@ def small(x: float) -> str:
         str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
     )
     return f"{x / 10**e:.0f} × 10{power}"
+
+
+def minus(text: str) -> str:
+    """Hyphens that stand for a minus sign become one; other hyphens stay."""
+    return "".join(
+        MINUS if c == "-" and text[k + 1 : k + 2].isdigit() and not text[k - 1 : k].strip() else c
+        for k, c in enumerate(text)
+    )

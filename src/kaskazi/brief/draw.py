@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 VEGA_LITE = "5.20"
+HATCHED = "#c4c8cc"  # a fill of this colour becomes a hatch: "no data" must not look like a value
 ALLOWED = {
     "svg",
     "g",
@@ -64,7 +65,18 @@ def tidy(raw: str, title: str, key: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
         f'viewBox="0 0 {width} {height}" style="max-width:{float(width):.0f}px">'
     )
-    return head + text[text.index(">") + 1 :]
+    body = text[text.index(">") + 1 :]
+    if f'fill="{HATCHED}"' in body:
+        body = _hatch(key) + body.replace(f'fill="{HATCHED}"', f'fill="url(#{key}-hatch)"')
+    return head + body
+
+
+def _hatch(key: str) -> str:
+    return (
+        f'<defs><pattern id="{key}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect width="5" height="5" fill="#eceef0"/>'
+        '<path d="M0 0V5" stroke="#9aa2aa" stroke-width="1.6"/></pattern></defs>'
+    )
 
 
 def check(raw: str) -> None:

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from kaskazi.brief.certify import LIMIT
 from kaskazi.brief.cited import Cited
-from kaskazi.brief.digits import day, rate, small, unit_text, with_unit
+from kaskazi.brief.digits import day, minus, rate, small, unit_text, with_unit
 from kaskazi.brief.page import Page
 from kaskazi.brief.pictures import pictures
 from kaskazi.brief.safe import Markdown, fence, visible
 from kaskazi.brief.safe import markdown as escape_markdown
-from kaskazi.brief.stakes import Key, minus
+from kaskazi.brief.stakes import Key
 from kaskazi.documents.types import Dossier
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from kaskazi.agenda.types import Agenda, AgendaItem
 from kaskazi.brief.certify import LIMIT, Result
 from kaskazi.brief.cited import Cited, cited
-from kaskazi.brief.digits import day, percent, small
+from kaskazi.brief.digits import Shown, day, percent, small
 from kaskazi.brief.said import Place, Record, record
 from kaskazi.brief.stakes import Key, Stake, Worked, keys, methods, stakes
 from kaskazi.documents.types import Document, Dossier, Span
@@ -46,8 +46,8 @@ class Affected:
 
     name: str
     home: bool
-    real_income: str
-    exports: str
+    real_income: Shown
+    exports: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +186,7 @@ def affected(outcome: Outcome) -> tuple[Affected, ...]:
 
 
 def _affected(e: EconomyEffect, home: str) -> Affected:
-    income, exports = percent(e.real_income), percent(e.exports)
-    return Affected(e.name, e.iso3 == home, income.text if income else "", exports.text if exports else "")
+    return Affected(e.name, e.iso3 == home, percent(e.real_income), percent(e.exports))
 
 
 __all__ = ["LIMIT", "Affected", "Certificate", "Page", "affected", "names_of", "page", "summary"]

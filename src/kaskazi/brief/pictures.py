@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaskazi.brief import atlas, charts
-from kaskazi.brief.charts import Bar, Spec
+from kaskazi.brief.charts import Bar, Panel, Spec
 from kaskazi.brief.digits import shown, unit_text
 from kaskazi.brief.draw import svg
 from kaskazi.brief.page import Affected, affected
+from kaskazi.brief.shapes import shapes
 from kaskazi.brief.stakes import LEAD, Row, Stake
 
 MOST_PANELS = 4
@@ -54,13 +55,13 @@ def pictures(stake: Stake, home: str) -> Pictures:
     )
 
 
-def panels(stake: Stake) -> tuple[tuple[str, tuple[Bar, ...]], ...]:
+def panels(stake: Stake) -> tuple[Panel, ...]:
     """A panel for each leading figure in which any option changes something, at most four."""
     order = LEAD.get(stake.item.kind, ())
     rank = {key: k for k, key in enumerate(order)}
     rows = [r for r in stake.rows if _moves(r)]
     rows.sort(key=lambda r: rank.get(r.id, len(order)))
-    return tuple((f"{r.label}, {unit_text(r.unit)}", _bars(stake, r)) for r in rows[:MOST_PANELS])
+    return tuple(Panel(r.label, unit_text(r.unit), _bars(stake, r)) for r in rows[:MOST_PANELS])
 
 
 def _moves(row: Row) -> bool:
@@ -73,7 +74,7 @@ def _bars(stake: Stake, row: Row) -> tuple[Bar, ...]:
     return tuple(Bar(w.option.title, c.figure.value, shown(c.figure).text) for w, c in pairs if c)
 
 
-def _chart(found: Sequence[tuple[str, Sequence[Bar]]], title: str) -> Chart | None:
+def _chart(found: Sequence[Panel], title: str) -> Chart | None:
     if not found:
         return None
 
@@ -94,5 +95,5 @@ def _map(stake: Stake, home: str) -> Map | None:
     limits = atlas.edges(list(values.values()))
     title = f"Real income, change in per cent: {outcome.scenario.title}"
     drawing = svg(atlas.world_map(values, limits, home), title)
-    drawn = {g["id"] for g in atlas.shapes()["topology"]["objects"]["countries"]["geometries"]}
+    drawn = {g["id"] for g in shapes()["topology"]["objects"]["countries"]["geometries"]}
     return Map(drawing, title, atlas.legend(values, limits), bool(drawn - set(values)), affected(outcome))

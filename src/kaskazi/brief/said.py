@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kaskazi.agenda.types import Agenda
 from kaskazi.brief.digits import MONTHS, day
 from kaskazi.documents.types import Document, Dossier, Engagement, Found, Span, When
+from kaskazi.instruments import registry
 
 MOST_TEXT = 200_000  # characters; of a longer text only the lines with marks are printed
 
@@ -127,6 +128,12 @@ def calendar(w: When) -> str:
     return f"{day(a)} – {day(b)}"
 
 
+def title_of(ref: str) -> str:
+    """An instrument's title from the registry, or its id where the registry has none."""
+    found = registry().get(ref)
+    return found.title if found else ref
+
+
 @dataclass(frozen=True, slots=True)
 class _Teller:
     dossier: Dossier
@@ -203,7 +210,8 @@ class _Teller:
 
     def deadlines(self) -> Iterable[Said]:
         for d in self.dossier.deadlines:
-            head = f"{d.kind.capitalize()}{f' of {d.instrument}' if d.instrument else ''}: {when(d.when)}"
+            of = f" of {title_of(d.instrument)}" if d.instrument else ""
+            head = f"{d.kind.capitalize()}{of}: {when(d.when)}"
             yield Said("deadline", head, self.exact(d.span), (), self.sure(d.found), (self.place(d.span),))
 
     def instruments(self) -> Iterable[Said]:
@@ -212,7 +220,7 @@ class _Teller:
             by_ref.setdefault(m.ref, []).append(m.span)
         for ref, found in by_ref.items():
             words = max((self.exact(s) for s in found), key=len)
-            yield Said("mention", ref, words, (), "", self.places(found))
+            yield Said("mention", title_of(ref), words, (), "", self.places(found))
 
     def disruptions(self) -> Iterable[Said]:
         for d in self.dossier.disruptions:

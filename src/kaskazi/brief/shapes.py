@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -141,15 +143,15 @@ def simplified(line: Sequence[Point], tolerance: float) -> list[Point]:
 def _off(p: Point, a: Point, b: Point) -> float:
     """Distance of p from the line through a and b, degrees."""
     dx, dy = b[0] - a[0], b[1] - a[1]
-    length = (dx * dx + dy * dy) ** 0.5
+    length = math.hypot(dx, dy)
     if not length:
-        return ((p[0] - a[0]) ** 2 + (p[1] - a[1]) ** 2) ** 0.5
+        return math.hypot(p[0] - a[0], p[1] - a[1])
     return abs(dx * (p[1] - a[1]) - dy * (p[0] - a[0])) / length
 
 
 def _delta(line: Sequence[tuple[int, int]]) -> list[list[int]]:
     steps = [list(line[0])]
-    steps += [[b[0] - a[0], b[1] - a[1]] for a, b in zip(line, line[1:], strict=False)]
+    steps += [[b[0] - a[0], b[1] - a[1]] for a, b in pairwise(line)]
     return steps
 
 
@@ -165,7 +167,7 @@ def _centre(ring: Sequence[Point]) -> tuple[float, Point]:
     """Area (square degrees) and centroid of a ring."""
     area = cx = cy = 0.0
     x0, y0 = ring[0]
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         cross = (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0)
         area += cross
         cx += (x1 - x0 + x2 - x0) * cross

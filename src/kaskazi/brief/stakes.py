@@ -13,6 +13,7 @@ from kaskazi.brief.digits import (
     amount,
     interval,
     is_change,
+    minus,
     number,
     percent,
     rate,
@@ -129,7 +130,7 @@ class Key:
 
     @property
     def percent(self) -> Shown | None:
-        return percent(self.figure.percent) if is_change(self.figure) and self.figure.unit != "%" else None
+        return _percent(self.figure)
 
 
 def stakes(agenda: Agenda, results: Sequence[Result]) -> tuple[Stake, ...]:
@@ -164,7 +165,7 @@ def _rows(worked: Sequence[Worked]) -> tuple[Row, ...]:
 def cell(f: Figure) -> Cell:
     """A figure as a table cell."""
     s = shown(f)
-    return Cell(f, s, percent(f.percent) if is_change(f) and f.unit != "%" and s.text != "0" else None)
+    return Cell(f, s, _percent(f) if s.text != "0" else None)
 
 
 def _lines(w: Worked) -> Lines:
@@ -195,7 +196,7 @@ def keys(found: Sequence[Stake]) -> tuple[Key, ...]:
         picks[k] = [figures[x] for x in order if x in figures]
         picks[k] += [f for f in figures.values() if f.id not in order]
     # the first item leads with what is left after one for each of the others
-    quota = {k: 1 for k in picks}
+    quota = dict.fromkeys(picks, 1)
     if quota:
         quota[0] = max(3, MOST_KEYS - len(firsts) + 1) if len(firsts) > 1 else MOST_KEYS
     out: list[Key] = []
@@ -227,10 +228,15 @@ def sentence(f: Figure) -> str:
     text = f"{label} would {'fall' if v.high <= 0 else 'rise'} by {_said(size.central, unit)}"
     if size.range:
         text += f" ({size.range})"
-    share = percent(f.percent) if f.unit != "%" and f.base else None
+    share = _percent(f)
     if share and f.base:
         text += f", {share.central.lstrip(MINUS + '+')}\u202f% of {_said(amount(f.base), unit)}"
     return text
+
+
+def _percent(f: Figure) -> Shown | None:
+    """A change in per cent of its base, where the figure has one and is not in per cent itself."""
+    return percent(f.percent) if f.percent and is_change(f) and f.unit != "%" else None
 
 
 def _said(text: str, unit: str) -> str:
@@ -239,14 +245,6 @@ def _said(text: str, unit: str) -> str:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
-
-
-def minus(text: str) -> str:
-    """Hyphens that stand for a minus sign become one; other hyphens stay."""
-    return "".join(
-        MINUS if c == "-" and text[k + 1 : k + 2].isdigit() and not text[k - 1 : k].strip() else c
-        for k, c in enumerate(text)
-    )
 
 
 def methods(found: Sequence[Stake]) -> tuple[tuple[str, str], ...]:
