@@ -11,6 +11,7 @@ gates are kept. A gate is a line segment: every edge that crosses it belongs to 
 from __future__ import annotations
 
 import csv
+import itertools
 import json
 import math
 import sys
@@ -67,7 +68,7 @@ def edges(features: list[Any]) -> tuple[list[Point], list[tuple[int, int, float]
         g = f["geometry"]
         lines = g["coordinates"] if g["type"] == "MultiLineString" else [g["coordinates"]]
         for line in lines:
-            for a, b in zip(line, line[1:], strict=False):
+            for a, b in itertools.pairwise(line):
                 i, j = node(a), node(b)
                 if i != j:
                     found.append((i, j, great_circle((a[0], a[1]), (b[0], b[1]))))

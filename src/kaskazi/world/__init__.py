@@ -1,1 +1,5 @@
-"""."""
+"""Real accounts for every economy, graded cell by cell."""
+
+from kaskazi.world.types import ESTIMATED, GRADE_NAMES, IMPUTED, OBSERVED, World
+
+__all__ = ["ESTIMATED", "GRADE_NAMES", "IMPUTED", "OBSERVED", "World"]
