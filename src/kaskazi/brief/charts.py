@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
+from unicodedata import east_asian_width
 
 from kaskazi.brief.digits import MINUS, minus, number
 from kaskazi.outcomes.types import Comparison, Interval
@@ -70,26 +72,44 @@ def intervals(panels: Sequence[Panel], *, narrow: bool = False) -> Spec:
     Labels stand left of the bars, or above them where the chart is narrow or a label is long.
     """
     above = narrow or any(len(b.label) > LONG for p in panels for b in p.bars)
+    words: dict[str, str] = {}
     return {
         "$schema": SCHEMA,
         "config": config(),
         "padding": {"left": 4, "top": 4, "bottom": 4, "right": 8 if above else 4 + TEXT_WIDTH},
         "spacing": 18,
-        "vconcat": [_panel(p, narrow, above) for p in panels],
+        "vconcat": [_panel(p, narrow, above, words) for p in panels],
+        "usermeta": {"words": words},
     }
 
 
-def _panel(panel: Panel, narrow: bool, above: bool) -> Spec:
+def _token(words: dict[str, str], text: str, room: float) -> str:
+    """A stand-in for a text, cut to `room` pixels; `draw` puts the text in after the drawing is made.
+
+    The renderer never sees the words of a document or a scenario: some characters abort it.
+    """
+    widths = [12.0 if east_asian_width(c) in "WF" else 6.6 for c in text]
+    if sum(widths) > room:
+        cut = next((k for k in range(len(text)) if sum(widths[: k + 1]) > room - 7), len(text))
+        text = text[:cut].rstrip() + "…"
+    key = f"w{len(words)}w"
+    words[key] = text
+    return key
+
+
+def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Spec:
     whole = (NARROW if narrow else WIDE) - 24
     label_width = 0 if above else LABEL_WIDTH
     width = whole if above else WIDE - label_width - TEXT_WIDTH
+    room = max((len(b.text) for b in panel.bars), default=0) * 6.6
+    label_room = max(whole - room - 12, 80) if above else label_width - 14
     rows = [
         {
-            "label": b.label,
+            "label": _token(words, b.label, label_room),
             "low": b.value.low,
             "central": b.value.central,
             "high": b.value.high,
-            "text": b.text,
+            "text": _token(words, b.text, whole if above else TEXT_WIDTH - 10),
             "ours": b.ours,
         }
         for b in panel.bars
@@ -101,7 +121,6 @@ def _panel(panel: Panel, narrow: bool, above: bool) -> Spec:
     colour = {"condition": {"test": "datum.ours", "value": ACCENT}, "value": OTHER}
     side = {
         "grid": False,
-        "labelLimit": label_width - 14,
         "minExtent": label_width,
         "maxExtent": label_width,
         "labelColor": INK,
@@ -141,11 +160,10 @@ def _panel(panel: Panel, narrow: bool, above: bool) -> Spec:
         },
     ]
     if above:
-        room = max((len(b.text) for b in panel.bars), default=0) * 6.6
-        layers += _words("label", y, 0, "left", max(whole - room - 12, 80), MUTED)
-        layers += _words("text", y, width - 7, "right", whole, INK)
+        layers += _words("label", y, 0, "left", MUTED)
+        layers += _words("text", y, width - 7, "right", INK)
     else:
-        layers += _words("text", y, width + 14, "left", TEXT_WIDTH - 10, INK, dy=0)
+        layers += _words("text", y, width + 14, "left", INK, dy=0)
     found: Spec = {
         "width": width,
         "height": {"step": 42 if above else 26},
@@ -154,24 +172,22 @@ def _panel(panel: Panel, narrow: bool, above: bool) -> Spec:
     }
     if panel.title:
         found["title"] = {
-            "text": panel.title,
-            "subtitle": panel.unit,
+            "text": [_token(words, t, whole) for t in wrap(panel.title, int(whole / 7.8))],
+            "subtitle": _token(words, panel.unit, whole),
             "subtitleColor": MUTED,
             "subtitleFontSize": TEXT,
-            "limit": whole,
             "dx": -label_width,
         }
     return found
 
 
-def _words(field: str, y: Spec, x: float, align: str, limit: float, colour: str, dy: int = -8) -> list[Spec]:
+def _words(field: str, y: Spec, x: float, align: str, colour: str, dy: int = -8) -> list[Spec]:
     """Text of one field on each row, with a halo so that grid lines do not cross it."""
     mark: Spec = {
         "type": "text",
         "align": align,
         "baseline": "middle",
         "fontSize": TEXT,
-        "limit": limit,
         "dy": dy,
     }
     place = {"text": {"field": field, "type": "nominal"}, "y": y, "x": {"value": x}}

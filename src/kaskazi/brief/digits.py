@@ -124,11 +124,11 @@ def small(x: float) -> str:
     """A residual: "2 × 10⁻¹¹", or 0."""
     if x == 0:
         return "0"
-    e = math.floor(math.log10(abs(x)))
-    power = str(e).translate(
+    mantissa, _, exponent = f"{x:.0e}".partition("e")
+    power = str(int(exponent)).translate(
         str.maketrans("-0123456789", "\u207b\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
     )
-    return f"{x / 10**e:.0f} × 10{power}"
+    return f"{mantissa} × 10{power}"
 
 
 def minus(text: str) -> str:

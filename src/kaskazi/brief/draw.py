@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
+
+from markupsafe import escape
+
+from kaskazi.brief.safe import visible
 
 VEGA_LITE = "5.20"
 HATCHED = "#c4c8cc"  # a fill of this colour becomes a hatch: "no data" must not look like a value
@@ -32,9 +37,12 @@ _ATTRIBUTE = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2)="[^"]*"')
 def svg(spec: dict[str, Any], title: str) -> str:
     """One inline SVG with a title, no scripts, links, images or styles of its own.
 
+    Words of `spec["usermeta"]["words"]` stand in the drawing as tokens and are put in here, escaped.
     Raises ValueError if the drawing holds an element that is not a plain shape or text.
     """
-    return _svg(json.dumps(spec, sort_keys=True, separators=(",", ":")), title)
+    words = spec.get("usermeta", {}).get("words", {})
+    bare = {k: v for k, v in spec.items() if k != "usermeta"}
+    return _svg(json.dumps(bare, sort_keys=True, separators=(",", ":")), title, tuple(words.items()))
 
 
 def spec_hash(spec: dict[str, Any]) -> str:
@@ -43,15 +51,16 @@ def spec_hash(spec: dict[str, Any]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _svg(spec: str, title: str) -> str:
+def _svg(spec: str, title: str, words: tuple[tuple[str, str], ...]) -> str:
     import vl_convert
 
     raw = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
-    return tidy(raw, title, hashlib.sha256(spec.encode()).hexdigest()[:8])
+    key = hashlib.sha256((spec + title + repr(words)).encode("utf-8", "backslashreplace")).hexdigest()[:8]
+    return tidy(raw, title, key, dict(words))
 
 
-def tidy(raw: str, title: str, key: str) -> str:
-    """Coordinates to a tenth of a pixel, ids made unique, size left to the page, a title for readers."""
+def tidy(raw: str, title: str, key: str, words: Mapping[str, str]) -> str:
+    """Coordinates to a tenth of a pixel, ids made unique, size left to the page, a title and words for readers."""
     check(raw)
     text = _ATTRIBUTE.sub(lambda m: _NUMBER.sub(lambda n: f"{float(n[0]):.1f}".removesuffix(".0"), m[0]), raw)
     text = re.sub(r'\bid="([^"]+)"', rf'id="{key}-\1"', text)
@@ -59,16 +68,14 @@ def tidy(raw: str, title: str, key: str) -> str:
     text = re.sub(r' (?:aria-[a-z]+|role|pointer-events|class|xmlns:xlink|version)="[^"]*"', "", text)
     size = re.match(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"', text)
     width, height = size.groups() if size else ("700", "300")
-    from markupsafe import escape
-
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(visible(title))}" '
         f'viewBox="0 0 {width} {height}" style="max-width:{float(width):.0f}px">'
     )
     body = text[text.index(">") + 1 :]
     if f'fill="{HATCHED}"' in body:
         body = _hatch(key) + body.replace(f'fill="{HATCHED}"', f'fill="url(#{key}-hatch)"')
-    return head + body
+    return head + re.sub(r"(?<=>)w\d+w(?=</)", lambda m: str(escape(visible(words[m[0]]))), body)
 
 
 def _hatch(key: str) -> str:

@@ -133,6 +133,8 @@ def simplified(line: Sequence[Point], tolerance: float) -> list[Point]:
         return list(line)
     if line[0] == line[-1]:
         middle = max(range(len(line)), key=lambda k: _off(line[k], line[0], line[0]))
+        if line[middle] == line[0]:
+            return [line[0], line[-1]]
         return simplified(line[: middle + 1], tolerance)[:-1] + simplified(line[middle:], tolerance)
     k = max(range(1, len(line) - 1), key=lambda k: _off(line[k], line[0], line[-1]))
     if _off(line[k], line[0], line[-1]) <= tolerance:
