@@ -21,6 +21,12 @@ from kaskazi.scenario import Range as Bounds
 # Elasticity of customs values used where trade as a whole responds (no product group is singled out).
 ALL_GOODS = Elasticity(low=3.0, central=4.8, high=7.0, sources=["protee"])
 
+EPISODE_SOURCES = {
+    "red-sea-2024": "unctad-rmt-2024",
+    "hormuz-2026": "unctad-hormuz-2026",
+    "panama-drought": "unctad-rmt-2024",
+}
+
 
 def _elasticity(r: Range) -> Elasticity:
     return Elasticity(low=r.low, central=r.central, high=r.high, sources=list(r.sources))
@@ -124,7 +130,7 @@ def disruption_options(packaged: str, label: str, home: str) -> tuple[Option, ..
         title=f"{label}, for a full year",
         home=home,
         uncertainty=Uncertainty(elasticity=ALL_GOODS),
-        shock=[Gate(kind="gate", packaged=packaged)],
+        shock=[Gate(kind="gate", packaged=packaged, cite=Cite(source=EPISODE_SOURCES[packaged]))],
     )
     return (Option("a year", f"{label}, for a full year", year, "The packaged episode names its sources."),)
 
