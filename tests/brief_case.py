@@ -177,9 +177,9 @@ def agenda(text: str = TEXT) -> Agenda:
 
 
 ECONOMIES = (
-    ("LSO", "Lesotho", -1.25, -6.0), ("KEN", "Kenya", -0.212, -3.4), ("MUS", "Mauritius", -0.05, -1.0),
+    ("LSO", "Lesotho", -1.25, -6.0), ("KEN", "Kenya", -0.212, -3.4), ("MUS", "Mauritius", -0.35, -1.0),
     ("SYC", "Seychelles", 0.001, 0.01), ("UGA", "Uganda", 0.004, 0.02), ("USA", "United States", 0.0001, -0.004),
-    ("BGD", "Bangladesh", 0.012, 0.2),
+    ("BGD", "Bangladesh", 0.12, 0.2),
 )  # fmt: skip
 
 

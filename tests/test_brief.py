@@ -15,12 +15,12 @@ import pytest
 from brief_case import DAY, SAID, agenda, case, dossier, outcome, scenario
 from kaskazi.brief import Brief, check_path
 from kaskazi.brief.certify import LIMIT
-from kaskazi.brief.digits import amount, interval, minus, number, percent, small, with_unit
-from kaskazi.brief.said import marked
-from kaskazi.brief.stakes import sentence
+from kaskazi.brief.digits import amount, interval, level, minus, number, percent, small, with_unit
+from kaskazi.brief.said import context, marked
+from kaskazi.brief.stakes import ours, sentence
 from kaskazi.documents.types import Document, Span
 from kaskazi.errors import InputError, NoSolution
-from kaskazi.outcomes.types import Figure, Interval
+from kaskazi.outcomes.types import Comparison, Figure, Interval
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -252,7 +252,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         ((-0.2, 0.01, 0.31), "+0.010 (−0.200 to +0.310)"),
         ((66_804.0, 66_804.0, 66_804.0), "+66\u202f804"),
         ((999.7, 999.7, 999.7), "+1\u202f000"),
-        ((-0.00001, 0.0, 0.00001), "0.0000"),
+        ((-0.00001, 0.0, 0.00001), "0"),
         ((2.0, 3.25, 5.5), "+3.25 (+2.00 to +5.50)"),
     ],
 )
@@ -266,6 +266,10 @@ def test_numbers_are_printed_one_way() -> None:
     assert amount(738.5) == "738.5"
     assert amount(66804.0) == "66\u202f804"
     assert percent(Interval(-60.94, -39.32, -20.05)).text == "−39 (−61 to −20)"
+    assert percent(Interval(-13.04, -2.06, -0.17)).text == "−2.1 (−13.0 to −0.2)"
+    assert percent(Interval(-1e-13, 0.0, 1e-14)).text == "0"
+    assert level(120_322.4, "USD m") == "USD 120 billion"
+    assert level(738.5, "USD m") == "USD 738.5 million"
     assert small(2.04e-11) == "2 × 10⁻¹¹"
     assert small(9.7e-12) == "1 × 10⁻¹¹"
     assert small(0) == "0"
@@ -288,6 +292,22 @@ def test_a_figure_in_words_has_the_right_direction(v: tuple[float, float, float]
     assert sentence(Figure("x", "Exports", "USD m", Interval(*v), "model", "")) == told
 
 
+def test_figures_that_rest_on_the_same_stand_together_and_shared_assumptions_once() -> None:
+    stake = case().page.stakes[0]
+    assert [b.labels for b in stake.bases if "world-test" in b.sources] == [
+        ("Kenya's exports, all partners", "Kenya's real income (equivalent variation)")
+    ]
+    assert [(a.titles, len(a.texts)) for a in stake.assumed] == [((), 2)]
+
+
+def test_our_figure_beside_a_published_one() -> None:
+    def beside(text: str) -> str:
+        return ours(Comparison("S", "m", "w", "-16 %", text, "s"))
+
+    assert beside("-64 % / -47 % / -20 %") == "−47 (−64 to −20)\u202f%"
+    assert beside("17.7 % without, 27.7 % with") == "17.7 % without, 27.7 % with"
+
+
 # --- the text and its marks ---
 
 
@@ -301,6 +321,19 @@ def test_marks_never_change_the_text_and_every_place_has_its_anchor() -> None:
     assert links <= anchors
     ids = re.findall(r'\bid="([^"]+)"', b.html())
     assert len(ids) == len(set(ids))
+
+
+def test_a_short_span_is_shown_with_the_words_around_it() -> None:
+    line = "He said that " + "many " * 30 + "were positive about it, " + "truly " * 30
+    d = Document("x", "", "first\n" + line + "\nlast", SAID, "given")
+    at = d.text.index("positive")
+    before, after = context(d, Span(at, at + 8))
+    assert before.startswith("…many")
+    assert before.endswith("were ")
+    assert after.startswith(" about it")
+    assert after.endswith("truly…")
+    assert context(d, Span(0, 5)) == ("", "")  # the whole line
+    assert context(d, Span(6, 100)) == ("", "")  # long enough by itself
 
 
 def test_overlapping_marks_nest() -> None:

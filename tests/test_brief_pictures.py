@@ -121,12 +121,12 @@ def test_map_spec() -> None:
     assert fill["USA"] == atlas.MIDDLE
     assert fill["FRA"] == atlas.NO_DATA
     assert countries[-1]["id"] == "KEN"
-    assert {d["fill"] for d in spec["layer"][1]["data"]["values"]} == {atlas.MIDDLE}
+    assert {d["fill"] for d in spec["layer"][1]["data"]["values"]} == {atlas.LOSSES[1], atlas.MIDDLE}
     assert len(spec["layer"][1]["data"]["values"]) == 2  # Mauritius and Seychelles are points
     texts = [(c.text, c.count) for c in atlas.legend(values, limits)]
     assert texts[0] == ("−1 or less", 1)
     assert texts[2] == ("−0.3 to −0.1", 1)
-    assert texts[3] == ("within ±0.1", 5)
+    assert texts[3] == ("within ±0.1", 3)
     assert sum(n for _, n in texts) == len(values)
 
 

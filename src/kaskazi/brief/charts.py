@@ -83,6 +83,15 @@ def intervals(panels: Sequence[Panel], *, narrow: bool = False) -> Spec:
     }
 
 
+def domain(bars: Sequence[Bar]) -> tuple[float, float]:
+    """Smallest and largest value with zero between them; rounding error of a solver counts as zero."""
+    low = min(0.0, *(b.value.low for b in bars))
+    high = max(0.0, *(b.value.high for b in bars))
+    size = high - low
+    low, high = (0.0 if abs(x) < 1e-6 * size else x for x in (low, high))
+    return (low, high) if low < high else (0.0, 1.0)
+
+
 def _token(words: dict[str, str], text: str, room: float) -> str:
     """A stand-in for a text, cut to `room` pixels; `draw` puts the text in after the drawing is made.
 
@@ -102,7 +111,7 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
     label_width = 0 if above else LABEL_WIDTH
     width = whole if above else WIDE - label_width - TEXT_WIDTH
     room = max((len(b.text) for b in panel.bars), default=0) * 6.6
-    label_room = max(whole - room - 12, 80) if above else label_width - 14
+    label_room = max(whole - room - 22, 80) if above else label_width - 16
     rows = [
         {
             "label": _token(words, b.label, label_room),
@@ -114,10 +123,7 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
         }
         for b in panel.bars
     ]
-    low = min(0.0, *(b.value.low for b in panel.bars))
-    high = max(0.0, *(b.value.high for b in panel.bars))
-    if low == high:
-        high = 1.0
+    low, high = domain(panel.bars)
     colour = {"condition": {"test": "datum.ours", "value": ACCENT}, "value": OTHER}
     side = {
         "grid": False,
@@ -160,7 +166,7 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
         },
     ]
     if above:
-        layers += _words("label", y, 0, "left", MUTED)
+        layers += _words("label", y, 7, "left", MUTED)
         layers += _words("text", y, width - 7, "right", INK)
     else:
         layers += _words("text", y, width + 14, "left", INK, dy=0)
@@ -173,7 +179,7 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
     if panel.title:
         found["title"] = {
             "text": [_token(words, t, whole) for t in wrap(panel.title, int(whole / 7.8))],
-            "subtitle": _token(words, panel.unit, whole),
+            **({"subtitle": _token(words, panel.unit, whole)} if panel.unit else {}),
             "subtitleColor": MUTED,
             "subtitleFontSize": TEXT,
             "dx": -label_width,

@@ -69,13 +69,24 @@ def amount(x: float) -> str:
     return number(x, 0 if abs(x) >= 1000 else max(places([x]), 1))
 
 
-def interval(v: Interval, signed: bool = False, digits: int = 3) -> Shown:
-    """The three values at the precision that gives the largest `digits` significant digits."""
+def interval(v: Interval, signed: bool = False) -> Shown:
+    """The three values at the precision that gives the largest three significant digits."""
     ends = (v.low, v.central, v.high)
-    d = places(ends, digits)
+    d = places(ends)
     if len({round(x, d) for x in ends}) == 1 and abs(v.central) >= 1000:
         d = 0  # a figure without a range is data: printed whole
-    return Shown(*(number(x, d, signed) for x in ends))
+    return _shown(ends, d, signed)
+
+
+def fixed(v: Interval, decimals: int, signed: bool = False) -> Shown:
+    """The three values with so many decimals, for a column of a table."""
+    return Shown(*(number(x, decimals, signed) for x in (v.low, v.central, v.high)))
+
+
+def _shown(ends: tuple[float, float, float], decimals: int, signed: bool) -> Shown:
+    if not any(round(x, decimals) for x in ends):
+        decimals = 0  # nothing, or the rounding error of a solver
+    return Shown(*(number(x, decimals, signed) for x in ends))
 
 
 def is_change(f: Figure) -> bool:
@@ -89,10 +100,15 @@ def shown(f: Figure) -> Shown:
 
 
 def percent(v: Interval, signed: bool = True) -> Shown:
-    """A percentage interval as printed, two significant digits, without the sign of per cent."""
+    """A percentage interval as printed, without the sign of per cent.
+
+    Two significant digits of the largest value, one more decimal where the smallest would vanish.
+    """
     ends = (v.low, v.central, v.high)
-    d = max(places(ends, 2), 0)
-    return Shown(*(number(x, d, signed) for x in ends))
+    d = places(ends, 2)
+    least = min((abs(x) for x in ends if abs(x) > 1e-9), default=0.0)
+    d = max(0, min(max(d, places([least], 1)), d + 1, MOST_DECIMALS))
+    return _shown(ends, d, signed)
 
 
 def rate(x: float) -> str:
@@ -113,6 +129,14 @@ def with_unit(text: str, unit: str) -> str:
     if tail == "m":
         return f"{head} {text} million"
     return f"USD {text} per TEU" if unit == "USD/TEU" else f"{text} {unit}"
+
+
+def level(x: float, unit: str) -> str:
+    """A level with its unit in a sentence; large money in billions."""
+    head, _, tail = unit.partition(" ")
+    if tail == "m" and abs(x) >= 10_000:
+        return f"{head} {number(x / 1000, max(places([x / 1000]), 0))} billion"
+    return with_unit(amount(x), unit) if unit else amount(x)
 
 
 def day(d: date | None) -> str:

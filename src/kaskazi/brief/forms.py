@@ -16,7 +16,7 @@ from kaskazi.brief.page import Page
 from kaskazi.brief.pictures import pictures
 from kaskazi.brief.safe import Markdown, fence, visible
 from kaskazi.brief.safe import markdown as escape_markdown
-from kaskazi.brief.stakes import Key
+from kaskazi.brief.stakes import Key, ours
 from kaskazi.documents.types import Dossier
 
 
@@ -118,6 +118,7 @@ HELPERS = {
     "unit_text": unit_text,
     "with_unit": with_unit,
     "minus": minus,
+    "ours": ours,
     "command": command,
     "fence": fence,
     "visible": visible,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from kaskazi.agenda.types import Agenda, AgendaItem
 from kaskazi.brief.certify import LIMIT, Result
 from kaskazi.brief.cited import Cited, cited
 from kaskazi.brief.digits import Shown, day, percent, small
-from kaskazi.brief.said import Place, Record, record
+from kaskazi.brief.said import Place, Record, context, record
 from kaskazi.brief.stakes import Key, Stake, Worked, keys, methods, stakes
 from kaskazi.documents.types import Document, Dossier, Span
 from kaskazi.outcomes.types import EconomyEffect, Outcome
@@ -68,6 +69,7 @@ class Page:
     sources: tuple[Cited, ...]
     methods: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
+    names: Mapping[str, str]
 
     @property
     def workable(self) -> tuple[Stake, ...]:
@@ -108,6 +110,14 @@ class Page:
         basis = {"given": "date given by the reader", "stated": "date stated in the text"}
         return f"{day(d.dated)} ({basis.get(d.basis, d.basis)})"
 
+    def named(self, text: str) -> str:
+        """Words of ours in which ISO3 codes of known economies become names."""
+        return re.sub(r"\b[A-Z]{3}\b", lambda m: self.names.get(m[0], m[0]), text)
+
+    def context(self, start: int, end: int) -> tuple[str, str]:
+        """A few words before and after a short span, empty for a long one."""
+        return context(self.document, Span(start, end))
+
     def place(self, start: int, end: int) -> Place:
         """The place of a span of the document."""
         return Place(self.document.line(Span(start, end)), start, end)
@@ -133,6 +143,7 @@ def page(dossier: Dossier, agenda: Agenda, results: tuple[Result, ...], made: da
         sources=cited(found, outlines=any(w.outcome.economies for s in found for w in s.worked)),
         methods=methods(found),
         limits=LIMITS,
+        names=names,
     )
 
 
@@ -151,11 +162,10 @@ def summary(agenda: Agenda, found: tuple[Stake, ...], lead: tuple[Key, ...]) -> 
         return (("", count + "none can be worked out yet, and the reason stands with each below."),)
     count += "all can be worked out." if done == n else f"{done} can be worked out today."
     out = [("", count)]
-    for s in found:
-        mine = [k for k in lead if k.item.id == s.item.id]
-        if mine:
-            told = "; ".join(k.sentence for k in mine)
-            out.append((f"{mine[0].option.title}.", f"{told[:1].upper()}{told[1:]}."))
+    for key in dict.fromkeys(k.item.id for k in lead):
+        mine = [k for k in lead if k.item.id == key]
+        told = "; ".join(k.sentence for k in mine)
+        out.append((f"{mine[0].option.title}.", f"{told[:1].upper()}{told[1:]}."))
     return tuple(out)
 
 
@@ -178,10 +188,14 @@ def _certificate(w: Worked) -> Certificate:
 
 
 def affected(outcome: Outcome) -> tuple[Affected, ...]:
-    """The economies that move most in real income, the home economy always among them, losses first."""
+    """The economies that move most in real income (a hundredth of the first at least), losses first.
+
+    The home economy is always among them.
+    """
     ranked = sorted(outcome.economies, key=lambda e: (-abs(e.real_income.central), e.iso3))
-    chosen = ranked[:MOST_ECONOMIES]
-    chosen += [e for e in ranked[MOST_ECONOMIES:] if e.iso3 == outcome.home]
+    least = 0.01 * abs(ranked[0].real_income.central) if ranked else 0.0
+    chosen = [e for e in ranked[:MOST_ECONOMIES] if abs(e.real_income.central) >= least]
+    chosen += [e for e in ranked if e.iso3 == outcome.home and e not in chosen]
     return tuple(_affected(e, outcome.home) for e in sorted(chosen, key=lambda e: e.real_income.central))
 
 

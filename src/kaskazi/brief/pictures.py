@@ -9,11 +9,11 @@ from kaskazi.brief import atlas, charts
 from kaskazi.brief.charts import Bar, Panel, Spec
 from kaskazi.brief.digits import shown, unit_text
 from kaskazi.brief.draw import svg
-from kaskazi.brief.page import Affected, affected
 from kaskazi.brief.shapes import shapes
 from kaskazi.brief.stakes import LEAD, Row, Stake
 
 MOST_PANELS = 4
+FEWEST_COLOURED = 3  # economies outside the middle class; below, a map shows nothing that the table does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,12 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """One map, its legend, and the table of the economies that move most."""
+    """One map and its legend."""
 
     drawing: str
     title: str
     legend: tuple[atlas.Class, ...]
     missing: bool
-    affected: tuple[Affected, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +55,25 @@ def pictures(stake: Stake, home: str) -> Pictures:
 
 
 def panels(stake: Stake) -> tuple[Panel, ...]:
-    """A panel for each leading figure in which any option changes something, at most four."""
+    """What the chart of one item shows.
+
+    With several options: a panel for each leading figure in which any option changes something, at most
+    four, options below each other. With one option: a panel for each unit, figures below each other.
+    """
     order = LEAD.get(stake.item.kind, ())
     rank = {key: k for k, key in enumerate(order)}
     rows = [r for r in stake.rows if _moves(r)]
-    rows.sort(key=lambda r: rank.get(r.id, len(order)))
-    return tuple(Panel(r.label, unit_text(r.unit), _bars(stake, r)) for r in rows[:MOST_PANELS])
+    if len(stake.worked) > 1:
+        rows.sort(key=lambda r: rank.get(r.id, len(order)))
+        return tuple(Panel(r.label, unit_text(r.unit), _bars(stake, r)) for r in rows[:MOST_PANELS])
+    units: dict[str, list[Bar]] = {}
+    for r in rows:
+        cell = r.cells[0]
+        if cell:
+            units.setdefault(r.unit, []).append(Bar(r.label, cell.figure.value, cell.shown.text))
+    return tuple(
+        Panel(unit_text(u)[:1].upper() + unit_text(u)[1:], "", tuple(bars)) for u, bars in units.items()
+    )
 
 
 def _moves(row: Row) -> bool:
@@ -93,7 +105,10 @@ def _map(stake: Stake, home: str) -> Map | None:
     if not any(values.values()):
         return None
     limits = atlas.edges(list(values.values()))
+    found = atlas.legend(values, limits)
+    if sum(c.count for c in found if c.colour != atlas.MIDDLE) < FEWEST_COLOURED:
+        return None
     title = f"Real income, change in per cent: {outcome.scenario.title}"
     drawing = svg(atlas.world_map(values, limits, home), title)
     drawn = {g["id"] for g in shapes()["topology"]["objects"]["countries"]["geometries"]}
-    return Map(drawing, title, atlas.legend(values, limits), bool(drawn - set(values)), affected(outcome))
+    return Map(drawing, title, found, bool(drawn - set(values)))

@@ -10,6 +10,7 @@ from kaskazi.brief.digits import MONTHS, day
 from kaskazi.documents.types import Document, Dossier, Engagement, Found, Span, When
 from kaskazi.instruments import registry
 
+SHORT, AROUND = 30, 70  # characters: a span so short is shown with so much around it
 MOST_TEXT = 200_000  # characters; of a longer text only the lines with marks are printed
 
 
@@ -40,6 +41,7 @@ class Said:
     detail: tuple[str, ...]
     sure: str
     places: tuple[Place, ...]
+    around: tuple[str, str] = ("", "")  # words before and after, where the words alone say little
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,22 @@ def calendar(w: When) -> str:
     return f"{day(a)} – {day(b)}"
 
 
+def context(document: Document, span: Span) -> tuple[str, str]:
+    """Up to `AROUND` characters of the line on each side of a short span, cut at blanks; else nothing."""
+    text = document.text
+    if span.end - span.start > SHORT:
+        return ("", "")
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - AROUND)
+    end = text.find("\n", span.end)
+    end = min(len(text) if end < 0 else end, span.end + AROUND)
+    before, after = text[start : span.start], text[span.end : end]
+    if start and text[start - 1] != "\n":
+        before = "…" + before[before.find(" ") + 1 :]
+    if end < len(text) and text[end] != "\n":
+        after = after[: after.rfind(" ")] + "…" if " " in after else "…"
+    return before, after
+
+
 def title_of(ref: str) -> str:
     """An instrument's title from the registry, or its id where the registry has none."""
     found = registry().get(ref)
@@ -201,11 +219,13 @@ class _Teller:
             else:
                 claim = f"claimed by {teller}, not confirmed by {by}"
             place = (self.place(r.span),)
-            yield Said("answer", f"{by}: {r.stance}", self.exact(r.span), (claim,), self.sure(r.found), place)
+            head, around = f"{by}: {r.stance}", context(self.dossier.document, r.span)
+            yield Said("answer", head, self.exact(r.span), (claim,), self.sure(r.found), place, around)
 
     def commitments(self) -> Iterable[Said]:
         for c in self.dossier.commitments:
-            head = f"{self.name(c.by) if c.by else 'not said who'}: {c.strength}"
+            by = " and ".join(self.name(x) for x in c.by.split(", ")) if c.by else "not said who"
+            head = f"{by[:1].upper()}{by[1:]}: {c.strength}"
             yield Said("commitment", head, c.content, (), self.sure(c.found), (self.place(c.span),))
 
     def deadlines(self) -> Iterable[Said]:

@@ -11,8 +11,10 @@ from kaskazi.brief.digits import (
     MINUS,
     Shown,
     amount,
+    fixed,
     interval,
     is_change,
+    level,
     minus,
     number,
     percent,
@@ -89,13 +91,40 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The product groups of one option, with their sum."""
+    """The product groups of one option (of several, where they are the same), with their sum.
 
-    option: Option
+    rows: groups whose duty changes; still: the others, as text.
+    """
+
+    options: tuple[Option, ...]
     rows: tuple[LineRow, ...]
+    still: tuple[str, ...]
     value: str
     duty: str
+    change: Shown
     sources: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return "; ".join(o.title for o in self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Figures that rest on the same: what their intervals span, how much is observed, where from."""
+
+    labels: tuple[str, ...]
+    spans: str
+    observed: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What options take for granted; titles is empty where it holds for all of them."""
+
+    titles: tuple[str, ...]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +145,28 @@ class Stake:
     rows: tuple[Row, ...]
     lines: tuple[Lines, ...]
     comparisons: tuple[Comparison, ...]
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """What the figures rest on, figures that rest on the same together."""
+        groups: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+        for r in self.rows:
+            groups.setdefault((r.basis, r.observed, r.sources), []).append(r.label)
+        return tuple(Basis(tuple(labels), *key) for key, labels in groups.items())
+
+    @property
+    def assumed(self) -> tuple[Assumed, ...]:
+        """Assumptions and notes of the options, those of all options once."""
+        each = [tuple(dict.fromkeys((*w.outcome.assumptions, *w.outcome.notes))) for w in self.worked]
+        shared = tuple(t for t in dict.fromkeys(t for e in each for t in e) if all(t in e for e in each))
+        found = [Assumed((), shared)] if shared else []
+        own: dict[tuple[str, ...], list[str]] = {}
+        for w, e in zip(self.worked, each, strict=True):
+            rest = tuple(t for t in e if t not in shared)
+            if rest:
+                own.setdefault(rest, []).append(w.option.title)
+        found += [Assumed(tuple(titles), texts) for texts, titles in own.items()]
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +194,11 @@ def _stake(item: AgendaItem, outcomes: Mapping[tuple[str, str], Outcome]) -> Sta
     worked = tuple(Worked(o, outcomes[item.id, o.key]) for o in item.options if (item.id, o.key) in outcomes)
     unworked = tuple(o for o in item.options if (item.id, o.key) not in outcomes)
     comparisons = tuple(dict.fromkeys(c for w in worked for c in w.outcome.comparisons))
-    lines = tuple(_lines(w) for w in worked if w.outcome.lines)
+    same: dict[tuple[LineEffect, ...], list[Option]] = {}
+    for w in worked:
+        if w.outcome.lines:
+            same.setdefault(w.outcome.lines, []).append(w.option)
+    lines = tuple(_lines(effects, tuple(options)) for effects, options in same.items())
     return Stake(item, worked, unworked, _rows(worked), lines, comparisons)
 
 
@@ -168,7 +223,8 @@ def cell(f: Figure) -> Cell:
     return Cell(f, s, _percent(f) if s.text != "0" else None)
 
 
-def _lines(w: Worked) -> Lines:
+def _lines(effects: tuple[LineEffect, ...], options: tuple[Option, ...]) -> Lines:
+    moved = [x for x in effects if x.rate_now != x.rate_then or x.change.low or x.change.high]
     rows = tuple(
         LineRow(
             effect=x,
@@ -176,35 +232,53 @@ def _lines(w: Worked) -> Lines:
             now=rate(x.rate_now),
             then=rate(x.rate_then),
             duty=number(x.duty, 1),
-            change=interval(x.change, signed=True),
+            change=fixed(x.change, 1, signed=True),
         )
-        for x in w.outcome.lines
+        for x in moved
     )
-    value = sum(x.value for x in w.outcome.lines)
-    duty = sum(x.duty for x in w.outcome.lines)
-    ids = tuple(dict.fromkeys(s for x in w.outcome.lines for s in x.sources))
-    return Lines(w.option, rows, number(value, 1), number(duty, 1), ids)
+    still = tuple(
+        f"{x.label}, {x.route}, {number(x.value, 1)}" + (f" ({x.note.rstrip('.')})" if x.note else "")
+        for x in effects
+        if x not in moved
+    )
+    change = Interval(*(sum(getattr(x.change, k) for x in effects) for k in ("low", "central", "high")))
+    return Lines(
+        options=options,
+        rows=rows,
+        still=still,
+        value=number(sum(x.value for x in effects), 1),
+        duty=number(sum(x.duty for x in effects), 1),
+        change=fixed(change, 1, signed=True),
+        sources=tuple(dict.fromkeys(s for x in effects for s in x.sources)),
+    )
 
 
 def keys(found: Sequence[Stake]) -> tuple[Key, ...]:
-    """Three to five figures that lead (fewer where there are no more): the first option of each item."""
-    firsts = [s for s in found if s.worked]
-    picks: dict[int, list[Figure]] = {}
-    for k, s in enumerate(firsts):
-        order = LEAD.get(s.item.kind, ())
-        figures = {f.id: f for f in s.worked[0].outcome.headline}
-        picks[k] = [figures[x] for x in order if x in figures]
-        picks[k] += [f for f in figures.values() if f.id not in order]
-    # the first item leads with what is left after one for each of the others
-    quota = dict.fromkeys(picks, 1)
-    if quota:
-        quota[0] = max(3, MOST_KEYS - len(firsts) + 1) if len(firsts) > 1 else MOST_KEYS
+    """Three to five figures that lead (fewer where there are no more): the first option of each item.
+
+    A preference at stake comes first and has most of the room; every other item has one figure.
+    """
+    firsts = sorted((s for s in found if s.worked), key=lambda s: s.item.kind != "programme")
     out: list[Key] = []
     for k, s in enumerate(firsts):
         w = s.worked[0]
-        for f in picks[k][: quota[k]]:
-            out.append(Key(s.item, w.option, f, shown(f), sentence(f)))
+        order = LEAD.get(s.item.kind, ())
+        figures = {f.id: f for f in w.outcome.headline}
+        picks = [figures[x] for x in order if x in figures]
+        picks += [f for f in figures.values() if f.id not in order]
+        quota = max(3, MOST_KEYS - len(firsts) + 1) if k == 0 else 1
+        out += [Key(s.item, w.option, f, shown(f), sentence(f)) for f in picks[:quota]]
     return tuple(out[:MOST_KEYS])
+
+
+def ours(c: Comparison) -> str:
+    """Our figure beside a published one: "-64 % / -47 % / -20 %" becomes centre and ends."""
+    parts = minus(c.ours).split(" / ")
+    values = [p.removesuffix("%").strip() for p in parts]
+    if len(parts) != 3 or not all(p.endswith("%") for p in parts):
+        return minus(c.ours)
+    low, central, high = sorted(values, key=lambda v: float(v.replace(MINUS, "-")))
+    return Shown(low, central, high).text + "\u202f%"
 
 
 def sentence(f: Figure) -> str:
@@ -230,7 +304,7 @@ def sentence(f: Figure) -> str:
         text += f" ({size.range})"
     share = _percent(f)
     if share and f.base:
-        text += f", {share.central.lstrip(MINUS + '+')}\u202f% of {_said(amount(f.base), unit)}"
+        text += f", {share.central.lstrip(MINUS + '+')}\u202f% of {level(f.base, unit)}"
     return text
 
 
@@ -256,6 +330,6 @@ def methods(found: Sequence[Stake]) -> tuple[tuple[str, str], ...]:
 
 
 __all__ = [
-    "Cell", "Key", "LineRow", "Lines", "Row", "Stake", "Worked", "keys", "methods", "minus", "sentence", "stakes",
+    "Cell", "Key", "LineRow", "Lines", "Row", "Stake", "Worked", "keys", "methods", "minus", "ours", "sentence", "stakes",
     "unit_text",
 ]  # fmt: skip
