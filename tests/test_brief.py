@@ -274,7 +274,7 @@ def test_numbers_are_printed_one_way() -> None:
     assert small(9.7e-12) == "1 × 10⁻¹¹"
     assert small(0) == "0"
     assert with_unit("290", "USD m") == "USD 290 million"
-    assert minus("-28 % / +3 %, trade-weighted 2025-26") == "−28 % / +3 %, trade-weighted 2025-26"
+    assert minus("-28 % (-3 to +3), trade-weighted 2025-26") == "−28 % (−3 to +3), trade-weighted 2025-26"
     with pytest.raises(ValueError, match="cannot be printed"):
         number(math.nan)
 

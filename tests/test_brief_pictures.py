@@ -69,7 +69,7 @@ def test_a_long_label_is_cut_or_stands_above_its_bar() -> None:
 def test_zero_stands_in_every_panel() -> None:
     panel = charts.Panel("T", "u", (charts.Bar("a", Interval(3, 4, 5), ""),))
     x = charts.intervals([panel])["vconcat"][0]["layer"][1]["encoding"]["x"]
-    assert x["scale"]["domain"] == [0.0, 5]
+    assert x["scale"]["domain"] == pytest.approx([0.0, 5.2])
 
 
 def test_published_estimates_stand_beside_ours() -> None:
@@ -79,11 +79,13 @@ def test_published_estimates_stand_beside_ours() -> None:
             Comparison("B", "DDD", "exports", "-40 to -20 %", "-28 % / -61 % / -78 %", "b"),
             Comparison("C", "weights", "duty", "28 %", "17.5 % without, 27.5 % with", "c"),
             Comparison("D", "words", "exports", "large", "-28 % / -61 % / -78 %", "d"),
+            Comparison("E", "DDD", "apparel", "-88 %", "-65 % (-87 to -28)", "e"),
         ]
     )
-    assert len(found) == 1
+    assert [p.title for p in found] == ["exports", "apparel"]
+    assert {p.extent for p in found} == {(-88.0, 0.0)}  # one scale
     a, b, ours = found[0].bars
-    assert (a.label, a.value.central, a.ours) == ("A: exports", -16, False)
+    assert (a.label, a.value.central, a.ours) == ("A", -16, False)
     assert (b.value.low, b.value.high) == (-40, -20)
     assert (ours.value.low, ours.value.central, ours.value.high) == (-78, -61, -28)
     assert ours.text == "−61 (−78 to −28)\u202f%"

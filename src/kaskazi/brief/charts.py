@@ -43,6 +43,7 @@ class Panel:
     title: str
     unit: str
     bars: tuple[Bar, ...]
+    extent: tuple[float, float] | None = None  # of the scale, where panels share one
 
 
 def config() -> Spec:
@@ -111,7 +112,8 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
     label_width = 0 if above else LABEL_WIDTH
     width = whole if above else WIDE - label_width - TEXT_WIDTH
     room = max((len(b.text) for b in panel.bars), default=0) * 6.6
-    label_room = max(whole - room - 22, 80) if above else label_width - 16
+    tall = above and any(len(b.label) * 6.6 + room + 24 > whole for b in panel.bars)
+    label_room = whole - 8 if tall else whole - room - 22 if above else label_width - 16
     rows = [
         {
             "label": _token(words, b.label, label_room),
@@ -123,7 +125,7 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
         }
         for b in panel.bars
     ]
-    low, high = domain(panel.bars)
+    low, high = panel.extent or domain(panel.bars)
     colour = {"condition": {"test": "datum.ours", "value": ACCENT}, "value": OTHER}
     side = {
         "grid": False,
@@ -136,10 +138,10 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
     y: Spec = {"field": "label", "type": "nominal", "sort": None, "axis": None if above else side}
     x: Spec = {
         "type": "quantitative",
-        "scale": {"domain": [low, high], "nice": True, "zero": True},
+        "scale": {"domain": [low * 1.04, high * 1.04], "nice": False, "zero": True},
         "axis": {"tickCount": 4, "labelExpr": LABELS, "labelOverlap": "greedy", "labelSeparation": 8},
     }
-    down = 9 if above else 0
+    down = 18 if tall else 9 if above else 0
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "color": MUTED, "strokeWidth": 1},
@@ -165,14 +167,17 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
             },
         },
     ]
-    if above:
+    if tall:
+        layers += _words("label", y, 7, "left", MUTED, dy=-17)
+        layers += _words("text", y, 7, "left", INK, dy=0)
+    elif above:
         layers += _words("label", y, 7, "left", MUTED)
         layers += _words("text", y, width - 7, "right", INK)
     else:
         layers += _words("text", y, width + 14, "left", INK, dy=0)
     found: Spec = {
         "width": width,
-        "height": {"step": 42 if above else 26},
+        "height": {"step": 60 if tall else 42 if above else 26},
         "data": {"values": rows},
         "layer": layers,
     }
@@ -218,24 +223,28 @@ def published(comparisons: Sequence[Comparison]) -> tuple[Panel, ...]:
     A row joins where its value is one signed percentage (or two, as a range) and ours is three; the rest
     stays in the table only.
     """
-    panels: dict[str, list[Bar]] = {}
-    ours_of: dict[str, Interval] = {}
+    groups: dict[str, list[Comparison]] = {}
     for c in comparisons:
         theirs, ours = measured(c.value), measured(c.ours)
-        signed = c.value.strip()[:1] in ("-", "+", MINUS)
-        if not signed or "%" not in c.value or len(theirs) not in (1, 2) or len(ours) != 3:
-            continue
-        low, high = min(theirs), max(theirs)
-        bar = Bar(f"{c.study}: {c.what}", Interval(low, (low + high) / 2, high), minus(c.value), ours=False)
-        panels.setdefault(c.ours, []).append(bar)
-        low, central, high = sorted(ours)
-        ours_of[c.ours] = Interval(low, central, high)
+        if (
+            c.value.strip()[:1] in ("-", "+", MINUS)
+            and "%" in c.value
+            and len(theirs) in (1, 2)
+            and len(ours) == 3
+        ):
+            groups.setdefault(c.ours, []).append(c)
     found = []
-    for key, bars in panels.items():
-        v = ours_of[key]
+    for key, group in groups.items():
+        whats = tuple(dict.fromkeys(c.what for c in group))
+        bars = []
+        for c in group:
+            low, high = min(measured(c.value)), max(measured(c.value))
+            label = c.study if len(whats) == 1 else f"{c.study}: {c.what}"
+            bars.append(Bar(label, Interval(low, (low + high) / 2, high), minus(c.value), ours=False))
+        low, central, high = sorted(measured(key))
         digits = max(len(m.partition(".")[2]) for m in _NUMBER.findall(key))
-        text = "{} ({} to {})\u202f%".format(
-            *(number(x, digits, signed=True) for x in (v.central, v.low, v.high))
-        )
-        found.append(Panel("", "", (*bars, Bar("This brief", v, text))))
-    return tuple(found)
+        text = "{} ({} to {})\u202f%".format(*(number(x, digits, signed=True) for x in (central, low, high)))
+        bars.append(Bar("This brief", Interval(low, central, high), text))
+        found.append((whats[0] if len(whats) == 1 else "", tuple(bars)))
+    extent = domain([b for _, bars in found for b in bars]) if found else None
+    return tuple(Panel(title, "", bars, extent) for title, bars in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -157,7 +158,4 @@ def small(x: float) -> str:
 
 def minus(text: str) -> str:
     """Hyphens that stand for a minus sign become one; other hyphens stay."""
-    return "".join(
-        MINUS if c == "-" and text[k + 1 : k + 2].isdigit() and not text[k - 1 : k].strip() else c
-        for k, c in enumerate(text)
-    )
+    return re.sub(r"(?<![\w.])-(?=\d)", MINUS, text)
