@@ -27,7 +27,8 @@ def trade_costs(c: Calibration, w: Wedges) -> Array:
 
 def cost(ln_w: Array, ln_P: Array, A: Array, beta: Array, ln_tfp: Array) -> Array:
     """(10) Log change in the cost of the input bundle, (N, J). A (N,J,J) = (1 - beta) gamma."""
-    return beta * ln_w[:, None] + np.einsum("nkj,nk->nj", A, ln_P) - ln_tfp
+    out: Array = beta * ln_w[:, None] + np.einsum("nkj,nk->nj", A, ln_P) - ln_tfp
+    return out
 
 
 def price(ln_c: Array, T: Array, theta: Array) -> Array:
@@ -39,32 +40,38 @@ def price(ln_c: Array, T: Array, theta: Array) -> Array:
 
 def share(ln_c: Array, ln_P: Array, T: Array, theta: Array) -> Array:
     """(12) New trade shares, (J, N, N)."""
-    return T * np.exp(-theta * ln_c).T[:, None, :] * np.exp(theta * ln_P).T[:, :, None]
+    out: Array = T * np.exp(-theta * ln_c).T[:, None, :] * np.exp(theta * ln_P).T[:, :, None]
+    return out
 
 
 def output(X: Array, net: Array) -> Array:
     """Gross output (N, J) from spending and net = pi' / (1 + tau')."""
-    return (X.T[:, None, :] @ net)[:, 0, :].T
+    out: Array = (X.T[:, None, :] @ net)[:, 0, :].T
+    return out
 
 
 def revenue(X: Array, pi: Array, tau: Array) -> Array:
     """Tariff revenue, (N,)."""
-    return (X * (tau * pi / (1 + tau)).sum(axis=2).T).sum(axis=1)
+    out: Array = (X * (tau * pi / (1 + tau)).sum(axis=2).T).sum(axis=1)
+    return out
 
 
 def spending(alpha: Array, income: Array, A: Array, Y: Array) -> Array:
     """(13) Spending, (N, J): final demand and materials."""
-    return alpha * income[:, None] + np.einsum("nkj,nj->nk", A, Y)
+    out: Array = alpha * income[:, None] + np.einsum("nkj,nj->nk", A, Y)
+    return out
 
 
 def excess_labour(Y: Array, beta: Array, wL: Array) -> Array:
     """(14) as labour clearing: log excess demand for labour, (N,)."""
-    return np.log((beta * Y).sum(axis=1) / wL)
+    out: Array = np.log((beta * Y).sum(axis=1) / wL)
+    return out
 
 
 def trade_balance(flows: Array, D: Array) -> Array:
     """(14) Imports less exports less the deficit, (N,)."""
-    return flows.sum(axis=(0, 2)) - flows.sum(axis=(0, 1)) - D
+    out: Array = flows.sum(axis=(0, 2)) - flows.sum(axis=(0, 1)) - D
+    return out
 
 
 def deficit(rule: str, c: Calibration, wL: Array, transfer: Array) -> Array:
@@ -83,4 +90,5 @@ def deficit(rule: str, c: Calibration, wL: Array, transfer: Array) -> Array:
         D = np.zeros_like(c.D)
     else:
         D = c.D
-    return D + transfer
+    out: Array = D + transfer
+    return out

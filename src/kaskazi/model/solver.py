@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kaskazi.errors import DataError, NoSolution
 from kaskazi.model import caliendo_parro as cp
@@ -27,8 +28,8 @@ class _Kernel:
     ln_tfp: Array  # (N,J)
     VA: Array  # (N,) base value added with the labour change
     deficit: str
-    live: Array  # (N,J) markets that spend
-    materials: bool
+    live: NDArray[np.bool_]  # (N,J) markets that spend
+    priced: NDArray[np.bool_]  # (N,J) markets with a supplier
 
 
 def _kernel(c: Calibration, w: Wedges, deficit: str) -> _Kernel:
@@ -44,7 +45,7 @@ def _kernel(c: Calibration, w: Wedges, deficit: str) -> _Kernel:
         VA=c.VA * w.labour,
         deficit=deficit,
         live=c.X > 0,
-        materials=bool(A.any()),
+        priced=c.pi.sum(axis=2).T > 0,
     )
 
 
@@ -198,6 +199,8 @@ def _certified(k: _Kernel, z: Array, sweeps: int, method: str) -> Equilibrium:
     """Everything from the final state, every equation checked anew; NoSolution if one fails."""
     c, tau = k.c, k.w.tariff
     ln_w, ln_P, X = _unpack(k, z)
+    shift = -np.log((np.exp(ln_w) * c.VA).sum() / c.VA.sum())  # the unit of account, to the last digit
+    ln_w, ln_P, X = ln_w + shift, np.where(k.priced, ln_P + shift, ln_P), X * np.exp(shift)
     with np.errstate(all="ignore"):
         ln_c = cp.cost(ln_w, ln_P, k.A, c.beta, k.ln_tfp)
         pi = cp.share(ln_c, ln_P, k.T, c.theta)
@@ -235,7 +238,7 @@ def _certified(k: _Kernel, z: Array, sweeps: int, method: str) -> Equilibrium:
             residual,
         )
     ln_cpi = (c.alpha * ln_P).sum(axis=1)
-    base_income = c.X.sum(axis=1) * 0 + c.VA + cp.revenue(c.X, c.pi, c.tau) + c.D
+    base_income = c.VA + cp.revenue(c.X, c.pi, c.tau) + c.D
     return Equilibrium(
         w_hat=np.exp(ln_w),
         P_hat=np.exp(ln_P),

@@ -100,6 +100,11 @@ class Calibration:
             )
         final = np.maximum(final, 0.0)
         income = final.sum(axis=1)
+        empty = np.nonzero(income <= 0)[0]
+        if len(empty):
+            raise IdentityError(
+                "flows", [Problem(f"income[{n}]", "no final spending is left.") for n in empty]
+            )
         revenue = (gross - f).sum(axis=(0, 2))
         return cls(
             pi=pi,
@@ -163,6 +168,7 @@ def check(c: Calibration) -> list[Problem]:
     labour = (c.beta * Y).sum(axis=1)
     _cells(problems, "labour", np.abs(labour - c.VA) > TOLERANCE * c.VA, "beta Y differs from VA.")
     income = c.VA + revenue + c.D
+    _cells(problems, "income", income <= 0, "(VA + revenue + D) is not above 0.")
     goods = c.alpha * income[:, None] + np.einsum("nkj,nj->nk", c.gamma, (1 - c.beta) * Y)
     scale = np.maximum(c.X, income[:, None] * 1e-6)
     _cells(problems, "X", np.abs(goods - c.X) > TOLERANCE * scale, "differs from final use and materials.")
