@@ -93,6 +93,12 @@ def domain(bars: Sequence[Bar]) -> tuple[float, float]:
     return (low, high) if low < high else (0.0, 1.0)
 
 
+def _two_lines(text: str, width: int) -> list[str]:
+    """The text in two lines at most; what does not fit is marked as cut."""
+    found = wrap(text, width)
+    return found if len(found) <= 2 else [found[0], found[1][: width - 1] + "…"]
+
+
 def _token(words: dict[str, str], text: str, room: float) -> str:
     """A stand-in for a text, cut to `room` pixels; `draw` puts the text in after the drawing is made.
 
@@ -114,16 +120,19 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
     room = max((len(b.text) for b in panel.bars), default=0) * 6.6
     tall = above and any(len(b.label) * 6.6 + room + 24 > whole for b in panel.bars)
     label_room = whole - 8 if tall else whole - room - 22 if above else label_width - 16
+    lines = [_two_lines(b.label, int(label_room / 6.8)) if tall else [b.label] for b in panel.bars]
+    deep = max((len(x) for x in lines), default=1) - 1
     rows = [
         {
-            "label": _token(words, b.label, label_room),
+            "label": (tokens := [_token(words, x, label_room) for x in label or [""]])[0],
+            "lines": tokens,
             "low": b.value.low,
             "central": b.value.central,
             "high": b.value.high,
             "text": _token(words, b.text, whole if above else TEXT_WIDTH - 10),
             "ours": b.ours,
         }
-        for b in panel.bars
+        for b, label in zip(panel.bars, lines, strict=True)
     ]
     low, high = panel.extent or domain(panel.bars)
     colour = {"condition": {"test": "datum.ours", "value": ACCENT}, "value": OTHER}
@@ -139,9 +148,15 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
     x: Spec = {
         "type": "quantitative",
         "scale": {"domain": [low * 1.04, high * 1.04], "nice": False, "zero": True},
-        "axis": {"tickCount": 4, "labelExpr": LABELS, "labelOverlap": "greedy", "labelSeparation": 8},
+        "axis": {
+            "tickCount": 4,
+            "labelExpr": LABELS,
+            "labelOverlap": "greedy",
+            "labelSeparation": 8,
+            "labelFlush": 24,
+        },
     }
-    down = 18 if tall else 9 if above else 0
+    down = 18 + 7 * deep if tall else 9 if above else 0
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "color": MUTED, "strokeWidth": 1},
@@ -168,8 +183,8 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
         },
     ]
     if tall:
-        layers += _words("label", y, 7, "left", MUTED, dy=-17)
-        layers += _words("text", y, 7, "left", INK, dy=0)
+        layers += _words("lines", y, 7, "left", MUTED, dy=-17 - 7 * deep)
+        layers += _words("text", y, 7, "left", INK, dy=7 * deep)
     elif above:
         layers += _words("label", y, 7, "left", MUTED)
         layers += _words("text", y, width - 7, "right", INK)
@@ -177,7 +192,7 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
         layers += _words("text", y, width + 14, "left", INK, dy=0)
     found: Spec = {
         "width": width,
-        "height": {"step": 60 if tall else 42 if above else 26},
+        "height": {"step": 60 + 14 * deep if tall else 42 if above else 26},
         "data": {"values": rows},
         "layer": layers,
     }
@@ -199,6 +214,7 @@ def _words(field: str, y: Spec, x: float, align: str, colour: str, dy: int = -8)
         "align": align,
         "baseline": "middle",
         "fontSize": TEXT,
+        "lineHeight": 14,
         "dy": dy,
     }
     place = {"text": {"field": field, "type": "nominal"}, "y": y, "x": {"value": x}}
