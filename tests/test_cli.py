@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from shared import shared
 
 TALKS = "documents/talks_2024-02-02.txt"
@@ -42,7 +43,7 @@ def test_brief_of_the_packaged_example_in_three_lines(tmp_path: Path) -> None:
     assert len(lines) == 3
     assert str(tmp_path / "brief.html") in lines[2]
     page = (tmp_path / "brief.html").read_text(encoding="utf-8")
-    assert page.startswith("<!doctype html>") or page.startswith("<!DOCTYPE html>")
+    assert page.startswith(("<!doctype html>", "<!DOCTYPE html>"))
     assert [p.name for p in tmp_path.iterdir()] == ["brief.html"]
 
 
@@ -115,7 +116,7 @@ def test_the_running_case(tmp_path: Path) -> None:
     )
     facts = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
     kinds = {item["id"]: item["status"] for item in facts["agenda"]["items"]}
-    assert [s for s in kinds.values()].count("workable") >= 3
+    assert list(kinds.values()).count("workable") >= 3
     assert "not yet" in kinds.values()
 
 

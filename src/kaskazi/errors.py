@@ -38,6 +38,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """The valid name closest in spelling to `name`, or an empty string."""
     pool = list(names)
     folded = {n.casefold(): n for n in pool}
+    swapped = [n for n in folded if n[:1] == name.casefold()[:1] and sorted(n) == sorted(name.casefold())]
+    if swapped:  # letters in the wrong order
+        return folded[swapped[0]]
     hits = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.5)
     return folded[hits[0]] if hits else ""
 

@@ -262,9 +262,18 @@ _APPLY: Mapping[type, Callable[..., None]] = {
 
 def _disruptions(s: Gate | Corridor) -> tuple[Disruption, ...]:
     if isinstance(s, Gate) and s.packaged:
-        return packaged()[s.packaged]
-    place = {"gate": s.gate} if isinstance(s, Gate) else {"corridor": s.corridor}
-    return (Disruption(**place, open_share=s.open_share, premium=s.premium, delay_days=s.delay_days),)
+        return tuple(replace(d, start=s.start, end=s.end) for d in packaged()[s.packaged])
+    return (
+        Disruption(
+            gate=s.gate if isinstance(s, Gate) else "",
+            corridor="" if isinstance(s, Gate) else s.corridor,
+            open_share=s.open_share,
+            premium=s.premium,
+            delay_days=s.delay_days,
+            start=s.start,
+            end=s.end,
+        ),
+    )
 
 
 def _apply_logistics(parts: _Arrays, cost: CostChange, world: World, home: str) -> Logistics:
@@ -296,11 +305,11 @@ def _nothing_at_home(parts: _Arrays) -> None:
 
 def _cells(
     world: World, sectors: Iterable[str], importers: Iterable[str], exporters: Iterable[str]
-) -> tuple[Array, Array, Array]:
+) -> tuple[NDArray[np.intp], ...]:
     js = [world.sectors.index(x) for x in sectors] or list(range(len(world.sectors)))
     ns = [world.index(x) for x in importers]
     xs = [world.index(x) for x in exporters]
-    return np.ix_(js, ns, xs)
+    return tuple(np.ix_(js, ns, xs))
 
 
 def _at(r: Range, case: Case) -> float:

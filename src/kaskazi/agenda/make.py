@@ -12,7 +12,16 @@ from typing import Any
 
 from kaskazi.agenda.options import agreement_options, disruption_options, programme_options
 from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
-from kaskazi.documents import Answer, Ask, Deadline, Disruption, Dossier, Mention, Span
+from kaskazi.documents import (
+    Answer,
+    Ask,
+    Deadline,
+    Disruption,
+    Dossier,
+    Mention,
+    Span,
+    country_name,
+)
 from kaskazi.errors import DocumentError, Problem
 from kaskazi.instruments import Instrument, State, registry
 
@@ -60,7 +69,8 @@ def agenda(dossier: Dossier, as_of: date | str | None = None, home: str = "KEN")
             "The document's date is not known: relative dates stay unresolved, and what the law was when it "
             "spoke cannot be said. Give the date with --dated."
         )
-    items.sort(key=lambda i: i.status != "workable")
+    kinds = ("programme", "agreement", "disruption", "topic")
+    items.sort(key=lambda i: (i.status != "workable", kinds.index(i.kind)))
     return Agenda(home, day, tuple(items), tuple(notes))
 
 
@@ -142,17 +152,19 @@ def _sides(
     due: Sequence[Deadline],
 ) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     found = [_evidence(dossier, m, "named") for m in mentions]
-    found += [_evidence(dossier, a, f"asked by {a.by or 'a side not named'}") for a in asks]
-    counter = []
+    found += [_evidence(dossier, a, f"asked by {country_name(a.by) or 'a side not named'}") for a in asks]
+    counter: list[Evidence] = []
     for a in answers:
         how = (
             "confirmed by the side that answers" if a.confirmed else f"claimed by {a.found.asserted_by} only"
         )
-        e = _evidence(dossier, a, f"answer of {a.by or 'the other side'}: {a.stance}, {how}")
+        e = _evidence(dossier, a, f"answer of {country_name(a.by) or 'the other side'}: {a.stance}, {how}")
         (found if a.stance == "positive" else counter).append(e)
         if a.stance == "positive" and not a.confirmed:
             counter.append(
-                _evidence(dossier, a, f"the answer is not confirmed by {a.by or 'the other side'}")
+                _evidence(
+                    dossier, a, f"the answer is not confirmed by {country_name(a.by) or 'the other side'}"
+                )
             )
     found += [_evidence(dossier, d, f"{d.kind}: {_when(d)}") for d in due]
     return tuple(found), tuple(counter)
@@ -180,11 +192,7 @@ def _law_on(i: Instrument, on: date, label: str) -> Law:
     if state is None:
         return Law(on, label, "nothing on record", None, None, "")
     text = state.law
-    if i.kind == "preference" or state.in_force:
-        text = ("in force" if state.in_force else "not in force") + f": {state.law}"
     until = i.expiry(on)
-    if until:
-        text += f"; ends {until.day} {until:%B %Y}"
     if state.retroactive and state.in_force:
         text += f"; {_history(i, on, state)}"
     return Law(on, label, text, state.in_force, until, state.source)

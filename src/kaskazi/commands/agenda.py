@@ -45,7 +45,10 @@ def agenda(
         click.echo(f"{mark} {item.title}  [{item.id}]")
         click.echo(f"    {item.why}")
         for law in item.law:
-            click.echo(f"    {law.on} ({law.label}): {law.text}")
+            force = (
+                f"in force to {law.until}" if law.until else "in force" if law.in_force else "not in force"
+            )
+            click.echo(f"    {law.on} ({law.label}): {force}; {law.text}")
         for option in item.options:
             click.echo(f"    · {option.key}: {option.title}")
     for path_text in written:

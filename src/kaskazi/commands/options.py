@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[date]):
     """A date written YYYY-MM-DD."""
 
     name = "date"

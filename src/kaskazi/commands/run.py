@@ -35,7 +35,7 @@ def run(scenario: str, out: Path | None, as_json: bool) -> None:
 
 def table(outcome: Outcome) -> str:
     """The headline figures as an aligned table, then what they rest on."""
-    rows = [("", "unit", "base", "low", "central", "high", "central %")]
+    rows: list[tuple[str, ...]] = [("", "unit", "base", "low", "central", "high", "central %")]
     for f in outcome.headline:
         v = f.value
         pct = f"{f.percent.central:+.2f}" if f.percent else ""

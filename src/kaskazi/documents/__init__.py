@@ -1,5 +1,6 @@
 """Reading: what a document says, item by item, each tied to its span of text."""
 
+from kaskazi.documents.lexicon import country_name
 from kaskazi.documents.read import example_path, read, read_text
 from kaskazi.documents.types import (
     Actor,
@@ -35,6 +36,7 @@ __all__ = [
     "Span",
     "Statement",
     "When",
+    "country_name",
     "example_path",
     "read",
     "read_text",

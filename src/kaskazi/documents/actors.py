@@ -326,7 +326,9 @@ def actors(text: str) -> tuple[Actor, ...]:
             old = merged[p.name]
             merged[p.name] = replace(old, mentions=(*old.mentions, p.span))
             continue
-        key = "office " + base(p.office)
+        stem = f"office {base(p.office)} "
+        same = [k for k in merged if k.startswith(stem)]
+        key = same[0] if len(same) == 1 and not p.country else stem + p.country
         old = merged.get(key)
         if old is None:
             merged[key] = Actor("", p.name, "office", (p.office,), p.country, (p.span,))

@@ -168,9 +168,9 @@ def answers(
                     by=by,
                     stance="negative" if m["neg"] else "positive" if m["pos"] else "noncommittal",
                     confirmed=bool(who and by and _country(who) == _side(by, cast)),
-                    span=Span(*m.span()),
+                    span=Span(teller.span.start if teller else s.start, s.end),
                     found=Found(
-                        "stance word beside a request",
+                        f"stance word beside a request: {m[0]}",
                         0.8,
                         teller.speaker if teller else "document",
                         "reported" if teller else "stated",

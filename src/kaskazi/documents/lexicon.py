@@ -64,6 +64,12 @@ def iso3_of(word: str) -> str:
     return p.names.get(plain) or p.people.get(plain) or p.seats.get(plain) or ""
 
 
+def country_name(iso3: str) -> str:
+    """The first name of a country; the code itself where it is none."""
+    entry = table("countries").get(iso3)
+    return str(entry["names"][0]) if entry else iso3
+
+
 @cache
 def office_names() -> Mapping[str, str]:
     """Office to the one country that has it, "" where many do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from kaskazi.documents.actors import Cast
 from kaskazi.documents.types import Actor, Found, Span, Statement
@@ -191,7 +192,7 @@ def indirect(
                 )
             )
             continue
-        for verb in SPEECH.finditer(text, s.start, s.end):
+        for verb in islice(SPEECH.finditer(text, s.start, s.end), 3):
             who, rule, sure = _subject(text, s, verb, cast, last)
             content = Span(verb.end(), s.end)
             words = text[content.start : content.end]

@@ -9,7 +9,7 @@ from pathlib import Path
 from kaskazi.documents.types import Span
 from kaskazi.errors import DocumentError, Problem
 
-MAX_BYTES = 5_000_000
+MAX_BYTES = 2_000_000  # a thousand pages
 SUFFIXES = (".txt", ".md", ".text", "")
 
 # A full stop after these does not end a sentence.

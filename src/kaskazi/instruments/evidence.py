@@ -33,6 +33,7 @@ class Published:
     unit: str
     source: str
     group: str = ""
+    scope: str = ""  # "beneficiaries": of all of them together; "": of one economy
 
 
 @dataclass(frozen=True, slots=True)

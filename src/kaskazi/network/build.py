@@ -116,10 +116,14 @@ def skim(
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import dijkstra
 
-    gate_arcs, free = [], []
+    gate_arcs: list[tuple[int, int, float, int]] = []
+    free: list[tuple[int, int, float]] = []
     for i, j, d in arcs:
         g = next((k for k, gate in enumerate(GATES) if crosses(nodes[i], nodes[j], gate)), None)
-        (free if g is None else gate_arcs).append((i, j, d) if g is None else (i, j, d, g))
+        if g is None:
+            free.append((i, j, d))
+        else:
+            gate_arcs.append((i, j, d, g))
     ends = sorted({x for a in gate_arcs for x in a[:2]})
     snap = [min(range(len(nodes)), key=lambda n: great_circle(p, nodes[n])) for p in points]
     lead = np.array([great_circle(p, nodes[n]) for p, n in zip(points, snap, strict=True)])

@@ -232,7 +232,7 @@ def _notes(economies: Sequence[str], unreachable: Flags, missing: Sequence[str])
     ]
     if missing:
         notes.append(f"Without a gateway in the network, left as they are: {', '.join(missing)}.")
-    cut = [c for k, c in enumerate(economies) if unreachable[k].sum() > len(economies) // 2]
+    cut = [c for k, c in enumerate(economies) if 2 * unreachable[k].sum() > len(economies) - 1]
     if cut:
         notes.append(f"No way by sea is left for: {', '.join(cut)}.")
     return tuple(notes)

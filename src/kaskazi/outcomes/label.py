@@ -12,12 +12,12 @@ from kaskazi.model import Equilibrium
 from kaskazi.outcomes.lines import comparisons_of, line_effects, line_figures
 from kaskazi.outcomes.types import EconomyEffect, Figure, Interval, Manifest, Outcome, Solved
 from kaskazi.scenario import Cite, Gate, Programme, Scenario
-from kaskazi.sources import sources
 from kaskazi.wedges import Built
 from kaskazi.world import World
 
 Array = NDArray[np.float64]
 OBSERVED = 1
+NOISE = 1e-6  # changes below this (USD m, %) are rounding of the solver and print as 0
 
 
 def label(scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equilibrium]]) -> Outcome:
@@ -53,6 +53,7 @@ def _spread(
     solved: Sequence[tuple[Built, Equilibrium]], f: Callable[[Built, Equilibrium], float]
 ) -> Interval:
     values = [f(b, e) for b, e in solved]
+    values = [0.0 if abs(v) < NOISE else v for v in values]
     return Interval.around(values[0], values[1:])
 
 
@@ -80,54 +81,29 @@ def _model_figures(
     seen = observed_share(world, flows, solved[0][1].flows, h)
     name = world.name(scenario.home)
     basis = _basis(scenario)
-    sources_used = ("kaskazi-world",) if "kaskazi-world" in sources() else tuple(world.sources[:1])
 
     def figure(
         key: str, text: str, base: float, new: Callable[[Equilibrium], float], share: float | None = seen
     ) -> Figure:
         change = _spread(solved, lambda _, e: new(e) - base)
         percent = change.times(100.0 / base) if base else None
-        return Figure(key, text, "USD m", change, "model", basis, base, percent, share, sources_used)
+        return Figure(key, text, "USD m", change, "model", basis, base, percent, share, world.sources)
 
     found = []
     if scenario.partner:
-        p = world.index(scenario.partner)
-        pn = world.name(scenario.partner)
-        cell = lambda f, n, i: float(f[:, n, i].sum())  # noqa: E731
-        share_p = float(
-            np.average(world.grade[:, p, h] == OBSERVED, weights=np.maximum(flows[:, p, h], 1e-12))
-        )
-        share_m = float(
-            np.average(world.grade[:, h, p] == OBSERVED, weights=np.maximum(flows[:, h, p], 1e-12))
+        p, other = world.index(scenario.partner), world.name(scenario.partner)
+        there = _cell_observed(world, flows, p, h)
+        back = _cell_observed(world, flows, h, p)
+        out, into = f"{name}'s goods exports to {other}", f"{name}'s goods imports from {other}"
+        found.append(
+            figure("exports_partner", out, _pair(flows, p, h), lambda e: _pair(e.flows, p, h), there)
         )
         found.append(
-            figure(
-                "exports_partner",
-                f"{name}'s goods exports to {pn}",
-                cell(flows, p, h),
-                lambda e: cell(e.flows, p, h),
-                share_p,
-            )
+            figure("imports_partner", into, _pair(flows, h, p), lambda e: _pair(e.flows, h, p), back)
         )
-        found.append(
-            figure(
-                "imports_partner",
-                f"{name}'s goods imports from {pn}",
-                cell(flows, h, p),
-                lambda e: cell(e.flows, h, p),
-                share_m,
-            )
-        )
-    found.append(
-        figure(
-            "exports", f"{name}'s exports, all partners", _exports(flows, h), lambda e: _exports(e.flows, h)
-        )
-    )
-    found.append(
-        figure(
-            "imports", f"{name}'s imports, all partners", _imports(flows, h), lambda e: _imports(e.flows, h)
-        )
-    )
+    out, into = f"{name}'s exports, all partners", f"{name}'s imports, all partners"
+    found.append(figure("exports", out, _exports(flows, h), lambda e: _exports(e.flows, h)))
+    found.append(figure("imports", into, _imports(flows, h), lambda e: _imports(e.flows, h)))
     real = _spread(solved, lambda _, e: (float(e.real_income_hat[h]) - 1.0) * 100.0)
     found.append(
         Figure(
@@ -140,13 +116,22 @@ def _model_figures(
             float(income[h]),
             real,
             seen,
-            sources_used,
+            world.sources,
         )
     )
-    found.append(
-        figure("revenue", f"{name}'s tariff revenue", float(revenue[h]), lambda e: float(e.revenue[h]))
-    )
+    text = f"{name}'s tariff revenue"
+    found.append(figure("revenue", text, float(revenue[h]), lambda e: float(e.revenue[h])))
     return found
+
+
+def _pair(flows: Array, n: int, i: int) -> float:
+    return float(flows[:, n, i].sum())
+
+
+def _cell_observed(world: World, flows: Array, n: int, i: int) -> float:
+    """Part of one pair's trade that a publisher states, 0..1."""
+    weight = np.maximum(flows[:, n, i], 1e-12)
+    return float(np.average(world.grade[:, n, i] == OBSERVED, weights=weight))
 
 
 def observed_share(world: World, before: Array, after: Array, h: int) -> float:
@@ -162,27 +147,33 @@ def observed_share(world: World, before: Array, after: Array, h: int) -> float:
 
 def _economies(world: World, solved: Sequence[tuple[Built, Equilibrium]]) -> tuple[EconomyEffect, ...]:
     flows, income, revenue = _base(solved[0][0])
-    rows = []
-    for k, iso3 in enumerate(world.economies):
-        x0, m0 = _exports(flows, k), _imports(flows, k)
-        real = _spread(solved, lambda _, e, k=k: (float(e.real_income_hat[k]) - 1.0) * 100.0)
-        rows.append(
-            EconomyEffect(
-                iso3=iso3,
-                name=world.name(iso3),
-                real_income=real,
-                income=real.times(float(income[k]) / 100.0),
-                exports=_spread(
-                    solved, lambda _, e, k=k, x=x0: 100.0 * (_exports(e.flows, k) / x - 1) if x else 0.0
-                ),
-                imports=_spread(
-                    solved, lambda _, e, k=k, m=m0: 100.0 * (_imports(e.flows, k) / m - 1) if m else 0.0
-                ),
-                revenue=_spread(solved, lambda _, e, k=k: float(e.revenue[k] - revenue[k])),
-                observed_share=observed_share(world, flows, solved[0][1].flows, k),
-            )
-        )
+    rows = [_economy(world, solved, flows, income, revenue, k) for k in range(len(world.economies))]
     return tuple(sorted(rows, key=lambda r: r.real_income.central))
+
+
+def _economy(
+    world: World,
+    solved: Sequence[tuple[Built, Equilibrium]],
+    flows: Array,
+    income: Array,
+    revenue: Array,
+    k: int,
+) -> EconomyEffect:
+    def percent(of: Callable[[Array, int], float]) -> Interval:
+        base = of(flows, k)
+        return _spread(solved, lambda _, e: 100.0 * (of(e.flows, k) / base - 1) if base else 0.0)
+
+    real = _spread(solved, lambda _, e: (float(e.real_income_hat[k]) - 1.0) * 100.0)
+    return EconomyEffect(
+        iso3=world.economies[k],
+        name=world.names[k],
+        real_income=real,
+        income=real.times(float(income[k]) / 100.0),
+        exports=percent(_exports),
+        imports=percent(_imports),
+        revenue=_spread(solved, lambda _, e: float(e.revenue[k] - revenue[k])),
+        observed_share=observed_share(world, flows, solved[0][1].flows, k),
+    )
 
 
 def _logistics_figures(

@@ -7,11 +7,10 @@ from datetime import date
 
 import numpy as np
 
-from kaskazi.instruments import ExposureRow, exposure, group_of, has_exposure, jobs, published
+from kaskazi.instruments import ExposureRow, beneficiaries, exposure, group_of, has_exposure, jobs, published
 from kaskazi.instruments.lines import value_change
 from kaskazi.outcomes.types import Comparison, Figure, Interval, LineEffect
 from kaskazi.scenario import Programme, Scenario
-from kaskazi.wedges import LEVELS
 
 APPAREL = ("apparel-knit", "apparel-woven")
 
@@ -56,7 +55,8 @@ def line_effects(scenario: Scenario) -> tuple[LineEffect, ...]:
     table = exposure(shock.programme, scenario.home)
     groups: dict[tuple[str, str], list[ExposureRow]] = {}
     for r in table.rows:
-        groups.setdefault((r.group, r.route), []).append(r)
+        group = r.group if r.route in ("9819", "D") else "rest"
+        groups.setdefault((group, r.route), []).append(r)
     found = []
     for (group, route), rows in groups.items():
         value = sum(r.value for r in rows)
@@ -68,7 +68,7 @@ def line_effects(scenario: Scenario) -> tuple[LineEffect, ...]:
         found.append(
             LineEffect(
                 id=f"{group}:{route}",
-                label=group_of(rows[0].hs)[1],
+                label=group_of(rows[0].hs)[1] if group != "rest" else "All other goods",
                 route=ROUTES[route],
                 value=value,
                 rate_now=sum(r.value * r.rate_with for r in rows) / value,
@@ -203,6 +203,18 @@ def years_between(start: date, end: date) -> float:
     return max(0.0, ((end - start).days + 1) / 365.25)
 
 
+def _all_beneficiaries(scenario: Scenario, shock: Programme) -> Interval | None:
+    """The change of all beneficiaries' exports to the giver, per cent, line by line."""
+    tables = [
+        exposure(shock.programme, e)
+        for e in beneficiaries(shock.programme)
+        if has_exposure(shock.programme, e)
+    ]
+    rows = [r for t in tables for r in t.rows]
+    change = _change(rows, shock.surcharge, scenario)
+    return change.times(100 / sum(r.value for r in rows)) if change else None
+
+
 def comparisons_of(scenario: Scenario, figures: Sequence[Figure]) -> tuple[Comparison, ...]:
     """Published estimates of the same question beside our figure."""
     shock = _lapse(scenario)
@@ -216,11 +228,17 @@ def comparisons_of(scenario: Scenario, figures: Sequence[Figure]) -> tuple[Compa
             rate = 100 * table.duty / table.value
             text = f"{rate:.1f} % without the surcharge, {rate + 10:.1f} % with 10 points"
         else:
-            key = "jobs" if p.group else "exports_lines"
-            f = ours.get(key)
-            if f is None or f.percent is None:
+            f = ours.get("jobs" if p.group else "exports_lines")
+            percent = (
+                _all_beneficiaries(scenario, shock)
+                if p.scope == "beneficiaries"
+                else f.percent
+                if f
+                else None
+            )
+            if percent is None:
                 continue
-            text = " / ".join(f"{getattr(f.percent, x):+.0f} %" for x in LEVELS)
+            text = f"{percent.central:+.0f} % ({percent.low:+.0f} to {percent.high:+.0f})"
         value = f"{p.low:+.0f} %" if p.unit == "%" else f"{p.low:.0f} %"
         found.append(Comparison(p.study, p.method, p.what, value, text, p.source))
     return tuple(found)

@@ -1,0 +1,203 @@
+"""What the law says on a date, and what hangs on it."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kaskazi.errors import InputError
+from kaskazi.instruments import (
+    ave_range,
+    beneficiaries,
+    elasticities,
+    exposure,
+    instrument,
+    jobs,
+    published,
+    registry,
+)
+from kaskazi.instruments.build_exposure import build, route
+from kaskazi.instruments.exposure import census_names
+from kaskazi.instruments.lines import simple_mean, trade_weighted, value_change, volume_equivalent
+from kaskazi.sources import source
+from shared import shared
+
+AGOA = instrument("agoa")
+
+
+@pytest.mark.parametrize(
+    ("on", "known", "in_force", "source_id"),
+    [
+        (date(2024, 2, 2), None, True, "crs-r43173"),
+        (date(2025, 9, 30), None, True, "crs-r43173"),
+        (date(2025, 10, 1), None, False, "cbp-csms-67647279"),
+        (date(2026, 2, 2), None, False, "cbp-csms-67647279"),
+        (date(2026, 2, 3), None, True, "pl-119-75"),
+        (date(2025, 10, 1), date(2026, 2, 3), True, "pl-119-75"),
+        (date(2025, 12, 1), date(2026, 11, 24), True, "pl-119-75"),
+        (date(2026, 12, 31), date(2026, 11, 24), True, "pl-119-75"),
+        (date(2027, 1, 1), date(2026, 11, 24), False, "pl-119-75"),
+        (date(2026, 6, 1), date(2025, 1, 1), False, "cbp-csms-67647279"),
+    ],
+)
+def test_agoa_on_a_day_as_known_on_a_day(
+    on: date, known: date | None, in_force: bool, source_id: str
+) -> None:
+    state = AGOA.state(on, known)
+    assert state is not None
+    assert state.in_force is in_force
+    assert state.source == source_id
+
+
+def test_when_agoa_ends_depends_on_the_day_one_asks() -> None:
+    assert AGOA.expiry(date(2014, 1, 1)) == date(2015, 9, 30)
+    assert AGOA.expiry(date(2015, 7, 1)) == date(2025, 9, 30)
+    assert AGOA.expiry(date(2024, 2, 2)) == date(2025, 9, 30)
+    assert AGOA.expiry(date(2025, 11, 1)) is None
+    assert AGOA.expiry(date(2026, 11, 24)) == date(2026, 12, 31)
+    assert AGOA.state(date(1999, 1, 1)) is None
+
+
+def test_the_restoration_reaches_back() -> None:
+    state = AGOA.state(date(2025, 11, 1), date(2026, 3, 1))
+    assert state is not None
+    assert state.retroactive
+
+
+@given(st.sampled_from(sorted(registry())), st.dates(date(1990, 1, 1), date(2030, 1, 1)))
+def test_a_later_question_never_knows_less(key: str, on: date) -> None:
+    i = instrument(key)
+    seen = [i.state(on, date(y, 6, 1)) is not None for y in range(1990, 2031)]
+    assert seen == sorted(seen)
+
+
+def test_every_state_names_a_source_and_runs_forward() -> None:
+    for i in registry().values():
+        assert i.life
+        assert i.names
+        for s in i.life:
+            assert source(s.source)
+            assert s.end is None or s.end >= s.start
+
+
+def test_an_unknown_instrument_names_the_nearest() -> None:
+    with pytest.raises(InputError, match='"agoa"'):
+        instrument("agao")
+
+
+def test_kenyas_exposure_reproduces_the_published_totals() -> None:
+    x = exposure("agoa", "KEN", year=2024)
+    assert round(x.value, 1) == 738.5
+    assert round(x.of_route("9819"), 1) == 533.7
+    assert round(x.of_route("MFN-free")) == 111
+    assert round(x.of_route("D")) == 57
+    assert round(x.of_route("98-99")) == 37
+    apparel = [r for r in x.rows if r.route == "9819"]
+    assert round(100 * sum(r.duty for r in apparel) / x.of_route("9819"), 1) == 24.2
+    assert round(sum(r.duty for r in apparel), 1) == 129.1
+    assert round(sum(r.specific for r in x.rows if r.route == "D")) == 30
+    assert round(100 * x.duty / x.value, 1) == 17.7
+
+
+@pytest.mark.parametrize(
+    ("year", "total", "apparel", "rate", "duty"),
+    [(2022, 876.2, 544.5, 22.9, 124.4), (2023, 696.8, 471.9, 23.1, 108.8), (2024, 738.5, 533.7, 24.2, 129.1)],
+)
+def test_kenyas_apparel_by_year(year: int, total: float, apparel: float, rate: float, duty: float) -> None:
+    x = exposure("agoa", "KEN", year=year)
+    rows = [r for r in x.rows if r.route == "9819"]
+    assert round(x.value, 1) == total
+    assert round(sum(r.value for r in rows), 1) == apparel
+    assert sum(r.duty for r in rows) == pytest.approx(duty, abs=0.06)
+    assert 100 * sum(r.duty for r in rows) / x.of_route("9819") == pytest.approx(rate, abs=0.06)
+
+
+def test_trusting_the_letter_d_misses_nearly_three_quarters_of_the_trade() -> None:
+    x = exposure("agoa", "KEN")
+    assert x.of_route("9819") / x.value == pytest.approx(0.72, abs=0.005)
+    assert sum(r.duty for r in x.rows if r.route == "D") < 0.02 * x.duty
+
+
+def test_apparel_enters_under_9819_whatever_the_special_column_says() -> None:
+    plain = {"rate_type": "ad_valorem", "gen": "16.6%", "agoa_D": "0"}
+    assert route("62", plain) == "9819"
+    assert route("06", {**plain, "agoa_D": "1"}) == "D"
+    assert route("09", {**plain, "rate_type": "free", "gen": "Free"}) == "MFN-free"
+    assert route("85", plain) == "none"
+    assert route("98", None) == "98-99"
+    assert route("85", None) == "unmatched"
+
+
+def test_the_table_is_what_the_public_files_give() -> None:
+    imports = shared("trade/us_imports_from_africa_hs10_2022_2024.csv.gz")
+    schedule = shared("tariffs/us_hts2025_hs8_agoa.csv")
+    from importlib.resources import files
+
+    text = files("kaskazi.instruments").joinpath("exposure.csv").read_text(encoding="utf-8")
+    assert build(imports, schedule, census_names()) == list(csv.DictReader(text.splitlines()))
+
+
+def test_thirty_two_may_claim_in_2025_and_gabon_is_back_in_2026() -> None:
+    assert len(beneficiaries("agoa", date(2025, 6, 1))) == 32
+    assert "GAB" not in beneficiaries("agoa", date(2025, 6, 1))
+    assert "GAB" in beneficiaries("agoa", date(2026, 6, 1))
+    assert beneficiaries("nothing") == ()
+
+
+def test_rwanda_has_no_apparel_benefit_to_lose() -> None:
+    assert all(r.duty == 0 for r in exposure("agoa", "RWA").rows if r.route == "9819")
+
+
+def test_no_table_says_so_with_the_nearest() -> None:
+    with pytest.raises(InputError, match="KEN"):
+        exposure("agoa", "KNE")
+    with pytest.raises(InputError, match="agoa in USA"):
+        exposure("gsp", "KEN")
+
+
+@pytest.mark.parametrize(("s", "percent"), [(1.5, -27.8), (3, -47.8), (5, -66.2), (7, -78.1), (9, -85.8)])
+def test_the_bracket_for_kenyas_apparel(s: float, percent: float) -> None:
+    change = value_change(533.7, 0.0, 0.242, s)
+    assert 100 * float(change) / 533.7 == pytest.approx(percent, abs=0.1)
+
+
+rows = st.lists(st.tuples(st.floats(0.1, 1e3), st.floats(0, 2)), min_size=1, max_size=8)
+
+
+@given(rows, st.floats(0.5, 12))
+def test_the_uniform_rate_cuts_trade_as_much_as_the_lines(pairs: list[tuple[float, float]], s: float) -> None:
+    v, r = np.array([p[0] for p in pairs]), np.array([p[1] for p in pairs])
+    t = volume_equivalent(v, r, s)
+    assert float(value_change(v.sum(), 0.0, t, s)) == pytest.approx(
+        value_change(v, 0.0, r, s).sum(), rel=1e-9
+    )
+    assert r.min() - 1e-9 <= t <= trade_weighted(v, r) + 1e-9
+
+
+def test_means_of_nothing_are_zero() -> None:
+    assert simple_mean([]) == 0
+    assert trade_weighted([0.0], [0.5]) == 0
+    assert volume_equivalent([0.0], [0.5], 4) == 0
+
+
+def test_published_figures_and_ranges_name_their_sources() -> None:
+    for p in published("agoa-lapse"):
+        assert source(p.source)
+    e = elasticities("apparel")
+    assert e.low < e.central < e.high
+    assert all(source(s) for s in e.sources)
+    stip = ave_range("ken-usa-stip")
+    assert stip is not None
+    assert stip.low < stip.central < stip.high < 0
+    assert ave_range("afcfta") is None
+
+
+def test_jobs_that_disagree_are_kept_apart() -> None:
+    found = jobs("KEN", "apparel")
+    assert found[0].value == 66_804
+    assert [j.used for j in found] == [True, False, False]

@@ -1,0 +1,241 @@
+"""The whole way: document, agenda, scenario, wedges, model, outcome, and what each step may and may not do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+import kaskazi as kz
+from kaskazi.documents import example_path
+from kaskazi.errors import ScenarioError
+from kaskazi.outcomes import Interval, Outcome
+from kaskazi.packaged import load, names
+from kaskazi.scenario import Scenario
+from kaskazi.sources import source
+from kaskazi.wedges import Case, build, cases
+from shared import shared
+
+WORLD = kz.World.load()
+TALKS = "documents/talks_2024-02-02.txt"
+CENTRAL = Case("central", "central", 4.8)
+
+
+@pytest.fixture(scope="module")
+def table() -> kz.agenda:  # type: ignore[valid-type]
+    return kz.agenda(kz.read(shared(TALKS), dated="2024-02-02"), as_of="2026-11-24", home="KEN")
+
+
+@pytest.fixture(scope="module")
+def lapse() -> Outcome:
+    return kz.run(load("agoa-lapse"), WORLD)
+
+
+def test_three_items_can_be_worked_out_and_the_rest_says_why(table) -> None:  # type: ignore[no-untyped-def]
+    workable = {i.id: [o.key for o in i.options] for i in table if i.status == "workable"}
+    assert workable == {
+        "agoa": ["lapse", "stop-gap", "renewal"],
+        "ken-usa-stip": ["concluded"],
+        "logistics-red-sea-2024": ["a year"],
+    }
+    rest = [i for i in table if i.status == "not yet"]
+    assert {"climate", "terrorism", "development-finance", "investment", "labour-mobility", "mediation"} <= {
+        i.id for i in rest
+    }
+    for i in rest:
+        assert i.options == ()
+        assert "What it takes" in i.why
+        assert i.evidence
+
+
+def test_the_law_then_and_now(table) -> None:  # type: ignore[no-untyped-def]
+    then, now = next(i for i in table if i.id == "agoa").law
+    assert (then.on, then.in_force, then.until) == (date(2024, 2, 2), True, date(2025, 9, 30))
+    assert (now.on, now.in_force, now.until) == (date(2026, 11, 24), True, date(2026, 12, 31))
+    assert "lapsed on 30 September 2025" in now.text
+    assert "restored on 3 February 2026" in now.text
+    assert source(then.source)
+    assert source(now.source)
+
+
+def test_an_answer_only_claimed_is_counter_evidence(table) -> None:  # type: ignore[no-untyped-def]
+    agoa = next(i for i in table if i.id == "agoa")
+    assert any("claimed by Musalia Mudavadi only" in e.note for e in agoa.evidence)
+    assert any("not confirmed" in e.note for e in agoa.counter_evidence)
+
+
+def test_evidence_reproduces_the_text(table) -> None:  # type: ignore[no-untyped-def]
+    text = shared(TALKS).read_text(encoding="utf-8")
+    for i in table:
+        for e in (*i.evidence, *i.counter_evidence):
+            assert text[e.start : e.end] == e.text
+
+
+def test_without_a_date_the_law_then_is_not_said() -> None:
+    found = kz.agenda(kz.read(shared(TALKS)), as_of="2026-11-24")
+    assert any("not known" in n for n in found.notes)
+    assert [w.label for w in next(i for i in found if i.id == "agoa").law] == ["as of today"]
+
+
+def test_a_topic_alone_opens_nothing() -> None:
+    from kaskazi.documents import read_text
+
+    found = kz.agenda(
+        read_text("They discussed climate, investment and trade in the region."), as_of="2026-11-24"
+    )
+    assert [i.options for i in found] == [()] * len(found)
+    assert len(found) >= 2
+
+
+def test_after_the_expiry_the_lapse_is_no_option() -> None:
+    found = kz.agenda(kz.read(example_path()), as_of="2027-03-01")
+    agoa = next(i for i in found if i.id == "agoa")
+    assert agoa.status == "not yet"
+    assert not agoa.law[-1].in_force
+
+
+def test_every_draft_is_a_file_that_reads_back_the_same(table) -> None:  # type: ignore[no-untyped-def]
+    for i in table:
+        for o in i.options:
+            assert Scenario.loads(o.scenario.dumps()) == o.scenario
+
+
+@pytest.mark.parametrize("name", names())
+def test_packaged_scenarios_run_with_a_certificate(name: str) -> None:
+    out = kz.run(load(name), WORLD)
+    assert out.solved
+    assert all(s.largest_residual < 1e-9 for s in out.solved)
+    assert out.manifest.world_sha256 == WORLD.sha256
+    assert len(out.economies) == len(WORLD.economies)
+    for f in out.headline:
+        assert f.value.low <= f.value.central <= f.value.high
+        for s in f.sources:
+            assert source(s)
+
+
+def test_what_agoas_lapse_is_worth(lapse: Outcome) -> None:
+    assert lapse.figure("duty").value.central == pytest.approx(130.5, abs=0.1)
+    jobs = lapse.figure("jobs")
+    assert jobs.base == 66_804
+    assert jobs.value.low < jobs.value.central < jobs.value.high < 0
+    lines, model = lapse.figure("exports_lines"), lapse.figure("exports_partner")
+    assert lines.percent is not None
+    assert model.percent is not None
+    # the two methods use the same elasticity and a volume-equivalent duty: they differ by general equilibrium
+    assert model.percent.central == pytest.approx(lines.percent.central, abs=2.0)
+    assert lapse.figure("income").value.high < 0
+    assert lapse.figure("revenue").value.high < 0
+    assert model.observed_share == 1.0
+    assert sum(x.duty for x in lapse.lines) == pytest.approx(130.5, abs=0.1)
+
+
+def test_lesotho_loses_most_of_its_income(lapse: Outcome) -> None:
+    assert lapse.economies[0].iso3 == "LSO"
+
+
+def test_published_estimates_stand_beside_ours(lapse: Outcome) -> None:
+    found = {c.source: c for c in lapse.comparisons}
+    assert found["gtap-7485"].value == "-16 %"
+    assert {c.value for c in lapse.comparisons if c.source == "wps10424"} == {"-39 %", "-88 %"}
+    assert "17.7 %" in found["unctad-2025-09"].ours
+
+
+def test_over_the_horizon_a_stop_gap_costs_half_and_a_renewal_nothing(table) -> None:  # type: ignore[no-untyped-def]
+    options = {o.key: o.scenario for i in table if i.id == "agoa" for o in i.options}
+    lost = {k: kz.run(s, WORLD).figure("exports_horizon").value.central for k, s in options.items()}
+    assert lost["stop-gap"] == pytest.approx(lost["lapse"] / 2, rel=0.01)
+    assert lost["renewal"] == 0
+
+
+def test_a_renewal_changes_nothing() -> None:
+    out = kz.run(load("agoa-renewal"), WORLD)
+    for f in out.headline:
+        assert (f.value.low, f.value.central, f.value.high) == (0, 0, 0)
+
+
+def test_the_disruption_costs_kenya_and_hardly_touches_its_trade_with_india() -> None:
+    b = build(load("red-sea-2024"), WORLD, CENTRAL)
+    k, i, n = WORLD.index("KEN"), WORLD.index("IND"), WORLD.index("NLD")
+    assert b.wedges.iceberg[0, i, k] == 1.0
+    assert b.wedges.iceberg[0, n, k] > 1.005
+    assert b.logistics is not None
+    assert b.logistics.days > 0
+
+
+def test_each_kind_of_shock_moves_its_own_array() -> None:
+    def built(shock: str) -> object:
+        s = Scenario.loads(f'name="x"\ntitle="x"\n[[shock]]\n{shock}')
+        return build(s, WORLD, CENTRAL).wedges
+
+    k, u = WORLD.index("KEN"), WORLD.index("USA")
+    t = built('kind="tariff"\nimporters=["USA"]\nexporters=["KEN"]\nrate=0.1')
+    assert t.tariff[0, u, k] == 0.1  # type: ignore[attr-defined]
+    more = built('kind="tariff"\nimporters=["KEN"]\nexporters=["USA","KEN"]\nchange=0.05')
+    assert more.tariff[0, k, u] == pytest.approx(WORLD.tariff[0, k, u] + 0.05)  # type: ignore[attr-defined]
+    assert more.tariff[0, k, k] == 0  # type: ignore[attr-defined]
+    g = built('kind="transfer"\npayer="USA"\nreceiver="KEN"\namount={low=1,central=100,high=200}')
+    assert (g.transfer[k], g.transfer[u]) == (100, -100)  # type: ignore[attr-defined]
+    w = built('kind="labour"\neconomy="KEN"\nratio={low=1,central=1.1,high=1.2}')
+    assert w.labour[k] == pytest.approx(1.1)  # type: ignore[attr-defined]
+    c = built(
+        'kind="conflict"\neconomies=["SDN"]\nproductivity={low=0.8,central=0.9,high=1}\n'
+        "trade_ave={low=0,central=0.5,high=1}"
+    )
+    s = WORLD.index("SDN")
+    assert c.productivity[s, 0] == pytest.approx(0.9)  # type: ignore[attr-defined]
+    assert c.iceberg[0, k, s] == pytest.approx(1.5)  # type: ignore[attr-defined]
+    assert c.iceberg[0, s, s] == 1  # type: ignore[attr-defined]
+
+
+def test_more_aid_more_income_more_war_less() -> None:
+    def income(shock: str, economy: str) -> float:
+        s = Scenario.loads(f'name="x"\ntitle="x"\nhome="{economy}"\n[[shock]]\n{shock}')
+        return kz.run(s, WORLD).figure("income").value.central
+
+    assert (
+        income('kind="transfer"\npayer="USA"\nreceiver="KEN"\namount={low=90,central=100,high=110}', "KEN")
+        > 90
+    )
+    war = 'kind="conflict"\neconomies=["SDN"]\nproductivity={low=0.8,central=0.9,high=1}\ntrade_ave={low=0,central=0.5,high=1}'
+    assert income(war, "SDN") < 0
+
+
+def test_unknown_names_are_told_all_at_once() -> None:
+    s = Scenario.loads(
+        'name="x"\ntitle="x"\nhome="KNE"\n[[shock]]\nkind="programme"\nprogramme="agao"\nchange="lapse"\n'
+        '[[shock]]\nkind="gate"\ngate="suz"\nopen_share=0.5\n'
+        '[[shock]]\nkind="tariff"\nimporters=["USA"]\nexporters=["UKK"]\nrate=0.1\n'
+        '[[shock]]\nkind="corridor"\ncorridor="northen"\nopen_share=0.5\n'
+    )
+    with pytest.raises(ScenarioError) as caught:
+        kz.run(s, WORLD)
+    found = [p.nearest for p in caught.value.problems]
+    assert len(found) == 5
+    assert {"KEN", "agoa", "suez", "northern"} <= set(found)
+
+
+def test_cases_are_every_elasticity_with_every_level_that_matters() -> None:
+    assert cases(load("agoa-lapse"))[0].name == "elasticity central, shock central"
+    assert len(cases(load("agoa-lapse"))) == 3
+    assert len(cases(load("red-sea-2024"))) == 9
+
+
+def test_intervals_out_of_order_are_refused() -> None:
+    with pytest.raises(ValueError, match="out of order"):
+        Interval(2.0, 1.0, 3.0)
+    assert Interval(1.0, 2.0, 4.0).times(-1) == Interval(-4.0, -2.0, -1.0)
+
+
+def test_a_shock_without_a_source_is_printed_as_an_assumption() -> None:
+    s = load("agoa-lapse-surcharge")
+    out = kz.run(s, WORLD)
+    assert any("assumption" in a for a in out.assumptions)
+    assert not any("assumption" in a for a in kz.run(load("agoa-lapse"), WORLD).assumptions)
+
+
+def test_results_are_the_same_twice(lapse: Outcome) -> None:
+    again = kz.run(load("agoa-lapse"), WORLD)
+    assert again == replace(lapse)
+    assert np.isfinite([e.real_income.central for e in again.economies]).all()

