@@ -240,6 +240,16 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     assert [p.name for p in tmp_path.iterdir()] == ["b.md"]
 
 
+def test_half_a_character_is_written_too(tmp_path: Path) -> None:
+    d = dossier()
+    broken = replace(d, document=replace(d.document, notes=("half \ud800 a character",)))
+    b = Brief(broken, agenda(), (), made=DAY)
+    told = json.loads(b.write(tmp_path / "b.json").read_text(encoding="utf-8"))
+    assert told["dossier"]["document"]["notes"] == ["half \ud800 a character"]
+    for suffix in (".html", ".md"):
+        assert "U+D800" in b.write(tmp_path / f"b{suffix}").read_text(encoding="utf-8")
+
+
 # --- numbers ---
 
 

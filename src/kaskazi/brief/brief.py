@@ -66,33 +66,30 @@ class Brief:
 
     def json(self) -> str:
         """The same facts as JSON text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
     def write(self, path: str | Path) -> Path:
         """Write the form that the suffix names, whole or not at all. Raises InputError."""
         target = check_path(path)
         form = {".html": self.html, ".md": self.markdown, ".json": self.json}[target.suffix.lower()]
-        text = form()
-        part = ""
+        data = form().encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
+        part: Path | None = None
         try:
             with tempfile.NamedTemporaryFile(
-                "w",
-                encoding="utf-8",
-                newline="\n",
-                dir=target.parent,
-                prefix=f".{target.name}.",
-                delete=False,
+                dir=target.parent, prefix=f".{target.name}.", delete=False
             ) as file:
-                part = file.name
-                file.write(text)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(part, 0o666 & ~umask)
+                part = Path(file.name)
+                file.write(data)
+            mask = os.umask(0)
+            os.umask(mask)
+            part.chmod(0o666 & ~mask)
             os.replace(part, target)
+            part = None
         except OSError as error:
-            if part:
-                Path(part).unlink(missing_ok=True)
             raise InputError(str(target), [Problem("", f"cannot be written: {error.strerror}.")]) from error
+        finally:
+            if part:
+                part.unlink(missing_ok=True)
         return target
 
 

@@ -122,9 +122,10 @@ def _panel(panel: Panel, narrow: bool, above: bool, words: dict[str, str]) -> Sp
     label_room = whole - 8 if tall else whole - room - 22 if above else label_width - 16
     lines = [_two_lines(b.label, int(label_room / 6.8)) if tall else [b.label] for b in panel.bars]
     deep = max((len(x) for x in lines), default=1) - 1
+    lines = [[""] * (deep + 1 - len(x)) + x for x in lines]
     rows = [
         {
-            "label": (tokens := [_token(words, x, label_room) for x in label or [""]])[0],
+            "label": (tokens := [_token(words, x, label_room) for x in label])[-1],
             "lines": tokens,
             "low": b.value.low,
             "central": b.value.central,

@@ -11,7 +11,7 @@ from kaskazi.agenda.types import Agenda, AgendaItem
 from kaskazi.brief.certify import LIMIT, Result
 from kaskazi.brief.cited import Cited, cited
 from kaskazi.brief.digits import Shown, day, percent, small
-from kaskazi.brief.said import Place, Record, context, record
+from kaskazi.brief.said import Place, Record, context, place, record
 from kaskazi.brief.stakes import Key, Stake, Worked, keys, methods, stakes
 from kaskazi.documents.types import Document, Dossier, Span
 from kaskazi.outcomes.types import EconomyEffect, Outcome
@@ -120,7 +120,7 @@ class Page:
 
     def place(self, start: int, end: int) -> Place:
         """The place of a span of the document."""
-        return Place(self.document.line(Span(start, end)), start, end)
+        return place(self.document, start, end)
 
 
 def page(dossier: Dossier, agenda: Agenda, results: tuple[Result, ...], made: date, *, version: str) -> Page:

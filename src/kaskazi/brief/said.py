@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kaskazi.agenda.types import Agenda
 from kaskazi.brief.digits import MONTHS, day
@@ -12,6 +15,16 @@ from kaskazi.instruments import registry
 
 SHORT, AROUND = 30, 70  # characters: a span so short is shown with so much around it
 MOST_TEXT = 200_000  # characters; of a longer text only the lines with marks are printed
+
+
+@lru_cache(maxsize=4)
+def _breaks(text: str) -> tuple[int, ...]:
+    return tuple(m.start() for m in re.finditer("\n", text))
+
+
+def place(document: Document, start: int, end: int) -> Place:
+    """The place of a span of the document."""
+    return Place(bisect_left(_breaks(document.text), start) + 1, start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +176,7 @@ class _Teller:
         return self.names.get(key) or (actor.name if actor else key)
 
     def place(self, span: Span) -> Place:
-        return Place(self.dossier.document.line(span), span.start, span.end)
+        return place(self.dossier.document, span.start, span.end)
 
     def exact(self, span: Span) -> str:
         return self.dossier.document.exact(span)
