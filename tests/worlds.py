@@ -73,11 +73,11 @@ def _accounts(
     values, vectors = np.linalg.eig(M)
     x = np.real(vectors[:, np.argmin(np.abs(values - 1))])
     x = x * np.sign(x.sum())
-    if (x < -1e-12 * np.abs(x).max()).any():  # a deficit larger than the economy: ask for smaller ones
-        return _accounts(pi, tau, beta, gamma, alpha, share / 3)
     X = np.abs(x).reshape(N, J) / np.abs(x).sum() * 100
     D = share * X.sum() / (N * J)
     Y = np.stack([(X[:, j][:, None] * net[j]).sum(axis=0) for j in range(J)], axis=1)
+    if (x < -1e-12 * np.abs(x).max()).any() or ((beta * Y).sum(axis=1) + D <= 0).any():
+        return _accounts(pi, tau, beta, gamma, alpha, share / 3)  # a deficit larger than the economy
     return (beta * Y).sum(axis=1), X, D
 
 

@@ -1,6 +1,6 @@
 """Trade in general equilibrium, on plain arrays: no labels, no files."""
 
 from kaskazi.model.solver import solve
-from kaskazi.model.types import Calibration, Certificate, Equilibrium, Wedges
+from kaskazi.model.types import Calibration, Certificate, Equilibrium, Repair, Wedges
 
-__all__ = ["Calibration", "Certificate", "Equilibrium", "Wedges", "solve"]
+__all__ = ["Calibration", "Certificate", "Equilibrium", "Repair", "Wedges", "solve"]

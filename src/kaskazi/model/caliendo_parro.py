@@ -4,6 +4,7 @@ Arrays as in `types`: [j, n, i] sector, importer, exporter; two-index arrays (N,
 One sector, no materials (beta = 1) and no tariffs are special cases of the same lines.
 
 T (J,N,N)  pi * (kappa_hat)^-theta, formed once: kappa_hat = (1 + tau')/(1 + tau) * iceberg change
+           (times 1 + export tax, where there is one)
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ DEFICITS = ("share-of-world-output", "own-gdp", "zero", "additive")
 def trade_costs(c: Calibration, w: Wedges) -> Array:
     """T = pi kappa_hat^-theta, (J, N, N): the only power taken on a three-index array."""
     kappa = (1 + w.tariff) / (1 + c.tau) * w.iceberg
+    if w.export_tax is not None:
+        kappa = kappa * (1 + w.export_tax)
     changed = kappa != 1.0
     T = c.pi.copy()
     j = np.nonzero(changed)[0]
@@ -26,8 +29,12 @@ def trade_costs(c: Calibration, w: Wedges) -> Array:
 
 
 def cost(ln_w: Array, ln_P: Array, A: Array, beta: Array, ln_tfp: Array) -> Array:
-    """(10) Log change in the cost of the input bundle, (N, J). A (N,J,J) = (1 - beta) gamma."""
-    out: Array = beta * ln_w[:, None] + np.einsum("nkj,nk->nj", A, ln_P) - ln_tfp
+    """(10) Log change in the cost of the input bundle, (N, J). A (N,J,J) = (1 - beta) gamma.
+
+    ln_w is (N,), or (N, J) where labour is fixed by sector.
+    """
+    wage = ln_w if ln_w.ndim == 2 else ln_w[:, None]
+    out: Array = beta * wage + np.einsum("nkj,nk->nj", A, ln_P) - ln_tfp
     return out
 
 
@@ -77,15 +84,15 @@ def trade_balance(flows: Array, D: Array) -> Array:
 def deficit(rule: str, c: Calibration, wL: Array, transfer: Array) -> Array:
     """D' (N,) under a closure; the result sums to 0.
 
-    share-of-world-output: a fixed share of world value added. own-gdp: a fixed share of own value added,
-    plus one share common to all that keeps the world balanced. zero: none. additive: fixed in the unit
-    of account.
+    share-of-world-output: a fixed share of world value added. own-gdp: spending in proportion to own value
+    added, k (1 + D/VA) w L, one k for all that keeps the world balanced (the "multiplicative" rule of
+    structural gravity). zero: none. additive: fixed in the unit of account.
     """
     if rule == "share-of-world-output":
         D = c.D * (wL.sum() / c.VA.sum())
     elif rule == "own-gdp":
-        D = c.D / c.VA * wL
-        D = D - wL * (D.sum() / wL.sum())
+        kept = (1 + c.D / c.VA) * wL
+        D = kept * (wL.sum() / kept.sum()) - wL
     elif rule == "zero":
         D = np.zeros_like(c.D)
     else:

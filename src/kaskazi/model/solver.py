@@ -1,165 +1,113 @@
-"""The solver: one sweep, Anderson acceleration, a certificate over all equations, refusal otherwise."""
+"""The solver: Anderson acceleration, Newton-Krylov behind it, a certificate, refusal otherwise."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.typing import NDArray
 
-from kaskazi.errors import DataError, NoSolution
+from kaskazi.errors import DataError, NoSolution, Problem, nearest
 from kaskazi.model import caliendo_parro as cp
-from kaskazi.model.types import Array, Calibration, Certificate, Equilibrium, Wedges, check_wedges
+from kaskazi.model.accounts import check_wedges
+from kaskazi.model.kernel import Kernel, kernel, parts, start, sweep
+from kaskazi.model.types import Array, Calibration, Certificate, Equilibrium, Wedges
 
-MEMORY = 7
-SWEEPS = 4000
+MEMORY = 8
+SWEEPS = 1500
+PATIENCE = 40  # sweeps without a new lowest residual
+PACE = 0.01  # the least wage step, of its start
 METHODS = ("auto", "anderson", "newton-krylov")
+LABOUR = ("mobile", "fixed")
+LIMIT = 1e-9  # the largest residual a result may carry
 
 
-@dataclass(frozen=True, slots=True)
-class _Kernel:
-    """Everything a sweep reads; formed once a solve. Sector-major (J, N) inside."""
-
-    c: Calibration
-    w: Wedges
-    T: Array  # (J,N,N) pi kappa^-theta
-    V: Array  # (J,N,N) T / (1 + tau')
-    A: Array  # (N,J,J) (1 - beta) gamma
-    ln_tfp: Array  # (N,J)
-    VA: Array  # (N,) base value added with the labour change
-    deficit: str
-    live: NDArray[np.bool_]  # (N,J) markets that spend
-    priced: NDArray[np.bool_]  # (N,J) markets with a supplier
-
-
-def _kernel(c: Calibration, w: Wedges, deficit: str) -> _Kernel:
-    T = cp.trade_costs(c, w)
-    A = (1 - c.beta)[:, None, :] * c.gamma
-    return _Kernel(
-        c=c,
-        w=w,
-        T=T,
-        V=T / (1 + w.tariff),
-        A=np.ascontiguousarray(A),
-        ln_tfp=np.log(w.productivity),
-        VA=c.VA * w.labour,
-        deficit=deficit,
-        live=c.X > 0,
-        priced=c.pi.sum(axis=2).T > 0,
-    )
-
-
-def _sweep(k: _Kernel, ln_w: Array, ln_P: Array, X: Array, step: float) -> tuple[Array, Array, Array, float]:
-    """One pass through (10)-(14): new ln w, ln P, X, and the largest log residual met."""
-    c = k.c
-    ln_c = cp.cost(ln_w, ln_P, k.A, c.beta, k.ln_tfp)
-    u = np.exp(-c.theta * ln_c).T[:, :, None]  # (J,N,1)
-    Q = (k.T @ u)[:, :, 0].T
-    ok = Q > 0
-    safe = np.where(ok, Q, 1.0)
-    new_P = np.where(ok, -np.log(safe) / c.theta, 0.0)
-    s = np.where(ok, (k.V @ u)[:, :, 0].T / safe, 1.0)
-    Y = (u[:, :, 0] * ((X / safe).T[:, None, :] @ k.V)[:, 0, :]).T
-    wL = np.exp(ln_w) * k.VA
-    income = wL + (X * (1 - s)).sum(axis=1) + cp.deficit(k.deficit, c, wL, k.w.transfer)
-    new_X = np.where(k.live, cp.spending(c.alpha, income, k.A, Y), 0.0)
-    e = cp.excess_labour(Y, c.beta, wL)
-    new_w = ln_w + step * e
-    new_w = new_w - np.log((np.exp(new_w) * c.VA).sum() / c.VA.sum())
-    if (new_X[k.live] <= 0).any() or not np.isfinite(e).all():
-        return new_w, new_P, new_X, float("inf")
-    gap = np.log(new_X[k.live] / X[k.live])
-    worst = max(np.abs(e).max(), np.abs(new_P - ln_P).max(), np.abs(gap).max() if gap.size else 0.0)
-    return new_w, new_P, new_X, float(worst)
-
-
-def _pack(k: _Kernel, ln_w: Array, ln_P: Array, X: Array) -> Array:
-    return np.concatenate([ln_w, ln_P.ravel(), np.log(X[k.live])])
-
-
-def _unpack(k: _Kernel, z: Array) -> tuple[Array, Array, Array]:
-    N, J = k.c.X.shape
-    X = np.zeros((N, J))
-    X[k.live] = np.exp(z[N + N * J :])
-    return z[:N], z[N : N + N * J].reshape(N, J), X
-
-
-def _step(k: _Kernel, z: Array, step: float) -> tuple[Array, float]:
-    """One sweep on the packed state; the residual is infinite where the state left the domain."""
+def _anderson(k: Kernel, z: Array, tol: float) -> tuple[Array, float, int, list[float]]:
+    """Anderson acceleration; where the residual grows: back to the best state, memory cleared, half the pace."""
+    pace, paces = 1.0, [1.0]
+    best, lowest, since = z, np.inf, 0
+    dF = np.zeros((MEMORY, z.size))
+    dG = np.zeros((MEMORY, z.size))
+    gram = np.zeros((MEMORY, MEMORY))
+    used, count = 0, 0
+    f_old = g_old = z
     with np.errstate(all="ignore"):
-        w, P, X, worst = _sweep(k, *_unpack(k, z), step)
-        if not np.isfinite(worst):
-            return z, float("inf")
-        new = _pack(k, w, P, X)
-    return (new, worst) if np.isfinite(new).all() else (z, float("inf"))
+        while count < SWEEPS and pace >= PACE:
+            g, res = sweep(k, z, pace)
+            count += 1
+            if res <= tol:
+                return z, res, count, paces
+            since = 0 if res < lowest else since + 1
+            if res < lowest:
+                best, lowest = z, res
+            if not np.isfinite(res) or since > PATIENCE or res > 1e4 * max(lowest, 1e-4):
+                pace /= 2
+                paces.append(pace)
+                z, used, since = best, 0, 0
+                continue
+            f = g - z
+            if used:
+                row = (used - 1) % MEMORY
+                dF[row] = f - f_old
+                dG[row] = g - g_old
+                live = min(used, MEMORY)
+                gram[row, :live] = gram[:live, row] = dF[:live] @ dF[row]
+                z = _mix(g, f, dF[:live], dG[:live], gram[:live, :live])
+            else:
+                z = g
+            used += 1
+            if not np.abs(z - g).max() < 3:
+                z, used = g, 0
+            f_old, g_old = f, g
+    return best, float(lowest), count, paces
 
 
-def _anderson(k: _Kernel, z: Array, tol: float) -> tuple[Array, float, int]:
-    """Anderson acceleration with a wage step that halves when the residual grows."""
-    step = 0.3
-    best, best_res, since = z, float("inf"), 0
-    past_z: list[Array] = []
-    past_f: list[Array] = []
-    for sweep in range(1, SWEEPS + 1):
-        new, res = _step(k, z, step)
-        if res < best_res:
-            best, best_res, since = z, res, 0
-        else:
-            since += 1
-        if res <= tol:
-            return z, res, sweep
-        if not np.isfinite(res) or since > 25 or res > 1e3 * max(best_res, 1e-6):
-            step = step / 2
-            if step < 1e-3:
-                break
-            z, since = best, 0
-            past_z.clear()
-            past_f.clear()
-            if not np.isfinite(res):
-                z, _ = _step(k, best, step)
-            continue
-        f = new - z
-        past_z.append(z)
-        past_f.append(f)
-        if len(past_f) > MEMORY:
-            del past_z[0], past_f[0]
-        z = _mix(past_z, past_f) if len(past_f) > 1 else new
-        if not np.isfinite(z).all() or np.abs(z - new).max() > 3:
-            z = new
-            past_z.clear()
-            past_f.clear()
-    return best, best_res, sweep
+def _mix(g: Array, f: Array, dF: Array, dG: Array, gram: Array) -> Array:
+    """The Anderson iterate: g less the mix of past moves that best explains f."""
+    try:
+        a = np.linalg.solve(gram + np.eye(len(gram)) * 1e-13 * np.trace(gram), dF @ f)
+    except np.linalg.LinAlgError:
+        return g
+    out: Array = g - a @ dG
+    return out
 
 
-def _mix(past_z: list[Array], past_f: list[Array]) -> Array:
-    """The Anderson iterate: the affine mix of the past with the smallest linear residual."""
-    F = np.array(past_f)
-    dF = F[:-1] - F[-1]
-    gram = dF @ dF.T
-    gram[np.diag_indices_from(gram)] += 1e-14 * np.trace(gram) + 1e-300
-    a = np.linalg.solve(gram, -dF @ F[-1])
-    G = np.array(past_z) + F
-    mixed: Array = G[-1] + a @ (G[:-1] - G[-1])
-    return mixed
+def _newton(k: Kernel, z: Array, tol: float) -> tuple[Array, float, int]:
+    """Newton on F(z) - z, each step by GMRES on the hand-written derivative, with a line search."""
+    from scipy.sparse.linalg import LinearOperator, gmres
 
-
-def _newton_krylov(k: _Kernel, z: Array, tol: float) -> tuple[Array, float, int]:
-    """Newton-Krylov on z = F(z), from the state given."""
-    from scipy.optimize import NoConvergence, newton_krylov
+    from kaskazi.model.linear import Linear, jvp, linear
 
     count = 0
-
-    def f(x: Array) -> Array:
-        nonlocal count
+    with np.errstate(all="ignore"):
+        g, res = sweep(k, z)
         count += 1
-        new, res = _step(k, x, 0.3)
-        return new - x if np.isfinite(res) else np.full_like(x, 1e3)
+        for _ in range(60):
+            if res <= tol or not np.isfinite(res):
+                break
+            L = linear(k, z)
+            products = 0
 
-    try:
-        z = newton_krylov(f, z, f_tol=tol / 20, maxiter=60, method="lgmres")
-    except (NoConvergence, ValueError):
-        return z, float("inf"), count
-    return z, _step(k, z, 0.3)[1], count
+            def apply(v: Array, L: Linear = L) -> Array:
+                nonlocal products
+                products += 1
+                out: Array = v - jvp(L, v)
+                return out
+
+            size = z.size
+            op = LinearOperator((size, size), matvec=apply, dtype=np.float64)
+            accuracy = max(1e-10, min(1e-3, res))
+            step, _ = gmres(op, g - z, rtol=accuracy, restart=min(size, 60), maxiter=4)
+            count += products
+            length = min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))
+            for _ in range(12):
+                trial = z + length * step
+                new, found = sweep(k, trial)
+                count += 1
+                if np.isfinite(found) and found < res * (1 - 1e-4 * length):
+                    break
+                length /= 2
+            else:
+                break
+            z, g, res = trial, new, found
+    return z, res, count
 
 
 def solve(
@@ -168,81 +116,100 @@ def solve(
     *,
     deficit: str = "share-of-world-output",
     method: str = "auto",
-    tol: float = 1e-11,
+    tol: float = 1e-10,
+    labour: str = "mobile",
+    warm: Array | None = None,
 ) -> Equilibrium:
     """The equilibrium of Caliendo and Parro (2015) in changes, certified.
 
-    deficit: one of caliendo_parro.DEFICITS. method: "anderson", "newton-krylov" or "auto" (the first,
-    then the second where it fails). tol: largest residual of any equation, in logs.
-    Raises DataError for wedges that do not fit, NoSolution where no state meets 1e-9 in every equation.
+    deficit: one of caliendo_parro.DEFICITS. labour: "mobile" between sectors (long run) or "fixed" in them
+    (short run: a wage per sector). method: "anderson", "newton-krylov", or "auto" (the first, then the
+    second where it falls short). tol: largest residual of any equation, in logs. warm: the `state` of a
+    nearby equilibrium to start from.
+
+    The numeraire is world value added: sum(w_hat VA) = sum(VA).
+    Raises DataError for wedges or settings that do not fit, with every problem; NoSolution where no state
+    meets 1e-9 in every equation, naming the worst equation and cell.
     """
     problems = check_wedges(wedges, calibration)
+    for name, given, allowed in (
+        ("deficit", deficit, cp.DEFICITS),
+        ("method", method, METHODS),
+        ("labour", labour, LABOUR),
+    ):
+        if given not in allowed:
+            problems.append(
+                Problem(name, f'"{given}" is not known.', ", ".join(allowed), nearest(given, allowed))
+            )
+    if not 0 < tol <= LIMIT:
+        problems.append(Problem("tol", f"is {tol:g}.", f"a number above 0 and at most {LIMIT:g}"))
     if problems:
         raise DataError("wedges", problems)
-    if deficit not in cp.DEFICITS or method not in METHODS:
-        raise ValueError(f"deficit is one of {cp.DEFICITS}, method one of {METHODS}")
-    k = _kernel(calibration, wedges, deficit)
-    z = _pack(k, np.zeros(len(k.VA)), np.zeros_like(calibration.X), calibration.X)
+    k = kernel(calibration, wedges, deficit, labour == "fixed")
+    tol = min(tol, LIMIT / 4)
+    z = start(k)
+    if warm is not None and warm.shape == z.shape and np.isfinite(warm).all():
+        z = warm
     sweeps, used = 0, method
+    paces: list[float] = []
     if method in ("auto", "anderson"):
-        z, res, sweeps = _anderson(k, z, tol)
+        z, res, sweeps, paces = _anderson(k, z, tol)
         used = "anderson"
-    if method == "newton-krylov" or (method == "auto" and res > tol * 10):
-        start = z
-        z, res, more = _newton_krylov(k, start, tol)
+    if method == "newton-krylov" or (method == "auto" and not res <= tol):
+        z, res, more = _newton(k, z, tol)
         sweeps, used = sweeps + more, "newton-krylov"
-        z = z if np.isfinite(res) else start
-    return _certified(k, z, sweeps, used)
+    return _certified(k, z, sweeps, used, paces)
 
 
-def _certified(k: _Kernel, z: Array, sweeps: int, method: str) -> Equilibrium:
+def _certified(k: Kernel, z: Array, sweeps: int, method: str, paces: list[float]) -> Equilibrium:
     """Everything from the final state, every equation checked anew; NoSolution if one fails."""
-    c, tau = k.c, k.w.tariff
-    ln_w, ln_P, X = _unpack(k, z)
-    shift = -np.log((np.exp(ln_w) * c.VA).sum() / c.VA.sum())  # the unit of account, to the last digit
-    ln_w, ln_P, X = ln_w + shift, np.where(k.priced, ln_P + shift, ln_P), X * np.exp(shift)
+    c, tau, x = k.c, k.w.tariff, k.w.export_tax
     with np.errstate(all="ignore"):
-        ln_c = cp.cost(ln_w, ln_P, k.A, c.beta, k.ln_tfp)
+        ln_w, ln_P, ln_X = (a.copy() for a in parts(k, z))
+        shift = -np.log((np.exp(ln_w) * k.numeraire).sum() / k.numeraire.sum())
+        ln_w += shift
+        ln_P = np.where(k.bare, 0.0, ln_P + shift).T
+        X = np.where(k.dead, 0.0, np.exp(ln_X + shift)).T
+        wages = np.exp(ln_w) * k.labour
+        wL = wages.sum(axis=0)
+        ln_c = cp.cost(ln_w.T if k.fixed else ln_w[0], ln_P, k.A, c.beta, k.ln_tfp.T)
         pi = cp.share(ln_c, ln_P, k.T, c.theta)
         flows = pi * X.T[:, :, None] / (1 + tau)
-        Y = flows.sum(axis=1).T
-        wL = np.exp(ln_w) * k.VA
+        received = flows if x is None else flows / (1 + x)
+        Y = received.sum(axis=1).T
         R = cp.revenue(X, pi, tau)
+        levied = (flows - received).sum(axis=(0, 1))
         D = cp.deficit(k.deficit, c, wL, k.w.transfer)
-        income = wL + R + D
+        income = wL + R + levied + D
         wanted = cp.spending(c.alpha, income, k.A, Y)
-        scale = np.maximum(X, 1e-12 * X.max())
+        bill = c.beta * Y
+        hired = bill.T if k.fixed else bill.sum(axis=1)[None]
+        labour = np.abs(np.log(np.where(k.idle, 1.0, hired) / np.where(k.idle, 1.0, wages)))
+        sums = np.abs(pi.sum(axis=2).T - 1)
         cells = {
-            "(11) price": np.abs(cp.price(ln_c, k.T, c.theta) - ln_P),
-            "(12) shares": np.where(k.live & (c.pi.sum(axis=2).T > 0), np.abs(pi.sum(axis=2).T - 1), 0.0),
-            "(13) spending": np.where(k.live, np.abs(wanted - X) / scale, 0.0),
-            "(14) labour": np.abs(cp.excess_labour(Y, c.beta, wL)),
+            "(10) cost and (11) price": np.abs(cp.price(ln_c, k.T, c.theta) - ln_P),
+            "(12) shares": np.where(k.dead.T, 0.0, sums),
+            "(13) spending": np.where(k.dead.T, 0.0, np.abs(wanted / np.where(k.dead.T, 1.0, X) - 1)),
+            "(14) labour": labour.T if k.fixed else labour[0],
             "(14) trade balance": np.abs(cp.trade_balance(flows, D)) / np.maximum(wL, flows.sum(axis=(0, 1))),
         }
-        walras = abs(float(((c.beta * Y).sum() - wL.sum()) / wL.sum()))
+        walras = abs(float((bill.sum() - wL.sum()) / wL.sum()))
     residual = {name: float(np.max(a)) for name, a in cells.items()}
     certificate = Certificate(residual, walras, sweeps, method)
-    bad = (
-        not np.isfinite(certificate.largest)
-        or certificate.largest > 1e-9
-        or (income <= 0).any()
-        or (pi < 0).any()
-        or (pi > 1 + 1e-9).any()
+    sound = (
+        np.isfinite(certificate.largest)
+        and certificate.largest <= LIMIT
+        and bool((income > 0).all() and (pi >= 0).all() and (pi <= 1 + LIMIT).all())
+        and all(np.isfinite(a).all() for a in (ln_w, ln_P, X, Y, flows, income))
     )
-    if bad:
-        name = max(residual, key=lambda n: residual[n] if np.isfinite(residual[n]) else np.inf)
-        at = np.unravel_index(np.nanargmax(np.nan_to_num(cells[name], nan=np.inf)), cells[name].shape)
-        raise NoSolution(
-            f"caliendo-parro stopped after {sweeps} sweeps of {method}; largest residual "
-            f"{residual[name]:.1e} in {name}, cell {tuple(int(x) for x in at)}.",
-            residual,
-        )
+    if not sound:
+        raise _refusal(cells, residual, sweeps, method, paces)
     ln_cpi = (c.alpha * ln_P).sum(axis=1)
     base_income = c.VA + cp.revenue(c.X, c.pi, c.tau) + c.D
     return Equilibrium(
-        w_hat=np.exp(ln_w),
+        w_hat=wL / k.numeraire.sum(axis=0) / k.w.labour if k.fixed else np.exp(ln_w[0]),
         P_hat=np.exp(ln_P),
-        pi=pi,
+        pi=np.minimum(pi, 1.0),
         X=X,
         Y=Y,
         flows=flows,
@@ -250,7 +217,30 @@ def _certified(k: _Kernel, z: Array, sweeps: int, method: str) -> Equilibrium:
         income=income,
         D=D,
         cpi_hat=np.exp(ln_cpi),
-        real_wage_hat=np.exp(ln_w - ln_cpi),
-        real_income_hat=income / base_income / np.exp(ln_cpi),
+        real_wage_hat=wL / (c.VA * k.w.labour) * np.exp(-ln_cpi),
+        real_income_hat=income / base_income * np.exp(-ln_cpi),
         certificate=certificate,
+        export_revenue=levied,
+        sector_wage_hat=np.exp(np.broadcast_to(ln_w, k.beta.shape)).T,
+        state=z,
+        wedges=k.w,
+        deficit=k.deficit,
+        labour="fixed" if k.fixed else "mobile",
     )
+
+
+def _refusal(
+    cells: dict[str, Array], residual: dict[str, float], sweeps: int, method: str, paces: list[float]
+) -> NoSolution:
+    """Name the worst equation and cell, and what was tried."""
+    size = {n: r if np.isfinite(r) else np.inf for n, r in residual.items()}
+    name = max(size, key=lambda n: size[n])
+    at = np.unravel_index(int(np.argmax(np.nan_to_num(cells[name], nan=np.inf))), cells[name].shape)
+    place = ", ".join(str(int(i)) for i in at)
+    text = (
+        f"caliendo-parro stopped after {sweeps} sweeps of {method}; largest residual {residual[name]:.1e} in "
+        f"{name}, cell [{place}] (economy{', sector' if len(at) > 1 else ''})."
+    )
+    if len(paces) > 1:
+        text += f" The wage step was lowered from {paces[0]:g} to {paces[-1]:g} of its start."
+    return NoSolution(text, residual)

@@ -7,12 +7,12 @@ are (N, J). Rates and shares are ratios; money is in one unit throughout.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kaskazi.errors import IdentityError, Problem
+from kaskazi.errors import IdentityError
 
 Array = NDArray[np.float64]
 TOLERANCE = 1e-9  # identities of a calibration, relative
@@ -53,6 +53,8 @@ class Calibration:
     def __post_init__(self) -> None:
         for name in self.__dataclass_fields__:
             object.__setattr__(self, name, _array(getattr(self, name)))
+        from kaskazi.model.accounts import check
+
         problems = check(self)
         if problems:
             raise IdentityError("calibration", problems)
@@ -71,118 +73,57 @@ class Calibration:
         beta: ArrayLike | None = None,
         gamma: ArrayLike | None = None,
     ) -> Calibration:
-        """A calibration from flows net of tariff, (J,N,N) or (N,N), own sales on the diagonal.
+        """A calibration from flows net of tariff, [j,n,i] (J,N,N) or (N,N), own sales on the diagonal.
+
+        theta: one number or (J,). tau: one number or (J,N,N), ratios. beta: one number or (N,J).
+        gamma: (N,J,J), or (J,J) for all economies. This is the shortest way from raw arrays to an answer:
+
+            c = Calibration.from_flows(flows, theta=4.0, tau=tariffs, beta=va_shares, gamma=input_shares)
+            w = replace(Wedges.neutral(c), tariff=new_tariffs)
+            e = solve(c, w)
 
         Without beta the economy has no materials (beta = 1). Final demand is what is left of spending
         after materials; raises IdentityError where that is negative. D closes each account.
         """
-        f = _array(flows)
-        f = f[None] if f.ndim == 2 else f
-        J, N = f.shape[:2]
-        t = np.zeros_like(f) if tau is None else np.broadcast_to(_array(tau), f.shape).copy()
-        b = np.ones((N, J)) if beta is None else np.broadcast_to(_array(beta), (N, J)).copy()
-        g = np.zeros((N, J, J)) if gamma is None else _array(gamma)
-        gross = f * (1 + t)
-        X = gross.sum(axis=2).T
-        Y = f.sum(axis=1).T
-        with np.errstate(invalid="ignore", divide="ignore"):
-            pi = np.where(X.T[:, :, None] > 0, gross / X.T[:, :, None], 0.0)
-        VA = (b * Y).sum(axis=1)
-        final = X - np.einsum("nkj,nj->nk", g, (1 - b) * Y)
-        low = np.argwhere(final < -TOLERANCE * np.maximum(X, X.max() * 1e-12))
-        if len(low):
-            raise IdentityError(
-                "flows",
-                [
-                    Problem(f"X[{n},{j}]", f"materials exceed spending by {-final[n, j]:.3g}.")
-                    for n, j in low[:20]
-                ],
-            )
-        final = np.maximum(final, 0.0)
-        income = final.sum(axis=1)
-        empty = np.nonzero(income <= 0)[0]
-        if len(empty):
-            raise IdentityError(
-                "flows", [Problem(f"income[{n}]", "no final spending is left.") for n in empty]
-            )
-        revenue = (gross - f).sum(axis=(0, 2))
-        return cls(
-            pi=pi,
-            tau=t,
-            alpha=final / income[:, None],
-            beta=b,
-            gamma=g,
-            theta=np.broadcast_to(_array(theta), (J,)),
-            X=X,
-            VA=VA,
-            D=income - VA - revenue,
-        )
+        from kaskazi.model.accounts import from_flows
+
+        return cls(**from_flows(flows, theta, tau, beta, gamma))
+
+    @classmethod
+    def repair(
+        cls,
+        pi: ArrayLike,
+        tau: ArrayLike,
+        alpha: ArrayLike,
+        beta: ArrayLike,
+        gamma: ArrayLike,
+        theta: ArrayLike,
+        X: ArrayLike,
+        VA: ArrayLike,
+        D: ArrayLike,
+        *,
+        limit: float = 1e-3,
+    ) -> tuple[Calibration, tuple[Repair, ...]]:
+        """A calibration from arrays that add up only to rounding, and the ledger of what was changed.
+
+        Shares are rescaled to sum to 1, D to sum to 0, and the base-year accounts are solved again, so
+        that no change solves to exactly no change. Any relative gap above `limit` is refused with its
+        cell: IdentityError. Arrays as in the constructor, to which the same refusals apply.
+        """
+        from kaskazi.model.accounts import repair
+
+        arrays, ledger = repair(pi, tau, alpha, beta, gamma, theta, X, VA, D, limit=limit)
+        return cls(**arrays), ledger
 
 
-def check(c: Calibration) -> list[Problem]:
-    """Every identity a base year must meet, as problems with their cells."""
-    problems: list[Problem] = []
-    if c.pi.ndim != 3 or c.pi.shape[1] != c.pi.shape[2]:
-        return [Problem("pi", f"has shape {c.pi.shape}.", "(J, N, N)")]
-    J, N = c.pi.shape[:2]
-    shapes = {
-        "tau": (J, N, N),
-        "alpha": (N, J),
-        "beta": (N, J),
-        "gamma": (N, J, J),
-        "theta": (J,),
-        "X": (N, J),
-        "VA": (N,),
-        "D": (N,),
-    }
-    for name, shape in shapes.items():
-        if getattr(c, name).shape != shape:
-            problems.append(Problem(name, f"has shape {getattr(c, name).shape}.", str(shape)))
-    if problems:
-        return problems
-    for name in c.__dataclass_fields__:
-        _cells(problems, name, ~np.isfinite(getattr(c, name)), "is not a finite number.")
-    if problems:
-        return problems
-    _cells(problems, "pi", (c.pi < 0) | (c.pi > 1 + TOLERANCE), "is outside 0..1.")
-    _cells(problems, "tau", c.tau <= -1, "is -100 % or less.")
-    if c.tau.size and c.tau.max() > 50:
-        _cells(problems, "tau", c.tau > 50, "is above 5000 %; rates are ratios, 0.25 = 25 %.")
-    _cells(problems, "beta", (c.beta < 0) | (c.beta > 1 + TOLERANCE), "is outside 0..1.")
-    _cells(problems, "alpha", c.alpha < -TOLERANCE, "is negative.")
-    _cells(problems, "theta", c.theta <= 0, "is not above 0 (theta, not 1/theta, is wanted).")
-    _cells(problems, "X", c.X < 0, "is negative.")
-    _cells(problems, "VA", c.VA <= 0, "is not above 0.")
-    if problems:
-        return problems
-    sums = c.pi.sum(axis=2).T
-    buys = c.X > 0
-    _cells(problems, "sum of pi", buys & (np.abs(sums - 1) > TOLERANCE), "over exporters is not 1.")
-    _cells(problems, "sum of alpha", np.abs(c.alpha.sum(axis=1) - 1) > TOLERANCE, "over sectors is not 1.")
-    columns = c.gamma.sum(axis=1)
-    wants = c.beta < 1 - TOLERANCE
-    _cells(problems, "sum of gamma", wants & (np.abs(columns - 1) > TOLERANCE), "over inputs is not 1.")
-    flows = c.pi * c.X.T[:, :, None] / (1 + c.tau)
-    Y = flows.sum(axis=1).T
-    revenue = c.X.sum(axis=1) - flows.sum(axis=(0, 2))
-    labour = (c.beta * Y).sum(axis=1)
-    _cells(problems, "labour", np.abs(labour - c.VA) > TOLERANCE * c.VA, "beta Y differs from VA.")
-    income = c.VA + revenue + c.D
-    _cells(problems, "income", income <= 0, "(VA + revenue + D) is not above 0.")
-    goods = c.alpha * income[:, None] + np.einsum("nkj,nj->nk", c.gamma, (1 - c.beta) * Y)
-    scale = np.maximum(c.X, income[:, None] * 1e-6)
-    _cells(problems, "X", np.abs(goods - c.X) > TOLERANCE * scale, "differs from final use and materials.")
-    if abs(c.D.sum()) > TOLERANCE * c.VA.sum():
-        problems.append(Problem("D", f"sums to {c.D.sum():.3g}.", "0"))
-    return problems
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One entry of a repair ledger: what, at which cell, its value before and after."""
 
-
-def _cells(problems: list[Problem], name: str, wrong: NDArray[np.bool_], what: str) -> None:
-    at = np.argwhere(wrong)
-    for cell in at[:5]:
-        problems.append(Problem(f"{name}[{','.join(map(str, cell))}]", what))
-    if len(at) > 5:
-        problems.append(Problem(name, f"the same in {len(at) - 5} more cells."))
+    what: str
+    cell: tuple[int, ...]
+    before: float
+    after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +131,9 @@ class Wedges:
     """What changes. `Wedges.neutral(calibration)` changes nothing.
 
     tariff (J,N,N) new level of tau; iceberg (J,N,N) change of the iceberg factor, ratio;
-    productivity (N,J), labour (N,) changes, ratio; transfer (N,) received on top of D, sums to 0.
+    productivity (N,J), labour (N,) changes, ratio; transfer (N,) received on top of D, sums to 0, in units of
+    the flows; export_tax (J,N,N) ad valorem on the producer's price, new level (the base has none), negative
+    for a subsidy: its revenue goes to the exporter and tariffs are levied on the taxed price.
     """
 
     tariff: Array
@@ -198,43 +141,18 @@ class Wedges:
     productivity: Array
     labour: Array
     transfer: Array
+    export_tax: Array | None = None
 
     def __post_init__(self) -> None:
         for name in self.__dataclass_fields__:
-            object.__setattr__(self, name, _array(getattr(self, name)))
+            value = getattr(self, name)
+            object.__setattr__(self, name, None if value is None else _array(value))
 
     @classmethod
     def neutral(cls, c: Calibration) -> Wedges:
         """No change at all."""
         J, N = c.shape
         return cls(c.tau, np.ones((J, N, N)), np.ones((N, J)), np.ones(N), np.zeros(N))
-
-
-def check_wedges(w: Wedges, c: Calibration) -> list[Problem]:
-    """Shapes, signs and sums of a set of wedges against its calibration."""
-    problems: list[Problem] = []
-    J, N = c.shape
-    shapes = {
-        "tariff": (J, N, N),
-        "iceberg": (J, N, N),
-        "productivity": (N, J),
-        "labour": (N,),
-        "transfer": (N,),
-    }
-    for name, shape in shapes.items():
-        a = getattr(w, name)
-        if a.shape != shape:
-            problems.append(Problem(name, f"has shape {a.shape}.", str(shape)))
-        else:
-            _cells(problems, name, ~np.isfinite(a), "is not a finite number.")
-    if problems:
-        return problems
-    _cells(problems, "tariff", w.tariff <= -1, "is -100 % or less.")
-    for name in ("iceberg", "productivity", "labour"):
-        _cells(problems, name, getattr(w, name) <= 0, "is not above 0.")
-    if abs(w.transfer.sum()) > TOLERANCE * c.VA.sum():
-        problems.append(Problem("transfer", f"sums to {w.transfer.sum():.3g}.", "0"))
-    return problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +177,11 @@ class Certificate:
 class Equilibrium:
     """A solved change. Hats are ratios new/old; money in the calibration's unit.
 
-    w_hat (N,), P_hat (N,J), pi (J,N,N), X (N,J), Y (N,J), flows (J,N,N) net of tariff, revenue, income,
-    D, cpi_hat, real_wage_hat, real_income_hat (N,). real_income_hat - 1 is the exact equivalent
-    variation as a share of base income. World value added is the numeraire.
+    w_hat (N,), P_hat (N,J), pi (J,N,N), X (N,J), Y (N,J), flows (J,N,N) net of tariff, revenue (of import
+    tariffs), export_revenue, income, D, cpi_hat, real_wage_hat, real_income_hat (N,); sector_wage_hat (N,J),
+    which differs between sectors only where labour is fixed. real_income_hat - 1 is the exact equivalent
+    variation as a share of base income. World value added is the numeraire. `state` warm-starts a nearby
+    solve; wedges, deficit and labour say what was solved.
     """
 
     w_hat: Array
@@ -276,7 +196,10 @@ class Equilibrium:
     cpi_hat: Array
     real_wage_hat: Array
     real_income_hat: Array
-    certificate: Certificate = field(repr=False)
-
-
-__all__ = ["Array", "Calibration", "Certificate", "Equilibrium", "Wedges", "check", "check_wedges", "replace"]
+    certificate: Certificate
+    export_revenue: Array
+    sector_wage_hat: Array
+    state: Array = field(repr=False)
+    wedges: Wedges = field(repr=False)
+    deficit: str
+    labour: str

@@ -1,0 +1,309 @@
+"""Accounts of a base year: built from flows, checked cell by cell, repaired where only rounding is off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from kaskazi.errors import IdentityError, Problem
+from kaskazi.model.types import TOLERANCE, Array, Calibration, Repair, Wedges
+
+SMALL_THETA = 1.0
+LARGE_TAU = 50.0
+
+
+def _array(x: ArrayLike) -> Array:
+    return np.ascontiguousarray(x, dtype=np.float64)
+
+
+def from_flows(
+    flows: ArrayLike, theta: ArrayLike, tau: ArrayLike | None, beta: ArrayLike | None, gamma: ArrayLike | None
+) -> dict[str, Any]:
+    """The arrays of a Calibration from flows (J,N,N) net of tariff; see Calibration.from_flows."""
+    f = _array(flows)
+    f = f[None] if f.ndim == 2 else f
+    if f.ndim != 3 or f.shape[1] != f.shape[2]:
+        raise IdentityError("flows", [Problem("flows", f"has shape {f.shape}.", "(J, N, N) or (N, N)")])
+    J, N = f.shape[:2]
+    problems: list[Problem] = []
+    _cells(problems, "flows", ~np.isfinite(f), "is not a finite number.")
+    _cells(problems, "flows", f < 0, "is negative.")
+    given: dict[str, Array] = {}
+    for name, value, shape in (
+        ("tau", 0.0 if tau is None else tau, (J, N, N)),
+        ("beta", 1.0 if beta is None else beta, (N, J)),
+        ("gamma", 0.0 if gamma is None else gamma, (N, J, J)),
+        ("theta", theta, (J,)),
+    ):
+        raw = _array(value)
+        try:
+            full = np.broadcast_to(raw, shape).copy()
+        except ValueError:
+            problems.append(Problem(name, f"has shape {raw.shape}.", str(shape)))
+            continue
+        if name == "tau" and raw.ndim == 0:
+            full[:, range(N), range(N)] = 0.0
+        given[name] = full
+    if problems:
+        raise IdentityError("flows", problems)
+    t, b, g = given["tau"], given["beta"], given["gamma"]
+    _tariffs(problems, t)
+    if problems:
+        raise IdentityError("flows", problems)
+    gross = f * (1 + t)
+    X = gross.sum(axis=2).T
+    Y = f.sum(axis=1).T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        pi = np.where(X.T[:, :, None] > 0, gross / X.T[:, :, None], 0.0)
+    final = X - np.einsum("nkj,nj->nk", g, (1 - b) * Y)
+    low = final < -TOLERANCE * np.maximum(X, X.max() * 1e-12)
+    for n, j in np.argwhere(low)[:20]:
+        problems.append(Problem(f"X[{n},{j}]", f"materials exceed spending by {-final[n, j]:.3g}."))
+    final = np.maximum(final, 0.0)
+    income = final.sum(axis=1)
+    _cells(problems, "income", income <= 0, "no final spending is left.")
+    if problems:
+        raise IdentityError("flows", problems)
+    VA = (b * Y).sum(axis=1)
+    return {
+        "pi": pi,
+        "tau": t,
+        "alpha": final / income[:, None],
+        "beta": b,
+        "gamma": g,
+        "theta": given["theta"],
+        "X": X,
+        "VA": VA,
+        "D": income - VA - (gross - f).sum(axis=(0, 2)),
+    }
+
+
+def check(c: Calibration) -> list[Problem]:
+    """Every identity a base year must meet, as problems with their cells."""
+    problems = shapes({name: getattr(c, name) for name in c.__dataclass_fields__})
+    if problems:
+        return problems
+    N = c.shape[1]
+    _cells(problems, "pi", (c.pi < 0) | (c.pi > 1 + TOLERANCE), "is outside 0..1.")
+    _tariffs(problems, c.tau)
+    _cells(problems, "beta", (c.beta < 0) | (c.beta > 1 + TOLERANCE), "is outside 0..1.")
+    _cells(problems, "alpha", c.alpha < -TOLERANCE, "is negative.")
+    _cells(problems, "gamma", (c.gamma < -0.05) | (c.gamma > 1.05), "is outside 0..1.")
+    _cells(problems, "theta", c.theta <= 0, "is not above 0.")
+    if c.theta.size > 1 and (c.theta > 0).all() and (c.theta < SMALL_THETA).all():
+        problems.append(
+            Problem(
+                "theta",
+                f"is below 1 in every sector (largest {c.theta.max():.3g}), as 1/theta would be.",
+                "the trade elasticity theta = sigma - 1, between about 1 and 65; pass 1 / x for a dispersion",
+            )
+        )
+    _cells(problems, "X", c.X < 0, "is negative.")
+    _cells(problems, "VA", c.VA <= 0, "is not above 0.")
+    if problems:
+        return problems
+    sums = c.pi.sum(axis=2).T
+    buys = c.X > 0
+    _cells(problems, "sum of pi", buys & (np.abs(sums - 1) > TOLERANCE), "over exporters is not 1.")
+    own = np.zeros_like(c.tau, dtype=bool)
+    own[:, range(N), range(N)] = True
+    _cells(problems, "tau", own & (c.tau != 0), "is a tariff on own sales.")
+    _cells(problems, "sum of alpha", np.abs(c.alpha.sum(axis=1) - 1) > TOLERANCE, "over sectors is not 1.")
+    columns = c.gamma.sum(axis=1)
+    wants = c.beta < 1 - TOLERANCE
+    _cells(problems, "sum of gamma", wants & (np.abs(columns - 1) > TOLERANCE), "over inputs is not 1.")
+    flows = c.pi * c.X.T[:, :, None] / (1 + c.tau)
+    Y = flows.sum(axis=1).T
+    revenue = c.X.sum(axis=1) - flows.sum(axis=(0, 2))
+    labour = (c.beta * Y).sum(axis=1)
+    _cells(problems, "labour", np.abs(labour - c.VA) > TOLERANCE * c.VA, "beta Y differs from VA.")
+    income = c.VA + revenue + c.D
+    _cells(problems, "income", income <= 0, "(VA + revenue + D) is not above 0.")
+    goods = c.alpha * income[:, None] + np.einsum("nkj,nj->nk", c.gamma, (1 - c.beta) * Y)
+    scale = np.maximum(c.X, income[:, None] * 1e-6)
+    _cells(problems, "X", np.abs(goods - c.X) > TOLERANCE * scale, "differs from final use and materials.")
+    if abs(c.D.sum()) > TOLERANCE * c.VA.sum():
+        problems.append(Problem("D", f"sums to {c.D.sum():.3g}.", "0"))
+    return problems
+
+
+def _cells(problems: list[Problem], name: str, wrong: NDArray[np.bool_], what: str) -> None:
+    at = np.argwhere(wrong)
+    for cell in at[:5]:
+        problems.append(Problem(f"{name}[{','.join(map(str, cell))}]", what))
+    if len(at) > 5:
+        problems.append(Problem(name, f"the same in {len(at) - 5} more cells."))
+
+
+def _tariffs(problems: list[Problem], tau: Array) -> None:
+    """Rates that cannot be, and rates that look like per cent."""
+    _cells(problems, "tau", tau <= -1, "is -100 % or less.")
+    _cells(problems, "tau", tau > LARGE_TAU, "is above 5000 %; rates are ratios, 0.25 = 25 %.")
+    levied = tau[tau > 0]
+    if levied.size > 1 and np.median(levied) >= 1:
+        middle = float(np.median(levied))
+        problems.append(
+            Problem(
+                "tau",
+                f"has a median of {middle:.3g} where it is levied, that is {100 * middle:.0f} %.",
+                "ratios, 0.25 = 25 %; divide per cent by 100",
+            )
+        )
+
+
+def repair(
+    pi: ArrayLike,
+    tau: ArrayLike,
+    alpha: ArrayLike,
+    beta: ArrayLike,
+    gamma: ArrayLike,
+    theta: ArrayLike,
+    X: ArrayLike,
+    VA: ArrayLike,
+    D: ArrayLike,
+    *,
+    limit: float,
+) -> tuple[dict[str, Any], tuple[Repair, ...]]:
+    """Arrays that add up, and what was changed to make them; see Calibration.repair."""
+    a = {
+        name: _array(value).copy()
+        for name, value in zip(
+            Calibration.__dataclass_fields__, (pi, tau, alpha, beta, gamma, theta, X, VA, D), strict=True
+        )
+    }
+    problems = shapes(a)
+    if problems:
+        raise IdentityError("calibration", problems)
+    ledger: list[Repair] = []
+    buys = a["X"] > 0
+    for name, axis, wanted in (
+        ("pi", 2, buys.T),
+        ("alpha", 1, np.ones(len(a["VA"]), dtype=bool)),
+        ("gamma", 1, a["beta"] < 1 - TOLERANCE),
+    ):
+        sums = a[name].sum(axis=axis)
+        gap = np.where(wanted, sums - 1, 0.0)
+        _cells(problems, f"sum of {name}", np.abs(gap) > limit, f"differs from 1 by more than {limit:g}.")
+        off = np.abs(gap) > 1e-15
+        for cell in np.argwhere(off):
+            place = tuple(int(i) for i in cell)
+            ledger.append(Repair(f"sum of {name}", place, float(sums[place]), 1.0))
+        safe = np.where(wanted & (sums > 0), sums, 1.0)
+        a[name] /= np.expand_dims(safe, axis)
+    world = a["VA"].sum()
+    if abs(a["D"].sum()) > limit * world:
+        problems.append(Problem("D", f"sums to {a['D'].sum():.3g}.", "0"))
+    if problems:
+        raise IdentityError("calibration", problems)
+    D0 = a["D"]
+    a["D"] = D0 - a["VA"] * (D0.sum() / world)
+    X0, VA0 = a["X"], a["VA"]
+    a["X"] = base_spending(a)
+    flows = a["pi"] * a["X"].T[:, :, None] / (1 + a["tau"])
+    a["VA"] = (a["beta"] * flows.sum(axis=1).T).sum(axis=1)
+    for name, old in (("X", X0), ("VA", VA0), ("D", D0)):
+        new = a[name]
+        size = np.maximum(np.abs(old), 1e-6 * world / old.size if name != "D" else VA0)
+        moved = np.abs(new - old) / size
+        _cells(problems, name, moved > limit, f"does not fit the accounts: off by more than {limit:g}.")
+        for cell in np.argwhere(moved > 1e-13):
+            place = tuple(int(i) for i in cell)
+            ledger.append(Repair(name, place, float(old[place]), float(new[place])))
+    if problems:
+        raise IdentityError("calibration", problems)
+    return a, tuple(ledger)
+
+
+def base_spending(a: dict[str, Array]) -> Array:
+    """Spending (N,J) that closes (13) at base wages: a linear system, total world spending kept."""
+    from scipy.sparse.linalg import LinearOperator, gmres
+
+    net = a["pi"] / (1 + a["tau"])
+    levy = 1 - np.where(a["X"] > 0, net.sum(axis=2).T, 1.0)
+    A = (1 - a["beta"])[:, None, :] * a["gamma"]
+    shape = a["X"].shape
+    live = a["X"] > 0
+
+    def use(X: Array) -> Array:
+        Y = (X.T[:, None, :] @ net)[:, 0, :].T
+        income = (a["beta"] * Y).sum(axis=1) + (X * levy).sum(axis=1)
+        out: Array = a["alpha"] * income[:, None] + (A @ Y[:, :, None])[:, :, 0]
+        return np.where(live, out, 0.0)
+
+    def apply(x: Array) -> Array:
+        out: Array = x - use(x.reshape(shape)).ravel() + x.mean()
+        return out
+
+    op = LinearOperator((a["X"].size,) * 2, matvec=apply, dtype=np.float64)
+    X = a["X"].copy()
+    total = X.sum()
+    for _ in range(6):
+        gap = X - use(X) - np.where(live, a["alpha"] * a["D"][:, None], 0.0)
+        step, _ = gmres(op, gap.ravel(), rtol=1e-6, restart=80, maxiter=20)
+        X = np.where(live, X - step.reshape(shape), 0.0)
+        X *= total / X.sum() if not a["D"].any() else 1.0
+        if np.abs(step).max() <= 1e-16 * X.max():
+            break
+    for _ in range(3):  # small markets take over the precision of large ones
+        X = use(X) + np.where(live, a["alpha"] * a["D"][:, None], 0.0)
+    return X
+
+
+def shapes(a: dict[str, Array]) -> list[Problem]:
+    """Shapes and finiteness of the arrays of a calibration, by name."""
+    pi = a["pi"]
+    if pi.ndim != 3 or pi.shape[1] != pi.shape[2]:
+        return [Problem("pi", f"has shape {pi.shape}.", "(J, N, N)")]
+    J, N = pi.shape[:2]
+    wanted: dict[str, tuple[int, ...]] = {
+        "tau": (J, N, N),
+        "alpha": (N, J),
+        "beta": (N, J),
+        "gamma": (N, J, J),
+        "theta": (J,),
+        "X": (N, J),
+        "VA": (N,),
+        "D": (N,),
+    }
+    problems = [
+        Problem(name, f"has shape {a[name].shape}.", str(shape))
+        for name, shape in wanted.items()
+        if a[name].shape != shape
+    ]
+    if not problems:
+        for name, array in a.items():
+            _cells(problems, name, ~np.isfinite(array), "is not a finite number.")
+    return problems
+
+
+def check_wedges(w: Wedges, c: Calibration) -> list[Problem]:
+    """Shapes, signs and sums of a set of wedges against its calibration."""
+    problems: list[Problem] = []
+    J, N = c.shape
+    wanted: dict[str, tuple[int, ...]] = {
+        "tariff": (J, N, N),
+        "iceberg": (J, N, N),
+        "productivity": (N, J),
+        "labour": (N,),
+        "transfer": (N,),
+    }
+    if w.export_tax is not None:
+        wanted["export_tax"] = (J, N, N)
+    for name, shape in wanted.items():
+        a = getattr(w, name)
+        if a.shape != shape:
+            problems.append(Problem(name, f"has shape {a.shape}.", str(shape)))
+        else:
+            _cells(problems, name, ~np.isfinite(a), "is not a finite number.")
+    if problems:
+        return problems
+    _cells(problems, "tariff", w.tariff <= -1, "is -100 % or less.")
+    for name in ("iceberg", "productivity", "labour"):
+        _cells(problems, name, getattr(w, name) <= 0, "is not above 0.")
+    if w.export_tax is not None:
+        _cells(problems, "export_tax", w.export_tax <= -1, "is -100 % or less.")
+    if abs(w.transfer.sum()) > TOLERANCE * c.VA.sum():
+        problems.append(Problem("transfer", f"sums to {w.transfer.sum():.3g}.", "0"))
+    return problems

@@ -1,0 +1,169 @@
+"""The derivative of a sweep, written by hand: forward (jvp) and backward (vjp).
+
+Every flow moves as d ln F = d ln T + d ln u (exporter) + d ln X - d ln Q (importer), so shares pi and flows
+F at a state are all that is needed. Newton-Krylov uses the forward form, the adjoint the backward one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kaskazi.model.kernel import Kernel, look, parts
+from kaskazi.model.types import Array
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A kernel linearised at a state. pi, F, Y, G, E are (J,N,N) [j,n,i]."""
+
+    k: Kernel
+    pace: float
+    pi: Array  # T u / Q
+    Y: Array  # producer receipts by cell
+    G: Array  # import tariff revenue by cell, taxed sectors only (len(taxed),N,N)
+    E: Array | None  # export tax revenue by cell
+    output: Array  # (J,N)
+    wages: Array  # (1 or J,N)
+    weight: Array  # (1 or J,N) share of the numeraire at the new wage
+    hiring: Array  # (J,N) share of each sector in the labour its wage is set by
+    spent: Array  # (J,N)
+    transfer: Array  # (N,N) dD / d(value added)
+
+
+def linear(k: Kernel, z: Array, pace: float = 1.0) -> Linear:
+    """Linearise a sweep at a state."""
+    p = look(k, z)
+    pi = k.T * p.u[:, None, :] / p.Q[:, :, None]
+    q = p.X / p.Q
+    spread = p.u[:, None, :] * q[:, :, None]
+    Y = k.V * spread
+    ln_w = parts(k, z)[0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        e = np.where(k.idle, 0.0, np.log(p.hired / p.wages))
+        hiring = np.where(p.hired > 0, k.beta * p.Y / p.hired, 0.0)
+    weight = np.exp(ln_w + pace * k.pace * e) * k.numeraire
+    return Linear(
+        k=k,
+        pace=pace,
+        pi=pi,
+        Y=Y,
+        G=k.Z * spread[k.taxed],
+        E=None if k.export is None else k.export * spread,
+        output=p.Y,
+        wages=p.wages,
+        weight=weight / weight.sum(),
+        hiring=hiring,
+        spent=np.where(k.dead, 1.0, p.spent),
+        transfer=_transfer(k, p.wages.sum(axis=0)),
+    )
+
+
+def _transfer(k: Kernel, bill: Array) -> Array:
+    """Derivative of D' (N,) to value added (N,), (N, N)."""
+    c, N = k.c, len(bill)
+    if k.deficit == "share-of-world-output":
+        return np.repeat((c.D / c.VA.sum())[:, None], N, axis=1)
+    if k.deficit == "own-gdp":
+        m = 1 + c.D / c.VA
+        world, kept = bill.sum(), (m * bill).sum()
+        out: Array = np.diag(m * (world / kept) - 1)
+        out += np.outer(m * bill, 1 / kept - m * (world / kept**2))
+        return out
+    return np.zeros((N, N))
+
+
+def _mv(M: Array, v: Array) -> Array:
+    """(J,N,N) times (J,N), over exporters."""
+    return np.asarray((M @ v[:, :, None])[:, :, 0])
+
+
+def _vm(v: Array, M: Array) -> Array:
+    """(J,N) times (J,N,N), over importers."""
+    return np.asarray((v[:, None, :] @ M)[:, 0, :])
+
+
+def jvp(L: Linear, d: Array) -> Array:
+    """dF = F_z d."""
+    k = L.k
+    dw, dP, dX = parts(k, d)
+    dX = np.where(k.dead, 0.0, dX)
+    dc = k.beta * dw
+    if k.materials:
+        dc = dc + (dP.T[:, None, :] @ k.A)[:, 0, :].T
+    du = -k.theta * dc
+    dQ = _mv(L.pi, du)
+    pull = dX - dQ
+    dY = L.output * du + _vm(pull, L.Y)
+    dI = (L.wages * dw).sum(axis=0)
+    dI = dI + L.transfer @ dI
+    if len(k.taxed):
+        dI += (L.G.sum(axis=2) * pull[k.taxed] + _mv(L.G, du[k.taxed])).sum(axis=0)
+    if L.E is not None:
+        dI += (L.E.sum(axis=1) * du + _vm(pull, L.E)).sum(axis=0)
+    spent = k.alpha * dI
+    if k.materials:
+        spent += (k.A @ dY.T[:, :, None])[:, :, 0].T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rel = L.hiring * np.where(L.output > 0, dY / L.output, 0.0)
+    hired = rel if k.fixed else rel.sum(axis=0, keepdims=True)
+    move = dw + L.pace * k.pace * np.where(k.idle, 0.0, hired - dw)
+    move = move - (L.weight * move).sum()
+    return np.concatenate(
+        [move.ravel(), (-dQ / k.theta).ravel(), np.where(k.dead, 0.0, spent / L.spent).ravel()]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Sensitivities carried backward: to ln u, ln Q, ln X, Y (J,N); income (N,); ln w (1 or J,N)."""
+
+    u: Array
+    Q: Array
+    X: Array
+    Y: Array
+    income: Array
+    w: Array
+
+
+def back(L: Linear, bar: Array) -> Bars:
+    """From sensitivities of F(z) to those of the quantities on the way."""
+    k = L.k
+    bw, bP, bX = parts(k, bar)
+    bw = bw - L.weight * bw.sum()
+    step = np.where(k.idle, 0.0, L.pace * k.pace * bw)
+    bspent = np.where(k.dead, 0.0, bX / L.spent)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bY = np.where(L.output > 0, L.hiring * step / L.output, 0.0)
+    if k.materials:
+        bY = bY + (bspent.T[:, None, :] @ k.A)[:, 0, :].T
+    bI = (k.alpha * bspent).sum(axis=0)
+    bu = L.output * bY
+    pull = _mv(L.Y, bY)
+    if len(k.taxed):
+        scaled = np.broadcast_to(bI, (len(k.taxed), len(bI)))
+        pull[k.taxed] += L.G.sum(axis=2) * scaled
+        bu[k.taxed] += _vm(scaled, L.G)
+    if L.E is not None:
+        bu += L.E.sum(axis=1) * bI
+        pull += _mv(L.E, np.broadcast_to(bI, bu.shape))
+    bQ = -bP / k.theta - pull
+    return Bars(bu, bQ, pull, bY, bI, bw - step + L.wages * (bI + L.transfer.T @ bI))
+
+
+def close(L: Linear, b: Bars) -> Array:
+    """From those sensitivities to the state: completes bar F_z."""
+    k = L.k
+    bu = b.u + _vm(b.Q, L.pi)
+    bc = -k.theta * bu
+    bw = b.w + (k.beta * bc if k.fixed else (k.beta * bc).sum(axis=0, keepdims=True))
+    bP = np.zeros_like(bc)
+    if k.materials:
+        bP = (k.A @ bc.T[:, :, None])[:, :, 0].T
+    return np.concatenate([bw.ravel(), bP.ravel(), np.where(k.dead, 0.0, b.X).ravel()])
+
+
+def vjp(L: Linear, bar: Array) -> Array:
+    """F_z^T bar."""
+    return close(L, back(L, bar))
