@@ -193,3 +193,22 @@ def test_sources_and_tables() -> None:
     for iso3 in NET.economies:
         weights = [g.weight for g in NET.gateways if g.iso3 == iso3]
         assert sum(weights) == pytest.approx(1.0, abs=0.01)
+
+
+def test_a_route_before_and_after() -> None:
+    from kaskazi.errors import InputError
+    from kaskazi.network.route import compare, render
+
+    c = compare(NET, "KEMBA", "NLRTM", ["bab-el-mandeb"])
+    assert {"suez", "bab-el-mandeb"} <= set(c.before.gates)
+    assert "cape" in c.after.gates
+    assert c.before.days is not None
+    assert c.after.days is not None
+    assert c.after.days - c.before.days == pytest.approx(6.2, abs=0.3)
+    assert "Mombasa" in render(c, NET)
+    shut = compare(NET, "AEJEA", "SGSIN", ["hormuz"])
+    assert shut.unreachable
+    assert shut.after.nautical_miles is None
+    with pytest.raises(InputError) as caught:
+        compare(NET, "KEMBB", "NLRTM", ["suz"])
+    assert [p.nearest for p in caught.value.problems] == ["KEMBA", "suez"]

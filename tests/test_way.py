@@ -83,7 +83,7 @@ def test_a_topic_alone_opens_nothing() -> None:
     from kaskazi.documents import read_text
 
     found = kz.agenda(
-        read_text("They discussed climate, investment and trade in the region."), as_of="2026-11-24"
+        read_text("They discussed climate, foreign direct investment and trade."), as_of="2026-11-24"
     )
     assert [i.options for i in found] == [()] * len(found)
     assert len(found) >= 2

@@ -18,11 +18,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "agenda": ("agenda", "What is on the table, with a draft scenario for each option."),
     "run": ("run", "One scenario: a packaged name or a TOML file."),
     "scenarios": ("scenarios", "The packaged scenarios."),
-    "asks": ("asks", "What is worth asking for, ranked."),
-    "duty": ("duty", "The duty on a tariff line on a date, and the stack that makes it."),
-    "route": ("route", "Days, miles and dollars between two ports, before and after."),
+    "route": ("route", "Days and miles between two ports, before and after a gate closes."),
     "world": ("world", "The data: what, where from, how good."),
-    "replicate": ("replicate", "Published tables beside ours."),
 }
 
 
