@@ -121,6 +121,16 @@ def test_the_law_on_both_days(forms: tuple[str, str, dict[str, object], str]) ->
         assert "when this was said" in form.lower()
 
 
+def test_the_opening_paragraph_says_how_long_the_law_still_runs(
+    forms: tuple[str, str, dict[str, object], str],
+) -> None:
+    for form in forms[0], forms[1], forms[3]:
+        assert (
+            "African Growth and Opportunity Act runs until 31 December 2026, 37 days from 24 November 2026."
+            in form
+        )
+
+
 def test_without_a_date_relative_times_stay_unresolved_and_the_brief_says_so() -> None:
     b = case(None)
     for form in (text_of_html(b.html()), text_of_markdown(b.markdown())):

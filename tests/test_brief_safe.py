@@ -15,7 +15,7 @@ from brief_case import DAY, agenda, case, dossier, outcome, scenario
 from kaskazi.brief import Brief
 from kaskazi.brief.charts import Bar, Panel, intervals
 from kaskazi.brief.draw import check, svg
-from kaskazi.brief.safe import fence, flat, markdown, visible
+from kaskazi.brief.safe import fence, flat, link, markdown, visible
 from kaskazi.outcomes.types import Interval
 
 ALARM = '<script>alert("x")</script><img src=x onerror=alert(1)>'
@@ -123,6 +123,12 @@ def test_markdown_marks_in_a_document_are_plain_characters() -> None:
 
 def test_a_fence_is_longer_than_any_in_its_text() -> None:
     assert fence("``` ````") == "`````"
+
+
+def test_only_plain_addresses_become_links() -> None:
+    assert link("https://doi.org/10.1016/j.x_(1)?a=b&c") == "<https://doi.org/10.1016/j.x_(1)?a=b&c>"
+    assert link("javascript:alert(1)") == "javascript&#58;alert(1)"
+    assert "<" not in link("https://x.example/><script>")
 
 
 def rendered(md: str) -> str:

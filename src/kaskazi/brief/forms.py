@@ -14,7 +14,7 @@ from kaskazi.brief.cited import Cited
 from kaskazi.brief.digits import day, minus, rate, small, unit_text, with_unit
 from kaskazi.brief.page import Page
 from kaskazi.brief.pictures import pictures
-from kaskazi.brief.safe import Markdown, fence, visible
+from kaskazi.brief.safe import Markdown, fence, link, visible
 from kaskazi.brief.safe import markdown as escape_markdown
 from kaskazi.brief.stakes import Key, ours
 from kaskazi.documents.types import Dossier
@@ -121,6 +121,7 @@ HELPERS = {
     "ours": ours,
     "command": command,
     "fence": fence,
+    "link": link,
     "visible": visible,
 }
 

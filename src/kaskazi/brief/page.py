@@ -162,11 +162,22 @@ def summary(agenda: Agenda, found: tuple[Stake, ...], lead: tuple[Key, ...]) -> 
         return (("", count + "none can be worked out yet, and the reason stands with each below."),)
     count += "all can be worked out." if done == n else f"{done} can be worked out today."
     out = [("", count)]
+    for s in found:
+        out += [("", x) for x in (_runs(s.item),) if x and s.worked]
     for key in dict.fromkeys(k.item.id for k in lead):
         mine = [k for k in lead if k.item.id == key]
         told = "; ".join(k.sentence for k in mine)
         out.append((f"{mine[0].option.title}.", f"{told[:1].upper()}{told[1:]}."))
     return tuple(out)
+
+
+def _runs(item: AgendaItem) -> str:
+    """How long the law still runs as of the brief, where it has an end."""
+    law = next((w for w in item.law if w.on == item.as_of and w.in_force and w.until), None)
+    if law is None or law.until is None:
+        return ""
+    left = (law.until - law.on).days
+    return f"{item.title} runs until {day(law.until)}, {left} {'day' if left == 1 else 'days'} from {day(law.on)}."
 
 
 def _setting(value: object) -> str:

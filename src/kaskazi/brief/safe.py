@@ -50,6 +50,11 @@ def markdown(text: object) -> str:
 _AUTOLINK = re.compile(r"(?i)\b(?:[a-z][a-z0-9+-]*:(?=\S)|www\.)")
 
 
+def link(url: str) -> str:
+    """An address of the sources table as a Markdown link; escaped text if it is not a plain one."""
+    return f"<{url}>" if re.fullmatch(r"https?://[!-;=?-~]+", url) else markdown(url)
+
+
 def fence(text: str) -> str:
     """A fence longer than any run of backticks in the text."""
     longest = max((len(m) for m in re.findall(r"`+", text)), default=0)
