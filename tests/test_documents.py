@@ -173,6 +173,10 @@ def test_the_packaged_example_is_dated_by_its_own_head() -> None:
     assert [(a.by, a.stance, a.confirmed, a.found.asserted_by) for a in d.answers] == [
         ("USA", "positive", False, "ministry")
     ]
+    assert {a.name for a in d.actors} == {
+        "Trade Cabinet Secretary of Kenya",
+        "United States Trade Representative",
+    }
 
 
 def test_a_date_given_wins_over_the_head_and_says_so() -> None:

@@ -120,7 +120,14 @@ def agreement_options(i: Instrument, home: str, counterpart: str) -> tuple[Optio
         uncertainty=Uncertainty(elasticity=ALL_GOODS),
         shock=[shock],
     )
-    return (Option("concluded", "Concluded: a cut in trade costs, low confidence", scenario, r.note),)
+    return (
+        Option(
+            "concluded",
+            "The partnership is concluded: a cut in trade costs, low confidence",
+            scenario,
+            r.note,
+        ),
+    )
 
 
 def disruption_options(packaged: str, label: str, home: str) -> tuple[Option, ...]:

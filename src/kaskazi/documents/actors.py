@@ -242,7 +242,8 @@ def unnamed(text: str, named: Sequence[Person]) -> list[Person]:
         office = " ".join((m["pre"] + m["office"]).split())
         holder = next(iter(holders.get(own, {""})))
         at = Span(m.start(), end)
-        found.append(Person(holder or office, office, country or _sole(office), at, at))
+        told = " ".join(text[at.start : at.end].split())
+        found.append(Person(holder or told, office, country or _sole(office), at, at))
     return found
 
 

@@ -51,7 +51,7 @@ def compare(network: Network, origin: str, destination: str, closed: Sequence[st
     problems = []
     for port in (origin, destination):
         if port not in known:
-            near = nearest(port, known) or _by_name(port, known)
+            near = _by_name(port, known) or nearest(port, known)
             problems.append(Problem("port", f'"{port}" is not a gateway (UN/LOCODE).', nearest=near))
     for gate in closed:
         if gate not in GATE_IDS:
@@ -69,14 +69,14 @@ def compare(network: Network, origin: str, destination: str, closed: Sequence[st
 def _by_name(word: str, known: dict[str, tuple[float, float, str]]) -> str:
     names = {name: code for code, (_, _, name) in known.items()}
     hit = nearest(word, names)
-    return names[hit] if hit else ""
+    return names[hit] if hit and hit.casefold()[:3] == word.casefold()[:3] else ""
 
 
 def _route(network: Network, origin: str, destination: str, closed: tuple[str, ...]) -> Route:
     p = par.LEVELS["central"]
     mile = (p.daily + p.value_of_time * par.VALUE_PER_TEU) / (24 * par.KNOTS)
     usual = {g.id: (g.toll + g.size_penalty) / mile for g in GATES}
-    shut = {**usual, **{g: np.inf for g in closed}}
+    shut = {**usual, **dict.fromkeys(closed, np.inf)}
     at = {c: k for k, c in enumerate(network.skim.ports)}
     i, j = at[origin], at[destination]
     cost = distances(network.skim, shut)[i, j]

@@ -23,7 +23,7 @@ NOISE = 1e-6  # changes below this (USD m, %) are rounding of the solver and pri
 def label(scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equilibrium]]) -> Outcome:
     """The outcome of one scenario from its solved cases, the central one first."""
     h = world.index(scenario.home)
-    partner = world.name(scenario.partner) if scenario.partner else "its market"
+    partner = the(world.name(scenario.partner)) if scenario.partner else "its market"
     figures = line_figures(scenario, partner, world.name(scenario.home))
     figures += _logistics_figures(scenario, world, solved)
     figures += _model_figures(scenario, world, solved, h)
@@ -47,6 +47,21 @@ def label(scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equili
             settings={"deficit": scenario.closure.deficit, "cases": [b.case.name for b, _ in solved]},
         ),
     )
+
+
+def the(name: str) -> str:
+    """A country's name as it stands in a sentence: "the United States", "Kenya"."""
+    plural = (
+        "United ",
+        "Netherlands",
+        "Philippines",
+        "Bahamas",
+        "Gambia",
+        "Seychelles",
+        "Maldives",
+        "Comoros",
+    )
+    return f"the {name}" if name.startswith(plural) or name.endswith((" Islands", "Republic")) else name
 
 
 def _spread(
@@ -91,7 +106,7 @@ def _model_figures(
 
     found = []
     if scenario.partner:
-        p, other = world.index(scenario.partner), world.name(scenario.partner)
+        p, other = world.index(scenario.partner), the(world.name(scenario.partner))
         there = _cell_observed(world, flows, p, h)
         back = _cell_observed(world, flows, h, p)
         out, into = f"{name}'s goods exports to {other}", f"{name}'s goods imports from {other}"
