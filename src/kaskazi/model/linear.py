@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kaskazi.errors import NoSolution
 from kaskazi.model.kernel import Kernel, look, parts
 from kaskazi.model.types import Array
 
@@ -84,35 +85,114 @@ def _vm(v: Array, M: Array) -> Array:
     return np.asarray((v[:, None, :] @ M)[:, 0, :])
 
 
-def jvp(L: Linear, d: Array) -> Array:
-    """dF = F_z d."""
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A direction in which wedges move.
+
+    tariff, iceberg, export (J,N,N): d ln(1 + tau), d ln d, d ln(1 + export tax); productivity (J,N) and
+    labour (N,): d ln; transfer (N,): level.
+    """
+
+    tariff: Array
+    iceberg: Array
+    export: Array
+    productivity: Array
+    labour: Array
+    transfer: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What moves with a state: F (the state's own), income (N,), and by cell how flows move.
+
+    u (J,N) d ln c^-theta; pull (J,N) d ln X - d ln Q.
+    """
+
+    state: Array
+    income: Array
+    u: Array
+    pull: Array
+
+
+def forward(L: Linear, d: Array, push: Push | None = None) -> Moves:
+    """dF = F_z d, plus F_push where wedges move as well."""
     k = L.k
     dw, dP, dX = parts(k, d)
     dX = np.where(k.dead, 0.0, dX)
     dc = k.beta * dw
     if k.materials:
         dc = dc + (dP.T[:, None, :] @ k.A)[:, 0, :].T
+    if push is not None:
+        dc = dc - push.productivity
     du = -k.theta * dc
     dQ = _mv(L.pi, du)
+    if push is not None:
+        dT = -k.theta[:, :, None] * (push.tariff + push.iceberg + push.export)
+        dV = dT - push.tariff - push.export
+        dQ += (L.pi * dT).sum(axis=2)
     pull = dX - dQ
     dY = L.output * du + _vm(pull, L.Y)
-    dI = (L.wages * dw).sum(axis=0)
+    bill = L.wages * dw if push is None else L.wages * (dw + push.labour)
+    dI = bill.sum(axis=0)
     dI = dI + L.transfer @ dI
     if len(k.taxed):
         dI += (L.G.sum(axis=2) * pull[k.taxed] + _mv(L.G, du[k.taxed])).sum(axis=0)
     if L.E is not None:
         dI += (L.E.sum(axis=1) * du + _vm(pull, L.E)).sum(axis=0)
+    if push is not None:
+        dY += (L.Y * dV).sum(axis=1)
+        customs = L.Y if L.E is None else L.Y + L.E
+        dI += push.transfer + (customs * push.tariff).sum(axis=(0, 2)) + (L.G * dT[k.taxed]).sum(axis=(0, 2))
+        if L.E is not None:
+            dI += (L.E * dV + customs * push.export).sum(axis=(0, 1))
     spent = k.alpha * dI
     if k.materials:
         spent += (k.A @ dY.T[:, :, None])[:, :, 0].T
     with np.errstate(divide="ignore", invalid="ignore"):
         rel = L.hiring * np.where(L.output > 0, dY / L.output, 0.0)
     hired = rel if k.fixed else rel.sum(axis=0, keepdims=True)
-    move = dw + L.pace * k.pace * np.where(k.idle, 0.0, hired - dw)
+    paid = dw if push is None else dw + push.labour
+    move = dw + L.pace * k.pace * np.where(k.idle, 0.0, hired - paid)
     move = move - (L.weight * move).sum()
-    return np.concatenate(
+    state = np.concatenate(
         [move.ravel(), (-dQ / k.theta).ravel(), np.where(k.dead, 0.0, spent / L.spent).ravel()]
     )
+    return Moves(state, dI, du, pull)
+
+
+def jvp(L: Linear, d: Array) -> Array:
+    """F_z d."""
+    return forward(L, d).state
+
+
+def tangent(L: Linear, push: Push) -> tuple[Array, Moves]:
+    """How the equilibrium moves when wedges move: dz = (1 - F_z)^-1 F_push, and what moves with it."""
+    k = L.k
+    right = forward(L, np.zeros(k.size), push).state
+    dz = invert(L, right, transpose=False)
+    return dz, forward(L, dz, push)
+
+
+def invert(L: Linear, right: Array, *, transpose: bool, rtol: float = 1e-11) -> Array:
+    """Solve (1 - F_z) x = right, or its transpose, by GMRES. Raises NoSolution if it stalls."""
+    from scipy.sparse.linalg import LinearOperator, gmres
+
+    product = vjp if transpose else jvp
+
+    def apply(v: Array) -> Array:
+        out: Array = v - product(L, v)
+        return out
+
+    op = LinearOperator((right.size, right.size), matvec=apply, dtype=np.float64)
+    size = float(np.abs(right).max())
+    if size == 0:
+        return np.zeros_like(right)
+    x, failed = gmres(op, right, rtol=rtol, restart=min(right.size, 80), maxiter=6)
+    left = float(np.linalg.norm(apply(x) - right) / np.linalg.norm(right))
+    if failed and left > 1e-8:
+        raise NoSolution(f"the linear system of the derivative stalled at {left:.1e}.", {"linear": left})
+    out: Array = x
+    return out
 
 
 @dataclass(frozen=True, slots=True)
