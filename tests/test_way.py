@@ -222,6 +222,15 @@ def test_cases_are_every_elasticity_with_every_level_that_matters() -> None:
     assert len(cases(load("red-sea-2024"))) == 9
 
 
+@pytest.mark.parametrize("first", ["kaskazi.agenda.types", "kaskazi.run", "kaskazi.brief", "kaskazi"])
+def test_the_library_can_be_called_whatever_was_imported_first(first: str) -> None:
+    import subprocess
+    import sys
+
+    code = f"import {first}, kaskazi as kz; assert callable(kz.agenda) and callable(kz.run) and callable(kz.read)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_intervals_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="out of order"):
         Interval(2.0, 1.0, 3.0)

@@ -1,8 +1,13 @@
-"""The lines that tie the rooms: a scenario and a world in, an outcome out."""
+"""The lines that tie the rooms: a scenario and a world in, an outcome out.
+
+`kaskazi.run` is this module and, called, the function of the same name: `kaskazi.run(scenario)`.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from types import ModuleType
 
 from kaskazi.model import solve
 from kaskazi.outcomes import Outcome, label
@@ -29,3 +34,10 @@ def run(
         if progress:
             progress(k + 1, len(todo))
     return label(scenario, the_world, solved)
+
+
+class _Module(ModuleType):
+    __call__ = staticmethod(run)
+
+
+sys.modules[__name__].__class__ = _Module
