@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from test_brief import text_of_html, text_of_markdown
-from test_brief_browser import Opened, browser  # noqa: F401
 
 from kaskazi.agenda import agenda
 from kaskazi.brief import Brief
 from kaskazi.documents import example_path, read
 from kaskazi.run import run
 from kaskazi.world import World
+from test_brief import text_of_html, text_of_markdown
+from test_brief_browser import Opened, browser  # noqa: F401
 
 AS_OF = date(2026, 11, 24)
 

@@ -52,7 +52,7 @@ def plain(page: Page, dossier: Dossier) -> dict[str, Any]:
                 "item": s.item.id,
                 "option": w.option.key,
                 "id": c.figure.id,
-                "label": c.figure.label,
+                "label": row.label,
                 "unit": c.figure.unit,
                 "text": c.shown.text,
                 "percent": c.percent.text if c.percent else None,
