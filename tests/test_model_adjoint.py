@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_laws import raised
-from worlds import balanced
 
 from kaskazi.model import Calibration, Equilibrium, Wedges, solve
 from kaskazi.model import adjoint as ad
+from test_laws import raised
+from worlds import balanced
 
 H = 1e-4
 
