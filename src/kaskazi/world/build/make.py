@@ -86,8 +86,24 @@ def build(folder: Path) -> World:
 
     gdps = {(c, y): v for (c, y), v in {**weo, **wdi["gdp"]}.items()}
     regions = [economies()[c].region for c in codes]
-    x, how_x = margins.published(codes, regions, wdi["exports_goods_bop"], gdps, {c: book[c].exports for c in codes}, raw.sum(axis=0), YEAR)
-    m, how_m = margins.published(codes, regions, wdi["imports_goods_bop"], gdps, {c: book[c].imports for c in codes}, raw.sum(axis=1), YEAR)
+    x, how_x = margins.published(
+        codes,
+        regions,
+        wdi["exports_goods_bop"],
+        gdps,
+        {c: book[c].exports for c in codes},
+        raw.sum(axis=0),
+        YEAR,
+    )
+    m, how_m = margins.published(
+        codes,
+        regions,
+        wdi["imports_goods_bop"],
+        gdps,
+        {c: book[c].imports for c in codes},
+        raw.sum(axis=1),
+        YEAR,
+    )
     for what, how in (("exports", how_x), ("imports", how_m)):
         ledger += [f"goods {what} of {c}: {h}" for c, h in zip(codes, how, strict=True) if h != f"wdi {YEAR}"]
     fixed_x = {at[t["economy"]]: usd(t, rates) for t in by_hand["total"] if t["kind"] == "exports"}

@@ -148,7 +148,9 @@ def raw_materials(folder: Path, year: int) -> tuple[dict[tuple[str, str, str], f
         path = Path(d) / "baci.db"
         path.write_bytes(blob)
         with sqlite3.connect(path) as con:
-            rows = con.execute("select k, i, j, cast(v as real) from baci_trade where t = ?", (str(year),)).fetchall()
+            rows = con.execute(
+                "select k, i, j, cast(v as real) from baci_trade where t = ?", (str(year),)
+            ).fetchall()
         con.close()
     for k, i, j, v in sorted(rows):
         a, b = known.get(int(i)), known.get(int(j))
@@ -165,5 +167,9 @@ def sam(folder: Path) -> tuple[tuple[str, ...], Array]:
     blob = member(folder, "edikit", "examples/kenya/002_IFPRI_SAM_KEN_2019_SAM.csv")
     rows = list(csv.reader(text(blob)))
     codes = tuple(c.strip() for c in rows[0][2:-1])
-    body = {r[1].strip(): [float(x) if x.strip() else 0.0 for x in r[2:-1]] for r in rows[1:] if r[1].strip() in codes}
+    body = {
+        r[1].strip(): [float(x) if x.strip() else 0.0 for x in r[2:-1]]
+        for r in rows[1:]
+        if r[1].strip() in codes
+    }
     return codes, np.array([body[c] for c in codes])

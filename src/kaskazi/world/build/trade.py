@@ -117,7 +117,9 @@ def reconstruct(
         hand[a, b] = fixed[a, b] = True
         target[a, b] = max(value - raw[a, b], 0.0)
 
-    cap = np.minimum(_smallest(share_x, 0)[None, :] * exports[None, :], _smallest(share_m, 1)[:, None] * imports[:, None])
+    cap = np.minimum(
+        _smallest(share_x, 0)[None, :] * exports[None, :], _smallest(share_m, 1)[:, None] * imports[:, None]
+    )
     cap = np.maximum(cap - raw, 1e-6)
     free = off & ~fixed
     left_x = np.maximum(rest_x - target.sum(axis=0), RESIDUAL_FLOOR * exports)
