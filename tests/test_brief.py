@@ -369,6 +369,11 @@ def test_of_a_long_text_only_the_marked_lines_are_printed() -> None:
     lines, cut = marked(d, [(Span(len(d.text) - 4, len(d.text)), "quote")])
     assert cut
     assert [(x.number, x.text) for x in lines] == [(50_001, "said")]
+    one = Document("x", "", "a" * 300_000 + "said" + "b" * 300_000, SAID, "given")
+    lines, cut = marked(one, [(Span(300_000, 300_004), "quote")])
+    assert cut
+    assert len(lines[0].text) < 1000
+    assert [s.text for s in lines[0].segments if s.kinds] == ["said"]
 
 
 def test_every_link_within_the_page_has_a_target() -> None:

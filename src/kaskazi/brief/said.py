@@ -298,6 +298,13 @@ def spans(dossier: Dossier, agenda: Agenda) -> list[tuple[Span, str]]:
     return [(Span(a, b), kind) for a, b, kind in found]
 
 
+def _shortened(s: Segment) -> Segment:
+    """A segment without a mark, its middle left out where it is long."""
+    if s.kinds or len(s.text) <= 4 * AROUND:
+        return s
+    return Segment(f"{s.text[:AROUND]} […] {s.text[-AROUND:]}", s.kinds, s.anchors)
+
+
 def marked(document: Document, found: Iterable[tuple[Span, str]]) -> tuple[tuple[Line, ...], bool]:
     """The text in lines and segments, a new segment wherever a mark starts or ends; and whether lines are left out."""
     text = document.text
@@ -331,7 +338,9 @@ def marked(document: Document, found: Iterable[tuple[Span, str]]) -> tuple[tuple
             if stop == here:
                 break
             here = stop
-        if not cut or any(s.kinds for s in segments):
+        if not cut:
             lines.append(Line(number, tuple(segments)))
+        elif any(s.kinds for s in segments):
+            lines.append(Line(number, tuple(_shortened(s) for s in segments)))
         at = end + 1
     return tuple(lines), cut
