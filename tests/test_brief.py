@@ -144,7 +144,7 @@ def test_a_brief_without_any_result_still_stands() -> None:
     b = Brief(dossier(), agenda(), (), made=DAY)
     assert "not run for this brief" in text_of_html(b.html()) or "No figure" in text_of_html(b.html())
     assert b.to_dict()["figures"] == []
-    assert b.markdown().startswith("# What is at stake for KEN")
+    assert b.markdown().startswith("# What is at stake for Kenya")
 
 
 # --- golden files: set KASKAZI_GOLDEN=write to write them anew ---

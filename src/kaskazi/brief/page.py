@@ -12,6 +12,7 @@ from kaskazi.brief.certify import LIMIT, Result
 from kaskazi.brief.cited import Cited, cited
 from kaskazi.brief.digits import Shown, day, percent, small
 from kaskazi.brief.said import Place, Record, context, place, record
+from kaskazi.brief.shapes import shapes
 from kaskazi.brief.stakes import Key, Stake, Worked, keys, methods, stakes
 from kaskazi.documents.types import Document, Dossier, Span
 from kaskazi.outcomes.types import EconomyEffect, Outcome
@@ -148,8 +149,8 @@ def page(dossier: Dossier, agenda: Agenda, results: tuple[Result, ...], made: da
 
 
 def names_of(results: tuple[Result, ...]) -> Mapping[str, str]:
-    """Names of the economies by ISO3, as far as the outcomes know them."""
-    return {e.iso3: e.name for _, _, o in results for e in o.economies}
+    """Names of the economies by ISO3: those of the shipped world, overridden by those of the outcomes."""
+    return {**shapes()["names"], **{e.iso3: e.name for _, _, o in results for e in o.economies}}
 
 
 def summary(agenda: Agenda, found: tuple[Stake, ...], lead: tuple[Key, ...]) -> tuple[tuple[str, str], ...]:
@@ -159,7 +160,8 @@ def summary(agenda: Agenda, found: tuple[Stake, ...], lead: tuple[Key, ...]) -> 
         return (("", "The document puts nothing on the table that the registry knows."),)
     count = f"{n} {'thing' if n == 1 else 'things'} {'is' if n == 1 else 'are'} on the table; "
     if not done:
-        return (("", count + "none can be worked out yet, and the reason stands with each below."),)
+        where = "below" if n == 1 else "with each below"
+        return (("", f"{count}none can be worked out yet, and the reason stands {where}."),)
     count += "all can be worked out." if done == n else f"{done} can be worked out today."
     out = [("", count)]
     for s in found:

@@ -189,8 +189,9 @@ class _Teller:
     def engagement(self, e: Engagement) -> Said:
         people = []
         for p in e.participants:
+            told = p.name.casefold()
             side = self.name(p.side) if p.side else ""
-            about = ", ".join(x for x in (p.office, side) if x)
+            about = ", ".join(x for x in (p.office, side) if x and x.casefold() not in told)
             people.append(f"{p.name} ({about})" if about else p.name)
         if not people:
             people = [self.name(s) for s in e.sides]

@@ -28,7 +28,7 @@ from kaskazi.outcomes.types import METHODS, Comparison, Figure, Interval, LineEf
 MOST_KEYS = 5
 # Which figures lead, by what kind of thing is on the table; unknown ids follow in their own order.
 LEAD: Mapping[str, tuple[str, ...]] = {
-    "programme": ("duty", "exports_lines", "jobs", "income", "exports_partner", "revenue"),
+    "programme": ("duty", "exports_lines", "jobs", "income", "revenue", "exports_partner"),
     "agreement": ("exports_partner", "income", "exports", "revenue"),
     "disruption": ("usd_per_teu", "exports", "income", "days", "ave"),
     "topic": ("income", "exports"),
