@@ -147,6 +147,22 @@ def test_the_shape_of_the_marks_does_not_matter(marks: str, talks: Dossier) -> N
     assert [(s.speaker, s.span) for s in d.statements if s.kind == "direct"] == want
 
 
+def test_lines_wrapped_by_hand_read_as_one_sentence(talks: Dossier) -> None:
+    import textwrap
+
+    lines = [textwrap.fill(x, 72) for x in talks.document.text.splitlines()]
+    d = read_text("\n\n".join(lines), dated="2024-02-02")
+    assert [(e.mode, e.place, len(e.participants)) for e in d.engagements] == [
+        (e.mode, e.place, len(e.participants)) for e in talks.engagements
+    ]
+    assert [s.speaker for s in d.statements] == [s.speaker for s in talks.statements]
+    assert [(a.by, a.instruments) for a in d.asks] == [(a.by, a.instruments) for a in talks.asks]
+    for s in d.statements:
+        assert d.document.text[s.span.start : s.span.end] == s.content
+    for m in (*d.instruments, *d.topics, *d.disruptions):
+        assert d.document.text[m.span.start : m.span.end] == m.text
+
+
 def test_a_later_date_moves_the_days(talks: Dossier) -> None:
     d = read_text(talks.document.text, dated="2025-03-14")
     assert d.engagements[0].when is not None

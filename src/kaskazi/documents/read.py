@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from kaskazi.documents import actors as people
 from kaskazi.documents import dates, deals, engagements, mentions, speech, text
-from kaskazi.documents.types import Document, Dossier, Statement
+from kaskazi.documents.types import Document, Dossier, Mention, Statement
 
 
 def example_path() -> Path:
@@ -45,6 +46,7 @@ def _dossier(body: str, name: str, digest: str, notes: tuple[str, ...], given: d
             f"The text is headed {stated.isoformat()}; the date given, {given.isoformat()}, is used.",
         )
     document = Document(name, digest, body, day, basis, notes)
+    original, body = body, text.unwrapped(body)
 
     lines = text.paragraphs(body)
     spans = text.sentences(body)
@@ -57,6 +59,10 @@ def _dossier(body: str, name: str, digest: str, notes: tuple[str, ...], given: d
     inner = [q.span for q in quoted]
     asked = deals.asks(body, spans, cast, named, reported)
     statements = sorted([*quoted, *reported], key=lambda s: s.span.start)
+    if original != body:
+        named = [replace(m, text=document.exact(m.span)) for m in named]
+        statements = [replace(s, content=document.exact(s.span)) for s in statements]
+        whens = tuple(replace(w, text=document.exact(w.span)) for w in whens)
     return Dossier(
         document=document,
         actors=found,
@@ -67,15 +73,18 @@ def _dossier(body: str, name: str, digest: str, notes: tuple[str, ...], given: d
         commitments=tuple(deals.commitments(body, spans, cast, reported)),
         deadlines=tuple(deals.deadlines(body, spans, whens, named, reported)),
         instruments=tuple(named),
-        areas=tuple(mentions.areas(body, spans, named)),
-        disruptions=tuple(mentions.disruptions(body, spans)),
-        claims=tuple(mentions.claims(body)),
-        topics=tuple(mentions.topics(body)),
+        areas=_exact(document, mentions.areas(body, spans, named)),
+        disruptions=tuple(replace(d, text=document.exact(d.span)) for d in mentions.disruptions(body, spans)),
+        claims=_exact(document, mentions.claims(body)),
+        topics=_exact(document, mentions.topics(body)),
         times=whens,
     )
 
 
-def _numbered(statements: list[Statement]) -> list[Statement]:
-    from dataclasses import replace
+def _exact(document: Document, found: list[Mention]) -> tuple[Mention, ...]:
+    """The same mentions with the words as they stand in the document."""
+    return tuple(replace(m, text=document.exact(m.span)) for m in found)
 
+
+def _numbered(statements: list[Statement]) -> list[Statement]:
     return [replace(s, id=f"statement-{k + 1}") for k, s in enumerate(statements)]

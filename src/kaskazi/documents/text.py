@@ -12,6 +12,9 @@ from kaskazi.errors import DocumentError, Problem
 MAX_BYTES = 2_000_000  # a thousand pages
 SUFFIXES = (".txt", ".md", ".text", "")
 
+WRAPPED = 45  # a line shorter than this is a line of its own
+SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009", " "))
+
 # A full stop after these does not end a sentence.
 ABBREVIATIONS = frozenset(
     [
@@ -111,6 +114,19 @@ def check(text: str, title: str) -> None:
     if len(text) > MAX_BYTES:
         what = f"has {len(text):,} characters, above the limit."
         raise DocumentError(title, [Problem("", what, f"at most {MAX_BYTES:,}")])
+
+
+def unwrapped(text: str) -> str:
+    """The same text, character for character as long, with line breaks inside a sentence and odd spaces made
+    plain spaces: a full line without a stop at its end goes on in the next one."""
+    lines = text.splitlines(keepends=True)
+    out = []
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        body = line.rstrip()
+        fits = WRAPPED <= len(body) and len(after.rstrip()) <= len(body) + 20  # else a heading over a text
+        goes_on = fits and body[-1] not in '.!?:;"”»' and after.strip() and after[0].isalnum()
+        out.append(body + " " * (len(line) - len(body)) if goes_on else line)
+    return "".join(out).translate(SPACES)
 
 
 def paragraphs(text: str) -> list[Span]:
