@@ -7,12 +7,12 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from shared import shared
 
 from kaskazi import replicate as rep
 from kaskazi.commands.replicate import replicate as command
 from kaskazi.errors import DataError, InputError
 from kaskazi.model import decomposition as dc
+from shared import shared
 
 
 @pytest.fixture(autouse=True)

@@ -127,7 +127,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:[ ]of[ ](?:the[ ])?(?:{who}))?(?![\w]))?"
     )
     return re.compile(
-        rf"(?<![\w-])(?P<from>(?:{country})(?:[’']s?)?[ ])?(?P<pre>(?:(?:{pre})[ ]){{0,4}})"
+        rf"(?<![\w-])(?P<from>(?:{country})(?:[’']s?)?[ ])?(?:\([A-Z]{{2,5}}\)[ ])?(?P<pre>(?:(?:{pre})[ ]){{0,4}})"
         rf"(?P<office>{offices})(?P<comp>{complement})"
         rf"(?P<style>(?:[ ](?:and|to)[ ](?:the[ ])?(?:{offices})(?:{complement}))?)"
         rf"(?P<name>,?[ ](?:(?:{alternatives(words('titles'))})\.?[ ])*(?:{TOKEN})"
@@ -149,7 +149,7 @@ def _post() -> re.Pattern[str]:
     country = alternatives([*places().names, *places().people])
     return re.compile(
         rf"(?<![\w])(?P<name>(?:{TOKEN})(?:[ ](?:{PARTICLES}[ ])*(?:{TOKEN})){{1,4}}),[ ](?:the[ ])?"
-        rf"(?P<from>(?:{country})(?:[’']s?)?[ ])?(?P<pre>(?:(?:{pre})[ ]){{0,4}})(?P<office>{offices})"
+        rf"(?P<from>(?:{country})(?:[’']s?)?[ ])?(?:\([A-Z]{{2,5}}\)[ ])?(?P<pre>(?:(?:{pre})[ ]){{0,4}})(?P<office>{offices})"
         rf"(?P<rest>[^,.;]{{0,80}})"
     )
 
