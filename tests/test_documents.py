@@ -136,6 +136,25 @@ def test_every_item_reproduces_the_text_exactly(talks: Dossier) -> None:
         assert a.content in text[a.span.start : a.span.end]
 
 
+def test_the_json_carries_the_exact_words_of_every_span(talks: Dossier) -> None:
+    seen = 0
+
+    def walk(x: object) -> None:
+        nonlocal seen
+        if isinstance(x, dict):
+            if "exact" in x:
+                seen += 1
+                assert talks.document.text[x["start"] : x["end"]] == x["exact"]
+            for v in x.values():
+                walk(v)
+        elif isinstance(x, list):
+            for v in x:
+                walk(v)
+
+    walk(talks.to_dict())
+    assert seen > 60
+
+
 def swapped(text: str, marks: str) -> str:
     return text.translate(str.maketrans({"“": marks[0], "”": marks[1], '"': marks[2]}))
 

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from shared import shared
 
 from kaskazi.documents import read_text
 from kaskazi.documents.actors import fold, surname
+from shared import shared
 
 OWN_SIDE = {"biden", "harris", "sullivan", "finer", "trump", "vance"}
 

@@ -89,11 +89,16 @@ def test_a_topic_alone_opens_nothing() -> None:
     assert len(found) >= 2
 
 
-def test_after_the_expiry_the_lapse_is_no_option() -> None:
-    found = kz.agenda(kz.read(example_path()), as_of="2027-03-01")
+@pytest.mark.parametrize("day", ["2025-11-01", "2027-03-01"])
+def test_after_the_expiry_the_question_is_restoration(day: str) -> None:
+    found = kz.agenda(kz.read(example_path()), as_of=day)
     agoa = next(i for i in found if i.id == "agoa")
-    assert agoa.status == "not yet"
     assert not agoa.law[-1].in_force
+    assert [o.key for o in agoa.options] == ["stays-lapsed", "restored"]
+    gone, back = (kz.run(o.scenario, WORLD) for o in agoa.options)
+    assert gone.figure("exports_lines").value.central < -300
+    assert gone.figure("exports_horizon").value.central < 1.9 * gone.figure("exports_lines").value.central
+    assert back.figure("exports_horizon").value.central == 0
 
 
 def test_every_draft_is_a_file_that_reads_back_the_same(table) -> None:  # type: ignore[no-untyped-def]

@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "run": ("run", "One scenario: a packaged name or a TOML file."),
     "scenarios": ("scenarios", "The packaged scenarios."),
     "route": ("route", "Days and miles between two ports, before and after a gate closes."),
+    "replicate": ("replicate", "Published tables beside ours."),
     "world": ("world", "The data: what, where from, how good."),
 }
 

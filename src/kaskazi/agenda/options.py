@@ -94,7 +94,36 @@ def programme_options(i: Instrument, home: str, as_of: date) -> tuple[Option, ..
 
 
 def _restore(i: Instrument, home: str, as_of: date) -> tuple[Option, ...]:
-    return ()
+    """A preference that is not in force: it stays so, or it is restored from the day on which one asks.
+
+    The world's trade is that of a year in which it was in force, so restoring it changes nothing there.
+    """
+    if i.state(as_of) is None:
+        return ()
+    horizon = Horizon(start=as_of, end=date(as_of.year + 2, as_of.month, min(as_of.day, 28)))
+    state = i.state(as_of)
+    cite = Cite(source=state.source) if state else None
+    base = "Measured against the trade of the world's year, when it was in force."
+    name = i.names[-1]
+    gone = Programme(kind="programme", programme=i.id, change="lapse", start=as_of, cite=cite, note=base)
+    back = Programme(kind="programme", programme=i.id, change="keep", until=horizon.end, note=base)
+
+    def option(key: str, title: str, shock: Programme) -> Option:
+        scenario = Scenario(
+            name=f"{i.id}-{key}",
+            title=title,
+            home=home,
+            partner=i.giver or None,
+            horizon=horizon,
+            uncertainty=Uncertainty(elasticity=_elasticity(elasticities("apparel"))),
+            shock=[shock],
+        )
+        return Option(key, title, scenario, base)
+
+    return (
+        option("stays-lapsed", f"{name} stays lapsed", gone),
+        option("restored", f"{name} is restored", back),
+    )
 
 
 def agreement_options(i: Instrument, home: str, counterpart: str) -> tuple[Option, ...]:

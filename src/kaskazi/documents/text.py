@@ -123,7 +123,7 @@ def unwrapped(text: str) -> str:
     out = []
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
         body = line.rstrip()
-        fits = WRAPPED <= len(body) and len(after.rstrip()) <= len(body) + 20  # else a heading over a text
+        fits = len(body) >= WRAPPED and len(after.rstrip()) <= len(body) + 20  # else a heading over a text
         goes_on = fits and body[-1] not in '.!?:;"”»' and after.strip() and after[0].isalnum()
         out.append(body + " " * (len(line) - len(body)) if goes_on else line)
     return "".join(out).translate(SPACES)

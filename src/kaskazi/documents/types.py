@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -230,8 +230,8 @@ class Dossier:
         return next((a for a in self.actors if a.id == key), None)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain types only, ready for JSON; dates as ISO text."""
-        out = {name: [_plain(x) for x in getattr(self, name)] for name in DOSSIER_LISTS}
+        """Plain types only, ready for JSON; dates as ISO text; every span with its exact words."""
+        out = {name: [_plain(x, self.document.text) for x in getattr(self, name)] for name in DOSSIER_LISTS}
         d = self.document
         head = {
             "name": d.name,
@@ -241,7 +241,11 @@ class Dossier:
             "characters": len(d.text),
             "notes": list(d.notes),
         }
-        return {"document": head, **out, "unresolved": [_plain(w) for w in self.unresolved]}
+        return {
+            "document": head,
+            **out,
+            "unresolved": [_plain(w, self.document.text) for w in self.unresolved],
+        }
 
 
 DOSSIER_LISTS = (
@@ -261,15 +265,13 @@ DOSSIER_LISTS = (
 )
 
 
-def _plain(item: Any) -> Any:
-    return _iso(asdict(item))
-
-
-def _iso(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {k: _iso(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_iso(v) for v in value]
-    return value
+def _plain(item: Any, text: str) -> Any:
+    if isinstance(item, Span):
+        return {"start": item.start, "end": item.end, "exact": text[item.start : item.end]}
+    if isinstance(item, date):
+        return item.isoformat()
+    if is_dataclass(item):
+        return {f.name: _plain(getattr(item, f.name), text) for f in fields(item)}
+    if isinstance(item, list | tuple):
+        return [_plain(v, text) for v in item]
+    return item
