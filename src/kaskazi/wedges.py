@@ -148,6 +148,7 @@ class Built:
     wedges: Wedges
     logistics: Logistics | None
     notes: tuple[str, ...]
+    network_sources: tuple[str, ...] = ()
 
 
 def build(scenario: Scenario, world: World, case: Case) -> Built:
@@ -171,10 +172,12 @@ def build(scenario: Scenario, world: World, case: Case) -> Built:
         else:
             _APPLY[type(s)](parts, s, world, base, case)
     logistics = None
+    used: tuple[str, ...] = ()
     if disruptions:
         cost = cost_change(_network(), disruptions, world.economies, level=case.level)
         logistics = _apply_logistics(parts, cost, world, scenario.home)
         notes.extend(cost.notes)
+        used = cost.sources
     wedges = replace(
         neutral,
         tariff=parts.tariff,
@@ -183,7 +186,7 @@ def build(scenario: Scenario, world: World, case: Case) -> Built:
         labour=parts.labour,
         transfer=parts.transfer,
     )
-    return Built(case, base, wedges, logistics, tuple(dict.fromkeys(notes)))
+    return Built(case, base, wedges, logistics, tuple(dict.fromkeys(notes)), used)
 
 
 @dataclass(slots=True)

@@ -206,29 +206,16 @@ def _logistics_figures(
             lambda b, _: factor * float(getattr(b.logistics, attribute)) if b.logistics else 0.0,
         )
 
+    used = solved[0][0].network_sources
+    rows = (
+        ("days", f"Extra days on {name}'s trade, mean over partners", "days", 1.0),
+        ("usd_per_teu", f"Extra cost of a container on {name}'s trade, mean over partners", "USD/TEU", 1.0),
+        ("ave", "The detour and the time, as a duty would weigh", "%", 100.0),
+        ("rent", "Carriers' scarcity mark-up, as a duty would weigh", "%", 100.0),
+    )
     return [
-        Figure(
-            "days", f"Extra days on {name}'s trade, mean over partners", "days", get("days"), "network", basis
-        ),
-        Figure(
-            "usd_per_teu",
-            f"Extra cost of a container on {name}'s trade, mean over partners",
-            "USD/TEU",
-            get("usd_per_teu"),
-            "network",
-            basis,
-        ),
-        Figure(
-            "ave", "The detour and the time, as a duty would weigh", "%", get("ave", 100.0), "network", basis
-        ),
-        Figure(
-            "rent",
-            "Carriers' scarcity mark-up, as a duty would weigh",
-            "%",
-            get("rent", 100.0),
-            "network",
-            basis,
-        ),
+        Figure(key, text, unit, get(key, factor), "network", basis, sources=used)
+        for key, text, unit, factor in rows
     ]
 
 
