@@ -212,3 +212,33 @@ def test_a_route_before_and_after() -> None:
     with pytest.raises(InputError) as caught:
         compare(NET, "KEMBB", "NLRTM", ["suz"])
     assert [p.nearest for p in caught.value.problems] == ["KEMBA", "suez"]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 1000), st.floats(0.02, 0.98))
+def test_the_shadow_premium_keeps_the_share_asked_for(seed: int, kept: float) -> None:
+    from kaskazi.network.network import shadow_premium, stay
+
+    rng = np.random.default_rng(seed)
+    detour, weight = rng.uniform(500, 9000, 50), rng.uniform(0, 1, 50)
+    premium = shadow_premium(detour, weight, kept)
+    share = (weight * stay(detour, premium)).sum() / weight.sum()
+    assert share == pytest.approx(kept, abs=1e-6) or premium == 0.0
+
+
+def test_less_room_at_a_gate_means_a_dearer_one() -> None:
+    from kaskazi.network.network import shadow_premium
+
+    detour, weight = np.linspace(1000, 9000, 40), np.ones(40)
+    found = [shadow_premium(detour, weight, k) for k in (0.9, 0.6, 0.3, 0.1)]
+    assert found == sorted(found)
+    assert shadow_premium(detour, weight, 1.0) == 0.0
+    assert shadow_premium(detour, weight, 0.0) == np.inf
+
+
+def test_who_has_no_short_way_round_stays_and_pays() -> None:
+    """Europe has the Cape; a port on the Red Sea has hardly another way from the south."""
+    c = cost_change(NET, packaged()["red-sea-2024"], ECONOMIES)
+    assert c.days[AT["NLD"], AT["KEN"]] > 5
+    assert c.days[AT["SAU"], AT["KEN"]] < 3
+    assert c.usd_per_teu[AT["SAU"], AT["KEN"]] > c.usd_per_teu[AT["NLD"], AT["KEN"]]

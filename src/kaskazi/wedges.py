@@ -174,7 +174,7 @@ def build(scenario: Scenario, world: World, case: Case) -> Built:
     logistics = None
     used: tuple[str, ...] = ()
     if disruptions:
-        cost = cost_change(_network(), disruptions, world.economies, level=case.level)
+        cost = cost_change(_network(), disruptions, world.economies, level=case.level, trade=world.goods())
         logistics = _apply_logistics(parts, cost, world, scenario.home)
         notes.extend(cost.notes)
         used = cost.sources

@@ -104,10 +104,14 @@ def cost_change(
     economies: Sequence[str],
     sectors: Sequence[str] | None = None,
     level: str = "central",
+    trade: Array | None = None,
 ) -> CostChange:
     """Days, USD per TEU and ad valorem equivalents that disruptions add between all pairs.
 
     sectors: keys of parameters.TIME_WEIGHTS (default: all goods as one); level: low, central, high.
+    trade: (N,N) [importer, exporter] weights that decide which traffic leaves a gate that is partly open
+    (default: all pairs alike). A gate partly open keeps its share of that traffic: a premium, found by
+    bisection, makes the rest take the next way (logit).
     """
     p = par.LEVELS[level]
     port_at = {c: k for k, c in enumerate(network.skim.ports)}
@@ -116,26 +120,30 @@ def cost_change(
     base = distances(network.skim, usual)
     shut = {d.gate: np.inf for d in gates if d.closed_share > 0}
     far = distances(network.skim, {**usual, **shut}) if shut else base
-    uses = _uses(network.skim, usual, base, gates)
-
+    touched = _uses(network.skim, usual, base, gates)
     idx = [port_at[g.port] for g in network.gateways]
+    M, shifted, land_days, land_usd, gone = _ways(network, economies, disruptions)
+
     detour = far - base  # nm; inf where no other way
-    n = len(economies)
-    closed = max((d.closed_share for d in gates), default=0.0)
+    kept = min((1.0 - d.closed_share for d in gates), default=1.0)
+    load_p = _port_weights(M, idx, len(base), trade) * touched
+    premium_nm = shadow_premium(detour, load_p, kept)
+    leaves = np.where(touched > 0, 1.0 - stay(detour, premium_nm), 0.0)
+    blocked = ~np.isfinite(detour) & np.isfinite(base) & (kept <= 0.05)
+    nm = np.where(np.isfinite(detour), detour, 0.0)
+    lasting = max((d.year_share for d in gates), default=1.0)
     delay = sum((d.delay_days or 0.0) * d.year_share for d in gates)
     premium = sum((d.premium or 0.0) * d.year_share for d in gates)
-    lasting = max((d.year_share for d in gates), default=1.0)
-    blocked = ~np.isfinite(detour) & np.isfinite(base)
-    nm = np.where(np.isfinite(detour), detour, 0.0)
-    sailing = closed * lasting * nm / (24 * par.KNOTS)
-    touched = uses if gates else np.zeros_like(uses)
-    days_p = sailing * p.phi + touched * delay
-    resource_p = sailing * p.daily + touched * premium
+    risk = premium_nm * _usd_per_nm(p) * lasting if np.isfinite(premium_nm) else 0.0
     growth = max((d.teu_miles for d in gates), default=0.0)
     mark_up = par.BASE_RATE * ((1 + growth) ** p.kappa - 1) * p.passed * lasting
+
+    sailing = leaves * lasting * nm / (24 * par.KNOTS)
+    days_p = sailing * p.phi + touched * delay
+    resource_p = sailing * p.daily + touched * premium + (touched - leaves) * risk
     rent_p = touched * mark_up
 
-    M, shifted, land_days, land_usd, gone = _ways(network, economies, disruptions)
+    n = len(economies)
     open_p = (~blocked)[np.ix_(idx, idx)].astype(np.float64)
     reach = M @ open_p @ M.T
     ok = reach > 1e-9
@@ -149,8 +157,7 @@ def cost_change(
     days = mean(days_p) + moved * par.SHIFT_DAYS + land_days[:, None] + land_days[None, :]
     dear = mean(resource_p) + moved * par.SHIFT_USD + land_usd[:, None] + land_usd[None, :]
     rent = mean(rent_p)
-    has = np.zeros(n, dtype=bool)
-    has[[k for k, c in enumerate(economies) if c in set(network.economies)]] = True
+    has = np.array([c in set(network.economies) for c in economies])
     both = has[:, None] & has[None, :]
     np.fill_diagonal(both, False)
     unreachable = both & (~ok | gone[:, None] | gone[None, :])
@@ -174,6 +181,40 @@ def cost_change(
         notes=_notes(economies, unreachable, missing),
         sources=tuple(dict.fromkeys([*(s for d in disruptions for s in d.sources), *par.SOURCES])),
     )
+
+
+def stay(detour: Array, premium: float) -> Array:
+    """Share of traffic that stays with a gate that costs `premium` (nm) more when the next way is `detour`
+    (nm) longer: logit; 1 where there is no other way and the premium is finite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        x = np.clip((premium - detour) / par.LOGIT_SCALE, -700.0, 700.0)
+    out: Array = np.where(np.isfinite(detour), 1.0 / (1.0 + np.exp(x)), 1.0 if np.isfinite(premium) else 0.0)
+    return out
+
+
+def shadow_premium(detour: Array, weight: Array, kept: float) -> float:
+    """The premium (nm) at which the weighted share of traffic that stays is `kept`; by bisection, for the share
+    falls with the premium. 0 for a gate fully open, infinite for one that is closed."""
+    total = float(weight.sum())
+    if kept >= 1.0 or total <= 0:
+        return 0.0
+    if kept <= 0.0:
+        return float("inf")
+    low, high = -5_000.0, 50_000.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        share = float((weight * stay(detour, middle)).sum()) / total
+        low, high = (middle, high) if share > kept else (low, middle)
+    return max(low, 0.0)
+
+
+def _port_weights(M: Array, idx: Sequence[int], ports: int, trade: Array | None) -> Array:
+    """Traffic between ports (P,P), from trade between economies through their gateways."""
+    T = np.ones((len(M), len(M))) if trade is None else trade
+    between = M.T @ T @ M
+    out = np.zeros((ports, ports))
+    np.add.at(out, np.ix_(idx, idx), between)
+    return out
 
 
 def _usd_per_nm(p: par.Parameters) -> float:

@@ -25,6 +25,7 @@ class Parameters:
 KNOTS = 16.0
 VALUE_PER_TEU = 54_500.0  # USD
 BASE_RATE = 1_000.0  # USD per TEU, spot average before December 2023
+LOGIT_SCALE = 300.0  # nautical miles: how alike two ways must be for traffic to split
 SHIFT_DAYS = 3.0  # cargo that moves to another port of the same economy: a judgement
 SHIFT_USD = 500.0
 
