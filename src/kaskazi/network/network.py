@@ -200,10 +200,12 @@ def shadow_premium(detour: Array, weight: Array, kept: float) -> float:
         return 0.0
     if kept <= 0.0:
         return float("inf")
+    used = weight > 0
+    detour, weight = detour[used], weight[used]
     low, high = -5_000.0, 50_000.0
-    for _ in range(60):
+    for _ in range(50):
         middle = (low + high) / 2
-        share = float((weight * stay(detour, middle)).sum()) / total
+        share = float(weight @ stay(detour, middle)) / total
         low, high = (middle, high) if share > kept else (low, middle)
     return max(low, 0.0)
 
@@ -211,9 +213,10 @@ def shadow_premium(detour: Array, weight: Array, kept: float) -> float:
 def _port_weights(M: Array, idx: Sequence[int], ports: int, trade: Array | None) -> Array:
     """Traffic between ports (P,P), from trade between economies through their gateways."""
     T = np.ones((len(M), len(M))) if trade is None else trade
-    between = M.T @ T @ M
-    out = np.zeros((ports, ports))
-    np.add.at(out, np.ix_(idx, idx), between)
+    where = np.zeros((len(idx), ports))
+    where[np.arange(len(idx)), idx] = 1.0
+    by_port = M @ where
+    out: Array = by_port.T @ T @ by_port
     return out
 
 
