@@ -22,9 +22,16 @@ from kaskazi.commands.options import ISO_DATE, print_json, progress
     show_default=True,
     help="Where to write: .html, .md or .json.",
 )
+@click.option("--world", "version", help="The world: a version or a .npz file. Default: the shipped one.")
 @click.option("--json", "as_json", is_flag=True, help="Print the brief as JSON instead of writing a file.")
 def brief(
-    document: Path | None, dated: date | None, as_of: date | None, home: str, out: Path, as_json: bool
+    document: Path | None,
+    dated: date | None,
+    as_of: date | None,
+    home: str,
+    out: Path,
+    version: str | None,
+    as_json: bool,
 ) -> None:
     """Read DOCUMENT (the packaged example without it), work out what is at stake, write a brief."""
     from kaskazi.agenda import agenda
@@ -35,7 +42,7 @@ def brief(
 
     if not as_json:
         check_path(out)
-    world = World.load()
+    world = World.load(version)
     home = home.upper()
     world.index(home)
     day = as_of or date.today()

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("scenario")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the outcome as JSON.")
+@click.option("--world", "version", help="The world: a version or a .npz file. Default: the scenario's.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def run(scenario: str, out: Path | None, as_json: bool) -> None:
+def run(scenario: str, out: Path | None, version: str | None, as_json: bool) -> None:
     """Solve SCENARIO: a packaged name (see `kaskazi scenarios`) or a TOML file."""
     import json
 
     from kaskazi.packaged import load
     from kaskazi.run import run as solve
+    from kaskazi.world import World
 
-    outcome = solve(load(scenario), progress=progress("solving"))
+    asked = load(scenario)
+    world = World.load(version or asked.world or None)
+    outcome = solve(asked, world, progress=progress("solving"))
     if out:
         write_text(out, json.dumps(outcome.to_dict(), ensure_ascii=False, indent=2))
     if as_json:

@@ -68,3 +68,62 @@ def build(folder: Path, out: Path | None) -> None:
     same = path_of(VERSION).is_file() and path_of(VERSION).read_bytes() == raw
     click.echo(f"{target}: {len(raw):,} bytes, sha256 {from_bytes(raw).sha256[:12]}")
     click.echo("the same bytes as the shipped file" if same else "differs from the shipped file")
+
+
+@world.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--as", "layout", required=True, type=click.Choice(["baci", "long"]), help="The file's layout.")
+@click.option("--year", type=int, help="The year to take, where the file holds several.")
+@click.option("--unit", default="usd", show_default=True, help="Unit of a long table: usd, kusd or musd.")
+@click.option("--onto", default=None, help="The world to put it in: a version or a .npz file.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="World file to write."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
+def import_(
+    path: Path, layout: str, year: int | None, unit: str, onto: str | None, out: Path, as_json: bool
+) -> None:
+    """Put a publisher's own trade file in place of the reconstruction."""
+    from kaskazi.errors import DataError, Problem
+    from kaskazi.world import World
+    from kaskazi.world.adapters import put_in, read_baci, read_long
+    from kaskazi.world.adapters.table import summary
+    from kaskazi.world.types import save
+
+    if out.suffix != ".npz":
+        raise DataError(str(out), [Problem("--out", f'"{out.suffix}" is not a world file.', ".npz")])
+    trade = read_baci(path, year) if layout == "baci" else read_long(path, unit, year)
+    made = put_in(World.load(onto), trade)
+    made.calibration()
+    made = save(made, out)
+    report = {**summary(trade), "world": made.version, "sha256": made.sha256, "written": str(out)}
+    if as_json:
+        print_json(report)
+        return
+    click.echo(
+        f"{report['title']}: {report['exporters']} exporters, {report['pairs']:,} pairs, "
+        f"{report['million_usd']:,} million USD in {report['year']}"
+    )
+    if report["dropped_codes"]:
+        codes = ", ".join(report["dropped_codes"][:12])
+        click.echo(f"codes not known, left out: {codes} ({report['dropped_million_usd']:,} million USD)")
+    click.echo(f"{out}: world {made.version}, sha256 {made.sha256[:12]}; use it with --world {out}")
+
+
+@world.command()
+@click.argument("a")
+@click.argument("b")
+@click.option(
+    "--home", default="KEN", show_default=True, metavar="ISO3", help="Whose trade mixes to compare."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def compare(a: str, b: str, home: str, as_json: bool) -> None:
+    """Compare two worlds: versions (as 2023.1) or .npz files."""
+    from kaskazi.world import World
+    from kaskazi.world.compare import compare, render
+
+    found = compare(World.load(a), World.load(b), home.upper())
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        click.echo(render(found))

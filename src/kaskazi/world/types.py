@@ -70,7 +70,15 @@ class World:
 
     @classmethod
     def load(cls, version: str | None = None) -> World:
-        """A shipped world (default: the current one). Raises DataError for a version that is not there."""
+        """A shipped world by version (default: the current one), or one of your own by the path of its file.
+
+        Raises DataError for a version that is not there and a file that is not whole.
+        """
+        if version and version.endswith(".npz"):
+            path = Path(version)
+            if not path.is_file():
+                raise DataError(version, [Problem("", "cannot be read: no such file.")])
+            return from_bytes(path.read_bytes(), path.name)
         return _shipped(version or DEFAULT)
 
     def index(self, iso3: str) -> int:
@@ -169,6 +177,19 @@ def from_bytes(raw: bytes, title: str = "world") -> World:
         else:
             kept[name] = a
     return World(**kept, sha256=sha256(raw).hexdigest())
+
+
+def save(w: World, path: Path) -> World:
+    """Write a world, whole or not at all, and give it back with its hash."""
+    raw = to_bytes(w)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(raw)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise DataError(str(path), [Problem("", f"cannot be written: {error.strerror}.")]) from error
+    return from_bytes(raw, path.name)
 
 
 def path_of(version: str) -> Path:
