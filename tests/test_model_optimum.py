@@ -24,9 +24,12 @@ def test_two_countries_one_sector(seed: int) -> None:
 
 
 def test_both_sides_at_their_best() -> None:
+    """The same rule for each, the other's home share taken at world prices: net of its own tariff, since the
+    elasticity of its offer is theta lambda (1 + t) / (1 + t lambda)."""
     c = balanced(5, 2, 1, tariffs=False, deficits=False)
     both = nash(c, (0, 1), tol=1e-8)
-    home = both.equilibrium.pi[0, [0, 1], [0, 1]]
+    flows = both.equilibrium.flows[0]
+    home = np.diag(flows) / flows.sum(axis=1)
     assert both.tariff[0, 0, 1] == pytest.approx(1 / (c.theta[0] * home[1]), rel=1e-6)
     assert both.tariff[0, 1, 0] == pytest.approx(1 / (c.theta[0] * home[0]), rel=1e-6)
     assert both.gains.min() < 0, "a tariff war costs at least one side"

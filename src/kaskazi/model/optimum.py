@@ -1,7 +1,7 @@
 """Tariffs that maximise real income: one player's best, and Nash, where each player's is best.
 
 In a two-country, one-sector world the best uniform tariff is 1 / (theta lambda_ff), lambda_ff the other's home
-share at the optimum (Johnson 1953; Gros 1987, Journal of International Economics 23, in this form).
+share at the optimum, net of its own tariff (Johnson 1953; Gros 1987, Journal of International Economics 23).
 """
 
 from __future__ import annotations
