@@ -30,8 +30,8 @@ def test_both_sides_at_their_best() -> None:
     both = nash(c, (0, 1), tol=1e-8)
     flows = both.equilibrium.flows[0]
     home = np.diag(flows) / flows.sum(axis=1)
-    assert both.tariff[0, 0, 1] == pytest.approx(1 / (c.theta[0] * home[1]), rel=1e-6)
-    assert both.tariff[0, 1, 0] == pytest.approx(1 / (c.theta[0] * home[0]), rel=1e-6)
+    assert both.tariff[0, 0, 1] == pytest.approx(1 / (c.theta[0] * home[1]), rel=3e-5)
+    assert both.tariff[0, 1, 0] == pytest.approx(1 / (c.theta[0] * home[0]), rel=3e-5)
     assert both.gains.min() < 0, "a tariff war costs at least one side"
 
 
