@@ -9,9 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaskazi.errors import InputError
 from kaskazi.network import Disruption, Network, cost_change, packaged
+from kaskazi.network.choice import Ways, passing, shadow_premiums, shares
+from kaskazi.network.classes import CLASSES
+from kaskazi.network.corridors import SLOWER, corridors
+from kaskazi.network.cost import usual_penalty
+from kaskazi.network.disruption import reopened, spells
 from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.parameters import LEVELS, SOURCES, TIME_WEIGHTS
+from kaskazi.network.parameters import LEVELS, LOGIT_SCALE, SOURCES, TIME_WEIGHTS
 from kaskazi.network.skim import Skim, distances, load, min_plus
 from kaskazi.sources import source
 
@@ -196,7 +202,6 @@ def test_sources_and_tables() -> None:
 
 
 def test_a_route_before_and_after() -> None:
-    from kaskazi.errors import InputError
     from kaskazi.network.route import compare, render
 
     c = compare(NET, "KEMBA", "NLRTM", ["bab-el-mandeb"])
@@ -214,26 +219,156 @@ def test_a_route_before_and_after() -> None:
     assert [p.nearest for p in caught.value.problems] == ["KEMBA", "suez"]
 
 
+def two_ways(detour: np.ndarray) -> Ways:
+    """Pairs with one gate on the way, and another way `detour` nautical miles longer."""
+    pairs = len(detour)
+    nm = np.stack([np.full(pairs, 5_000.0), 5_000.0 + detour])
+    uses = np.zeros((2, 1, pairs))
+    uses[0, 0] = 1.0
+    return Ways(nm, uses, (np.zeros(pairs, int), np.arange(pairs)))
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 1000), st.floats(0.02, 0.98))
 def test_the_shadow_premium_keeps_the_share_asked_for(seed: int, kept: float) -> None:
-    from kaskazi.network.network import shadow_premium, stay
-
     rng = np.random.default_rng(seed)
-    detour, weight = rng.uniform(500, 9000, 50), rng.uniform(0, 1, 50)
-    premium = shadow_premium(detour, weight, kept)
-    share = (weight * stay(detour, premium)).sum() / weight.sum()
-    assert share == pytest.approx(kept, abs=1e-6) or premium == 0.0
+    w, weight = two_ways(rng.uniform(500, 9000, 50)), rng.uniform(0, 1, 50)
+    premium = shadow_premiums(w, weight, np.array([kept]))
+    usual = passing(w, shares(w, np.zeros(1))[0])[0] @ weight
+    now = passing(w, shares(w, premium)[0])[0] @ weight
+    assert now / usual == pytest.approx(kept, abs=1e-6)
 
 
 def test_less_room_at_a_gate_means_a_dearer_one() -> None:
-    from kaskazi.network.network import shadow_premium
-
-    detour, weight = np.linspace(1000, 9000, 40), np.ones(40)
-    found = [shadow_premium(detour, weight, k) for k in (0.9, 0.6, 0.3, 0.1)]
+    w, weight = two_ways(np.linspace(1000, 9000, 40)), np.ones(40)
+    found = [shadow_premiums(w, weight, np.array([k]))[0] for k in (0.9, 0.6, 0.3, 0.1)]
     assert found == sorted(found)
-    assert shadow_premium(detour, weight, 1.0) == 0.0
-    assert shadow_premium(detour, weight, 0.0) == np.inf
+    assert shadow_premiums(w, weight, np.array([1.0]))[0] == 0.0
+    assert shadow_premiums(w, weight, np.array([0.0]))[0] == np.inf
+
+
+def test_shares_of_ways_by_hand() -> None:
+    w = two_ways(np.array([0.0, LOGIT_SCALE, np.inf]))
+    part, logsum = shares(w, np.zeros(1))
+    e = np.exp(-1.0)
+    assert part[0] == pytest.approx([0.5, 1 / (1 + e), 1.0])
+    assert logsum[0] == pytest.approx(5_000 - LOGIT_SCALE * np.log(2))
+    shut, far = shares(w, np.array([np.inf]))
+    assert shut[1] == pytest.approx([1.0, 1.0, 0.0])
+    assert far[2] == np.inf
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    st.sampled_from(["suez", "bab-el-mandeb", "panama", "malacca", "hormuz"]),
+    st.floats(0.06, 0.94),
+    st.floats(0.01, 0.05),
+)
+def test_costs_never_fall_as_a_gate_narrows(gate: str, wide: float, less: float) -> None:
+    a = cost_change(NET, [Disruption(gate=gate, open_share=wide)], ECONOMIES)
+    b = cost_change(NET, [Disruption(gate=gate, open_share=wide - less)], ECONOMIES)
+    ok = ~b.unreachable
+    assert (b.ave[0][ok] >= a.ave[0][ok] - 1e-9).all()
+    assert (a.cut <= b.cut + 1e-12).all()
+
+
+def test_a_second_closure_never_helps() -> None:
+    one = cost_change(NET, [Disruption(gate="suez", open_share=0.0)], ECONOMIES)
+    both = [Disruption(gate="suez", open_share=0.0), Disruption(gate="panama", open_share=0.0)]
+    two = cost_change(NET, both, ECONOMIES)
+    assert (two.ave >= one.ave - 1e-9).all()
+    with pytest.raises(InputError, match="at most 6"):
+        cost_change(NET, [Disruption(gate=g, open_share=0.5) for g in GATE_IDS[:7]], ECONOMIES)
+
+
+def test_every_wrong_name_is_named_at_once() -> None:
+    wrong = [
+        Disruption(gate="sues", open_share=1.4),
+        Disruption(),
+        Disruption(corridor="norther", open_share=0.0),
+    ]
+    with pytest.raises(InputError) as caught:
+        cost_change(NET, wrong, ECONOMIES, ["good"], level="middle")
+    text = str(caught.value)
+    for word in ('"suez"', "1.4", "several", '"northern"', '"goods"', "level"):
+        assert word in text
+
+
+def test_vessels_of_a_class_and_the_depth_of_a_gate() -> None:
+    assert np.isinf(usual_penalty(LEVELS["central"], CLASSES["crude"])["panama"])
+    assert np.isfinite(usual_penalty(LEVELS["central"], CLASSES["crude"])["suez"])
+    d = packaged()["red-sea-2024"][0]
+    assert d.open_to("container") == 0.24
+    assert d.open_to("bulk") == 0.59
+    assert d.open_to("reefer") == 0.24
+    c = cost_change(NET, [d], ECONOMIES, ["machinery", "mining"])
+    assert c.rent[0, AT["NLD"], AT["KEN"]] > 0
+    assert c.rent[1].max() == 0  # no container rates for ore
+
+
+def test_a_year_with_mediation_is_cut_where_the_way_reopens() -> None:
+    shut = Disruption(gate="suez", open_share=0.0, start=date(2026, 1, 1), end=date(2026, 12, 31))
+    narrow = Disruption(gate="hormuz", open_share=0.5, start=date(2026, 7, 2), end=date(2027, 6, 30))
+    cut = spells([shut, narrow])
+    assert [len(held) for _, held in cut] == [1, 2]
+    assert sum(share for share, _ in cut) == pytest.approx(1.0)
+    full = cost_change(NET, packaged()["bab-el-mandeb-closed"], ECONOMIES)
+    half = cost_change(NET, packaged()["bab-el-mandeb-mediated"], ECONOMIES)
+    assert np.allclose(half.ave, full.ave * 182 / 365)
+    assert reopened(packaged()["suez-closed"], 12, date(2026, 1, 1))[0].year_share == 1.0
+
+
+def test_a_way_cut_for_a_quarter_is_said_with_its_share() -> None:
+    c = cost_change(NET, packaged()["hormuz-mediated"], ("KEN", "KWT"))
+    assert c.unreachable[0, 1]
+    assert c.cut[0, 1] == pytest.approx(91 / 365)
+    assert c.prohibitive(4.0)[0, 1] ** -4.0 == pytest.approx(1 - 91 / 365)
+    assert c.prohibitive(4.0)[0, 0] == 1.0
+
+
+def test_a_border_touches_one_pair_in_one_direction() -> None:
+    c = cost_change(NET, packaged()["gatuna-2019"], ("KEN", "UGA", "RWA"))
+    assert c.days[2, 1] == 4.0
+    assert np.count_nonzero(c.ave) == 1
+
+
+def test_surcharge_insurance_and_delay() -> None:
+    d = [Disruption(gate="bab-el-mandeb", premium=2000.0, premium_rate=0.01, delay_days=2.0)]
+    c = cost_change(NET, d, ECONOMIES)
+    i, j = AT["NLD"], AT["KEN"]
+    assert c.usd_per_teu[i, j] == pytest.approx(2000, rel=0.01)
+    assert c.days[i, j] == pytest.approx(2.0, rel=0.01)
+    p = LEVELS["central"]
+    assert c.ave[0, i, j] == pytest.approx(p.sea * (2000 / 54_500 + 0.01 + 0.003 * 2), rel=0.01)
+
+
+# port, place, hours and dollars per 40 ft box as published
+TABLE = [
+    ("KEMBA", "UGA", 131, 2500), ("KEMBA", "RWA", 187, 4800), ("KEMBA", "SSD", 135, 5500),
+    ("KEMBA", "BDI", None, 6500), ("TZDAR", "RWA", None, 4300), ("TZDAR", "BDI", None, 4500),
+    ("TZDAR", "UGA", None, 4500), ("DJJIB", "ETH", 48, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("port", "iso3", "hours", "usd"), TABLE)
+def test_land_legs_of_the_network_are_the_corridor_table(
+    port: str, iso3: str, hours: float | None, usd: float | None
+) -> None:
+    way = next(g for g in NET.gateways if (g.port, g.iso3) == (port, iso3))
+    if hours is not None:
+        assert 24 * way.days == pytest.approx(hours)
+    if usd is not None:
+        assert 2 * way.usd == pytest.approx(usd)
+
+
+def test_driving_hours_are_an_eighth_of_those_observed() -> None:
+    both = [x for x in corridors() if x.observed_hours and x.road_hours and x.corridor == "northern"]
+    ratios = [x.observed_hours / x.road_hours for x in both if x.observed_hours and x.road_hours]
+    assert min(ratios) > 5
+    assert np.median(ratios) == pytest.approx(SLOWER, rel=0.15)
+    for x in corridors():
+        for s in (x.hours_source, x.usd_source):
+            assert not s or source(s)
 
 
 def test_who_has_no_short_way_round_stays_and_pays() -> None:

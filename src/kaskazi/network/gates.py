@@ -11,7 +11,8 @@ Point = tuple[float, float]
 class Gate:
     """A strait or canal. ends: longitude, latitude of both ends of the segment across it.
 
-    toll: USD per TEU; size_penalty: USD per TEU for ships that must be swapped for smaller ones.
+    toll: USD per TEU; size_penalty: USD per TEU for ships that must be swapped for smaller ones;
+    draught: the deepest ship that passes, metres (None: deeper than any here).
     """
 
     id: str
@@ -19,16 +20,17 @@ class Gate:
     ends: tuple[Point, Point]
     toll: float = 0.0
     size_penalty: float = 0.0
-    source: str = "logistics-notes"
+    draught: float | None = None
+    source: str = "vessel-classes"
 
 
 # What decides routes: Suez's toll (400,000 to 700,000 USD a passage, some 55 USD per TEU) does not, so it is
 # left out; Panama's locks keep out the ships that carry Asia's trade with Europe, so a swap is charged there.
 GATES: tuple[Gate, ...] = (
-    Gate("suez", "Suez Canal", ((31.8, 30.6), (33.0, 30.6))),
+    Gate("suez", "Suez Canal", ((31.8, 30.6), (33.0, 30.6)), draught=20.1),
     Gate("bab-el-mandeb", "Bab el-Mandeb", ((43.25, 12.45), (43.75, 12.75))),
     Gate("hormuz", "Strait of Hormuz", ((56.3, 26.9), (56.45, 25.9))),
-    Gate("panama", "Panama Canal", ((-79.9, 8.9), (-79.4, 9.35)), 60.0, 450.0),
+    Gate("panama", "Panama Canal", ((-79.9, 8.9), (-79.4, 9.35)), 60.0, 450.0, 15.2),
     Gate("malacca", "Strait of Malacca", ((99.4, 3.0), (101.2, 4.4))),
     Gate("sunda", "Sunda Strait", ((105.5, -6.2), (106.2, -5.6))),
     Gate("gibraltar", "Strait of Gibraltar", ((-5.6, 36.4), (-5.6, 35.6))),

@@ -57,4 +57,63 @@ TIME_WEIGHTS: dict[str, float] = {
     "other": 1.18,
     "services": 0.0,
 }
+# Value of a TEU by kind of goods (unit value times 11 tonnes) and its sea share relative to all goods: orders of
+# magnitude from memory, used only where a world has sectors.
+TEU_VALUE: dict[str, float] = {
+    "goods": VALUE_PER_TEU,
+    "agriculture": 15_000.0,
+    "fishing": 45_000.0,
+    "mining": 6_000.0,
+    "food": 25_000.0,
+    "textiles": 80_000.0,
+    "wood": 12_000.0,
+    "chemicals": 40_000.0,
+    "metals": 25_000.0,
+    "machinery": 120_000.0,
+    "vehicles": 90_000.0,
+    "other": 70_000.0,
+    "services": VALUE_PER_TEU,
+}
+SEA_WEIGHTS: dict[str, float] = {
+    **dict.fromkeys(TEU_VALUE, 1.0),
+    "agriculture": 1.15,
+    "mining": 1.15,
+    "metals": 1.1,
+    "machinery": 0.8,
+    "services": 0.0,
+}
+BORDER_DAYS = 4.0  # the way round a closed border between neighbours by road: a judgement
+BORDER_USD = 1_500.0
+REASONS: dict[str, dict[str, str]] = {
+    "value_of_time": {
+        "low": "0.15 % of value a day: half the central value.",
+        "central": "0.3 % a day: what Feyrer's Suez elasticity of -0.5 implies at trade elasticities of 4 to 6.",
+        "high": "0.6 % a day: the low end of Hummels and Schaur (0.6 to 2.1), which taken whole overstates 2 to 6 times.",
+    },
+    "phi": {
+        "low": "1: pure sailing time.",
+        "central": "1: pure sailing time.",
+        "high": "2.6: Mombasa to Europe in 2024 took 16 days more where sailing takes 6.",
+    },
+    "daily": {
+        "low": "10.7 USD per TEU a day: the low end for a detour from Mombasa (66 USD in 6.2 days).",
+        "central": "14.5 USD per TEU a day.",
+        "high": "18.4 USD per TEU a day: the high end (114 USD in 6.2 days).",
+    },
+    "kappa": {
+        "low": "7.0: rates +122 % (Shanghai average) at container work +12 %.",
+        "central": "7.5: between +122 % and +141 %.",
+        "high": "11.0: rates +256 % (Shanghai to Europe) at container work +12 %.",
+    },
+    "passed": {
+        "low": "0.2: most boxes move on contracts (judgement).",
+        "central": "0.4: judgement; one episode.",
+        "high": "0.6: judgement.",
+    },
+    "sea": {
+        "low": "0.5 of value: the sea's share of world trade's value in 2015.",
+        "central": "0.7: overland trade between neighbours is not charged, so the rest goes by sea more often.",
+        "high": "0.85: judgement.",
+    },
+}
 SOURCES = ("feyrer-suez", "hummels-schaur-2013", "unctad-rmt-2024", "oxmartrans", "searoute-network")

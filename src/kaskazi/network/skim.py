@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+BLOCK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,34 @@ def distances(s: Skim, penalty: Mapping[str, float] | None = None) -> Array:
         W[j, i] = min(W[j, i], d)
     for k in range(len(W)):
         np.minimum(W, W[:, k, None] + W[None, k, :], out=W)
-    T = min_plus(s.PG, W)
-    return np.minimum(s.PP, min_plus(T, s.PG.T))
+    return _symmetric(min_plus(s.PG, W), s.PG, s.PP)
 
 
 def min_plus(A: Array, B: Array) -> Array:
-    """The min-plus product, out[i, j] = min over k of A[i, k] + B[k, j]."""
+    """The min-plus product, out[i, j] = min over k of A[i, k] + B[k, j]; rows in blocks that stay in cache."""
     out = np.full((A.shape[0], B.shape[1]), np.inf)
-    for k in range(A.shape[1]):
-        np.minimum(out, A[:, k, None] + B[None, k, :], out=out)
+    buffer = np.empty((BLOCK, B.shape[1]))
+    for r in range(0, len(A), BLOCK):
+        rows, a = out[r : r + BLOCK], A[r : r + BLOCK]
+        b = buffer[: len(a)]
+        for k in range(A.shape[1]):
+            np.add(a[:, k, None], B[k], out=b)
+            np.minimum(rows, b, out=rows)
+    return out
+
+
+def _symmetric(T: Array, PG: Array, PP: Array) -> Array:
+    """min(PP, T (min-plus) PG transposed), known to be symmetric: one triangle of blocks, then its mirror."""
+    n = len(PP)
+    out = np.empty_like(PP)
+    B = np.ascontiguousarray(PG.T)
+    for r in range(0, n, BLOCK):
+        rows = PP[r : r + BLOCK, r:].copy()
+        right, a = np.ascontiguousarray(B[:, r:]), T[r : r + BLOCK]
+        b = np.empty_like(rows)
+        for k in range(T.shape[1]):
+            np.add(a[:, k, None], right[k], out=b)
+            np.minimum(rows, b, out=rows)
+        out[r : r + BLOCK, r:] = rows
+        out[r:, r : r + BLOCK] = rows.T
     return out

@@ -1,0 +1,288 @@
+"""What disruptions cost each pair: days, USD per TEU, ad valorem equivalents; real cost apart from rent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.errors import InputError, Problem, nearest
+from kaskazi.network import parameters as par
+from kaskazi.network.choice import passing, shadow_premiums, shares, ways
+from kaskazi.network.classes import CLASSES, VesselClass, class_of
+from kaskazi.network.disruption import Disruption, spells
+from kaskazi.network.gates import GATES
+from kaskazi.network.land import Land, land_legs
+from kaskazi.network.network import Network
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+CUT_OFF = 0.05  # a gate that keeps less than this is shut to those with no other way
+
+
+@dataclass(frozen=True, slots=True)
+class CostChange:
+    """What a disruption adds, by pair [importer, exporter] of the economies asked for.
+
+    days (N,N), usd_per_teu (N,N); ave, rent (S,N,N) ratios of value: resources and time, and carriers'
+    scarcity mark-up; cut (N,N): the part of the year with no way left; unreachable (N,N): cut > 0 (the other
+    figures are then means over the rest of the year, 0 if none is left, and the flag must be read); missing:
+    economies without a gateway, left as they are.
+    """
+
+    days: Array
+    usd_per_teu: Array
+    ave: Array
+    rent: Array
+    cut: Array
+    unreachable: Flags
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def prohibitive(self, theta: float, floor: float = 0.01) -> Array:
+        """Iceberg ratios (N,N), 1 or more, that cut trade by the part of the year with no way, at trade
+        elasticity theta; at least `floor` of trade is left to the model."""
+        left = np.maximum(1.0 - self.cut, floor)
+        return np.asarray(left ** (-1.0 / theta))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Means over gateways for one vessel class and spell, (N,N)."""
+
+    sailing: Array  # days of pure sailing added
+    waiting: Array  # days of delay and of land legs
+    dear: Array  # USD per TEU: premiums, surcharges, land legs
+    insured: Array  # ratio of value
+    rent: Array  # USD per TEU
+    closed: Flags
+
+
+def cost_change(
+    network: Network,
+    disruptions: Sequence[Disruption],
+    economies: Sequence[str],
+    sectors: Sequence[str] | None = None,
+    level: str = "central",
+    trade: Array | None = None,
+) -> CostChange:
+    """Days, USD per TEU and ad valorem equivalents that disruptions add between all pairs.
+
+    sectors: keys of parameters.TIME_WEIGHTS (default: all goods as one; days and USD are the first's). level:
+    low, central, high. trade: (N,N) [importer, exporter] weights that decide which traffic leaves a gate that
+    is partly open (default: all pairs alike). Such a gate keeps its share of that traffic: a premium, found by
+    bisection, sends the rest the next way (logit). Dates split the year. Raises InputError for names not known.
+    """
+    kinds = ["goods"] if sectors is None else list(sectors)
+    _check(network, disruptions, kinds, level)
+    p = par.LEVELS[level]
+    n = len(economies)
+    zero = np.zeros((n, n))
+    days, usd, cut, live = zero.copy(), zero.copy(), zero.copy(), zero.copy()
+    ave, rent = np.zeros((len(kinds), n, n)), np.zeros((len(kinds), n, n))
+    for part, held in spells(disruptions):
+        land = land_legs(network, economies, held)
+        border = _border(economies, held)
+        sums = {c: _one(network, held, land, p, CLASSES[c], trade) for c in {class_of(k) for k in kinds}}
+        for k, kind in enumerate(kinds):
+            vessel = CLASSES[class_of(kind)]
+            s = sums[vessel.id]
+            open_ = np.where(s.closed, 0.0, part)
+            value = par.TEU_VALUE[kind]
+            time = p.value_of_time * par.TIME_WEIGHTS[kind]
+            sea = min(p.sea * par.SEA_WEIGHTS[kind], 1.0)
+            d = s.sailing * p.phi + s.waiting
+            money = s.sailing * p.daily * vessel.daily + s.dear
+            direct = border[1] / value + time * border[0]
+            ave[k] += open_ * (sea * (money / value + s.insured + time * d) + direct * (sea > 0))
+            rent[k] += open_ * sea * s.rent / value
+            if k == 0:
+                days += open_ * (d + border[0])
+                usd += open_ * (money + s.rent + border[1])
+                cut += np.where(s.closed, part, 0.0)
+                live += open_
+    unreachable = cut > 1e-12
+    missing = tuple(c for c in economies if c not in set(network.economies))
+    return CostChange(
+        days=days,
+        usd_per_teu=usd,
+        ave=np.maximum(ave, 0.0),
+        rent=rent,
+        cut=cut,
+        unreachable=unreachable,
+        missing=missing,
+        notes=_notes(economies, unreachable, missing, disruptions),
+        sources=tuple(dict.fromkeys([*(s for d in disruptions for s in d.sources), *par.SOURCES])),
+    )
+
+
+def usual_penalty(p: par.Parameters, vessel: VesselClass) -> dict[str, float]:
+    """Nautical miles each gate is worth in tolls and smaller ships; infinite where the class is too deep."""
+    return {
+        g.id: np.inf
+        if g.draught is not None and vessel.draught > g.draught
+        else (g.toll + g.size_penalty * vessel.boxes) / usd_per_nm(p)
+        for g in GATES
+    }
+
+
+def usd_per_nm(p: par.Parameters) -> float:
+    """Generalised cost of a mile: the ship's day and the cargo's, USD per TEU."""
+    return (p.daily + p.value_of_time * par.VALUE_PER_TEU) / (24 * par.KNOTS)
+
+
+def _one(
+    network: Network,
+    held: Sequence[Disruption],
+    land: Land,
+    p: par.Parameters,
+    vessel: VesselClass,
+    trade: Array | None,
+) -> _Sums:
+    """Sea and land legs for one vessel class while the disruptions `held` last."""
+    at_gate = [d for d in held if d.gate]
+    gates = tuple(dict.fromkeys(d.gate for d in at_gate))
+    n = len(land.by_port)
+    has = np.array(land.served)
+    both = has[:, None] & has[None, :]
+    np.fill_diagonal(both, False)
+    closed = both & (land.gone[:, None] | land.gone[None, :])
+    waiting = land.days[:, None] + land.days[None, :]
+    dear = land.usd[:, None] + land.usd[None, :]
+    sailing, insured, rent, lost = (np.zeros((n, n)) for _ in range(4))
+    if gates:
+        B = land.by_port
+        base, w = ways(network.skim, usual_penalty(p, vessel), gates)
+        T = np.ones((n, n)) if trade is None else trade
+        traffic = B.T @ T @ B
+        kept = np.array([min(d.open_to(vessel.id) for d in at_gate if d.gate == g) for g in gates])
+        premium = shadow_premiums(w, (traffic + traffic.T)[w.at], kept)
+        captive = np.where(kept <= CUT_OFF, np.inf, premium)
+        before, logsum0 = shares(w, np.zeros(len(gates)))
+        after, logsum = shares(w, premium)
+        shut = ~np.isfinite(shares(w, captive)[1])
+        through = passing(w, after)
+        usual = passing(w, before)
+        miles = np.where(shut, 0.0, (np.where(np.isfinite(w.nm), w.nm, 0.0) * (after - before)).sum(axis=0))
+        with np.errstate(invalid="ignore"):
+            paid = np.where(shut, 0.0, logsum - logsum0 - miles) * usd_per_nm(p)
+        spread = _Spread(B, base.shape[0], w.at, shut)
+        sailing = spread.mean(miles / (24 * par.KNOTS))
+        waiting = waiting + spread.mean(_by_gate(at_gate, gates, through, "delay_days"))
+        dear = dear + spread.mean(paid + _by_gate(at_gate, gates, through, "premium"))
+        insured = spread.mean(_by_gate(at_gate, gates, through, "premium_rate"))
+        if vessel.boxes:
+            growth = max(d.teu_miles for d in at_gate)
+            mark_up = par.BASE_RATE * freight_multiplier(growth, p.kappa) * p.passed
+            rent = spread.mean(mark_up * usual.max(axis=0))
+        lost = spread.lost
+        closed |= both & (lost >= 1.0 - 1e-9)
+    moved = np.clip(lost + land.moved[:, None] + land.moved[None, :], 0.0, 1.0)
+    waiting = waiting + moved * par.SHIFT_DAYS
+    dear = dear + moved * par.SHIFT_USD
+    ok = both & ~closed
+    sailing, waiting, dear, insured, rent = (
+        np.where(ok, x, 0.0) for x in (sailing, waiting, dear, insured, rent)
+    )
+    return _Sums(sailing, waiting, dear, insured, rent, closed)
+
+
+def freight_multiplier(growth: float, kappa: float) -> float:
+    """How much container rates rise, ratio less one, when container work grows over a fixed fleet."""
+    return float((1.0 + growth) ** kappa - 1.0)
+
+
+class _Spread:
+    """From port pairs (upper triangle) to means over the gateways of economy pairs, open pairs only."""
+
+    def __init__(self, B: Array, ports: int, at: tuple[NDArray[np.intp], NDArray[np.intp]], shut: Flags):
+        self.B, self.ports, self.at = B, ports, at
+        self.lost = np.zeros((len(B), len(B)))
+        if shut.any():
+            self.lost = np.clip(self._sum(shut.astype(np.float64)), 0.0, 1.0)
+        self.open = np.maximum(1.0 - self.lost, 1e-12)
+
+    def _sum(self, x: Array) -> Array:
+        full = np.zeros((self.ports, self.ports))
+        full[self.at] = x
+        half = self.B @ full @ self.B.T
+        out: Array = half + half.T
+        return out
+
+    def mean(self, x: Array) -> Array:
+        if not x.any():
+            return np.zeros_like(self.lost)
+        out: Array = self._sum(x) / self.open
+        return out
+
+
+def _by_gate(held: Sequence[Disruption], gates: Sequence[str], through: Array, what: str) -> Array:
+    total = np.zeros(through.shape[1])
+    for d in held:
+        total += (getattr(d, what) or 0.0) * through[gates.index(d.gate)]
+    return total
+
+
+def _border(economies: Sequence[str], held: Sequence[Disruption]) -> tuple[Array, Array]:
+    """Days and USD per TEU added to trade by road between neighbours, (N,N) each."""
+    n = len(economies)
+    days, usd = np.zeros((n, n)), np.zeros((n, n))
+    at = {c: k for k, c in enumerate(economies)}
+    for d in held:
+        if len(d.border) == 2 and all(c in at for c in d.border):
+            exporter, importer = d.border
+            days[at[importer], at[exporter]] += d.closed_share * par.BORDER_DAYS + (d.delay_days or 0.0)
+            usd[at[importer], at[exporter]] += d.closed_share * par.BORDER_USD + (d.premium or 0.0)
+    return days, usd
+
+
+def _check(network: Network, disruptions: Sequence[Disruption], kinds: Sequence[str], level: str) -> None:
+    problems = []
+    ports = set(network.places)
+
+    def known(where: str, name: str, names: Sequence[str]) -> None:
+        if name not in names:
+            problems.append(Problem(where, f'"{name}" is not known.', nearest=nearest(name, names)))
+
+    for k, d in enumerate(disruptions):
+        at = f"disruption[{k}]"
+        if sum(bool(x) for x in (d.gate, d.port, d.corridor, d.border)) != 1:
+            problems.append(Problem(at, "names no place or several.", "one of gate, port, corridor, border"))
+        if d.gate:
+            known(f"{at}.gate", d.gate, network.gate_ids)
+        if d.port:
+            known(f"{at}.port", d.port, sorted(ports))
+        if d.corridor:
+            known(f"{at}.corridor", d.corridor, network.corridor_ids)
+        for c in d.by_class:
+            known(f"{at}.by_class", c, list(CLASSES))
+        for share in (d.open_share, *d.by_class.values()):
+            if share is not None and not 0.0 <= share <= 1.0:
+                problems.append(Problem(f"{at}.open_share", f"{share:g}.", "a share from 0 to 1"))
+        if d.start is not None and d.end is not None and d.end < d.start:
+            problems.append(Problem(f"{at}.end", f"{d.end} is before {d.start}."))
+    for s in kinds:
+        known("sectors", s, list(par.TIME_WEIGHTS))
+    known("level", level, list(par.LEVELS))
+    if problems:
+        raise InputError("disruptions", problems)
+
+
+def _notes(
+    economies: Sequence[str], unreachable: Flags, missing: Sequence[str], disruptions: Sequence[Disruption]
+) -> tuple[str, ...]:
+    notes = [
+        "Freight rates also rose on lanes that do not pass the gate; only lanes that do are charged here.",
+        "Air cargo and land trade between neighbours are left as they are.",
+    ]
+    if any(d.border for d in disruptions):
+        notes[1] = "Air cargo is left as it is; of land trade only the named border is charged."
+    if missing:
+        notes.append(f"Without a gateway in the network, left as they are: {', '.join(missing)}.")
+    cut = [c for k, c in enumerate(economies) if 2 * unreachable[k].sum() > len(economies) - 1]
+    if cut:
+        notes.append(f"No way by sea is left for: {', '.join(cut)}.")
+    return tuple(notes)

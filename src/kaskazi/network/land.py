@@ -1,0 +1,70 @@
+"""The land leg: which ports each economy uses once ports and corridors shut, and what that adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.network.disruption import Disruption
+from kaskazi.network.network import Network
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """by_port (N,P): share of trade through each port; moved (N,): part that had to change port or corridor;
+    days, usd (N,): what the land leg adds; gone (N,): no way left; served (N,): has a gateway at all."""
+
+    by_port: Array
+    moved: Array
+    days: Array
+    usd: Array
+    gone: Flags
+    served: tuple[bool, ...]
+
+
+def land_legs(network: Network, economies: Sequence[str], disruptions: Sequence[Disruption]) -> Land:
+    """Cargo of a shut port or corridor goes by the economy's other ways, in their usual proportions; by ways
+    kept for that (weight 0) where none is left."""
+    n, k = len(economies), len(network.gateways)
+    at = {c: x for x, c in enumerate(economies)}
+    port_at = {c: x for x, c in enumerate(network.skim.ports)}
+    usual, now, spare = np.zeros((n, k)), np.zeros((n, k)), np.zeros((n, k))
+    extra_days, extra_usd = np.zeros(k), np.zeros(k)
+    days = np.array([g.days for g in network.gateways])
+    usd = np.array([g.usd for g in network.gateways])
+    where = np.zeros((k, len(network.skim.ports)))
+    here = [d for d in disruptions if d.port or d.corridor]
+    for x, g in enumerate(network.gateways):
+        where[x, port_at[g.port]] = 1.0
+        if g.iso3 not in at:
+            continue
+        part = 1.0
+        for d in here:
+            if d.port == g.port if d.port else d.corridor == g.corridor:
+                part *= 1.0 - d.closed_share
+                extra_days[x] += d.delay_days or 0.0
+                extra_usd[x] += d.premium or 0.0
+        usual[at[g.iso3], x] = g.weight
+        now[at[g.iso3], x] = g.weight * part
+        spare[at[g.iso3], x] = part
+    served = tuple(bool(x) for x in usual.sum(axis=1) > 0)
+    total = np.maximum(usual.sum(axis=1, keepdims=True), 1e-300)
+    usual, now = usual / total, now / total
+    moved = np.clip(usual.sum(axis=1) - now.sum(axis=1), 0.0, 1.0)
+    moved = np.where(moved > 1e-9, moved, 0.0)
+    for i in np.nonzero(moved)[0]:
+        others = now[i] if now[i].sum() > 0 else (spare[i] > 0).astype(np.float64)
+        if others.sum() > 0:
+            now[i] = now[i] + moved[i] * others / others.sum()
+    gone = np.array(served) & (now.sum(axis=1) <= 1e-9)
+    now = now / np.maximum(now.sum(axis=1, keepdims=True), 1e-300)
+    extra = now @ (days + extra_days) - usual @ days
+    dear = now @ (usd + extra_usd) - usual @ usd
+    extra, dear = (np.where(gone | ~np.array(served), 0.0, v) for v in (extra, dear))
+    return Land(now @ where, moved, np.where(np.abs(extra) < 1e-12, 0.0, extra), dear, gone, served)
