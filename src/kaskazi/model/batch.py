@@ -129,8 +129,8 @@ def _deficit(k: _Lanes, wL: Array) -> Array:
     if k.deficit == "share-of-world-output":
         D = c.D[None] * (wL.sum(axis=1, keepdims=True) / c.VA.sum())
     elif k.deficit == "own-gdp":
-        D = c.D / c.VA * wL
-        D = D - wL * (D.sum(axis=1, keepdims=True) / wL.sum(axis=1, keepdims=True))
+        kept = (1 + c.D / c.VA) * wL
+        D = kept * (wL.sum(axis=1, keepdims=True) / kept.sum(axis=1, keepdims=True)) - wL
     elif k.deficit == "zero":
         D = np.zeros_like(wL)
     else:
