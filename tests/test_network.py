@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaskazi.errors import InputError
+from kaskazi.commands.route import route
+from kaskazi.errors import DataError, InputError
 from kaskazi.network import Disruption, Network, cost_change, packaged
+from kaskazi.network.build import ARCHIVE, read
 from kaskazi.network.choice import Ways, passing, shadow_premiums, shares
 from kaskazi.network.classes import CLASSES
 from kaskazi.network.corridors import SLOWER, corridors
 from kaskazi.network.cost import usual_penalty
 from kaskazi.network.disruption import reopened, spells
 from kaskazi.network.gates import GATE_IDS
+from kaskazi.network.geometry import _miles, route_geometry, split_at_date_line
 from kaskazi.network.parameters import LEVELS, LOGIT_SCALE, SOURCES, TIME_WEIGHTS
+from kaskazi.network.route import compare, render
 from kaskazi.network.skim import Skim, distances, load, min_plus
 from kaskazi.sources import source
 
@@ -202,8 +210,6 @@ def test_sources_and_tables() -> None:
 
 
 def test_a_route_before_and_after() -> None:
-    from kaskazi.network.route import compare, render
-
     c = compare(NET, "KEMBA", "NLRTM", ["bab-el-mandeb"])
     assert {"suez", "bab-el-mandeb"} <= set(c.before.gates)
     assert "cape" in c.after.gates
@@ -377,3 +383,39 @@ def test_who_has_no_short_way_round_stays_and_pays() -> None:
     assert c.days[AT["NLD"], AT["KEN"]] > 5
     assert c.days[AT["SAU"], AT["KEN"]] < 3
     assert c.usd_per_teu[AT["SAU"], AT["KEN"]] > c.usd_per_teu[AT["NLD"], AT["KEN"]]
+
+
+def test_lines_for_maps_follow_the_ways_of_the_skim() -> None:
+    for a, b, closed in [
+        ("KEMBA", "NLRTM", ()),
+        ("KEMBA", "NLRTM", ("bab-el-mandeb",)),
+        ("CNSHA", "USLAX", ()),
+        ("INNSA", "NLRTM", ("suez",)),
+    ]:
+        way = compare(NET, a, b, closed).after
+        assert way.nautical_miles is not None
+        xy = np.array(way.line)
+        assert _miles(xy[1:], xy[:-1]).sum() == pytest.approx(way.nautical_miles, rel=0.03)
+        for piece in split_at_date_line(way.line):
+            assert max(abs(p[0] - q[0]) for p, q in pairwise(piece)) <= 180
+    assert route_geometry(NET, "AEJEA", "SGSIN", packaged()["hormuz-2026"]) == ()
+    with pytest.raises(InputError, match='"KEMBA"'):
+        route_geometry(NET, "KEMBB", "NLRTM")
+
+
+def test_the_route_command_prints_text_and_json() -> None:
+    run = CliRunner()
+    text = run.invoke(route, ["kemba", "NLRTM", "--close", "bab-el-mandeb"])
+    assert text.exit_code == 0
+    assert "+6.2 days" in text.output
+    data = json.loads(run.invoke(route, ["KEMBA", "NLRTM", "--close", "suez", "--json"]).output)
+    assert data["after"]["nautical_miles"] > data["before"]["nautical_miles"]
+    assert data["after"]["line"][0] == pytest.approx([39.67, -4.07])
+
+
+def test_the_builder_refuses_another_archive(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="not there"):
+        read(tmp_path)
+    (tmp_path / ARCHIVE).write_bytes(b"something else")
+    with pytest.raises(DataError, match="sha256"):
+        read(tmp_path)

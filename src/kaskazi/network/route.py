@@ -10,18 +10,24 @@ import numpy as np
 
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.network import parameters as par
-from kaskazi.network.gates import GATE_IDS, GATES
+from kaskazi.network.classes import CLASSES
+from kaskazi.network.cost import usual_penalty
+from kaskazi.network.disruption import Disruption
+from kaskazi.network.gates import GATE_IDS
+from kaskazi.network.geometry import Line, route_geometry
 from kaskazi.network.network import Network
 from kaskazi.network.skim import distances
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way by sea: nautical miles and days at 16 knots (None: no way), and the gates it passes."""
+    """One way by sea: nautical miles and days at 16 knots (None: no way), the gates it passes, and its line for
+    maps (longitude, latitude)."""
 
     nautical_miles: float | None
     days: float | None
     gates: tuple[str, ...]
+    line: Line = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,7 @@ def _by_name(word: str, known: dict[str, tuple[float, float, str]]) -> str:
 
 
 def _route(network: Network, origin: str, destination: str, closed: tuple[str, ...]) -> Route:
-    p = par.LEVELS["central"]
-    mile = (p.daily + p.value_of_time * par.VALUE_PER_TEU) / (24 * par.KNOTS)
-    usual = {g.id: (g.toll + g.size_penalty) / mile for g in GATES}
+    usual = usual_penalty(par.LEVELS["central"], CLASSES["container"])
     shut = {**usual, **dict.fromkeys(closed, np.inf)}
     at = {c: k for k, c in enumerate(network.skim.ports)}
     i, j = at[origin], at[destination]
@@ -88,7 +92,8 @@ def _route(network: Network, origin: str, destination: str, closed: tuple[str, .
         if g not in closed and distances(network.skim, {**shut, g: np.inf})[i, j] > cost + 0.5
     )
     nm = float(cost) - sum(usual[g] for g in passed)
-    return Route(round(nm, 1), round(nm / (24 * par.KNOTS), 2), passed)
+    line = route_geometry(network, origin, destination, [Disruption(gate=g, open_share=0.0) for g in closed])
+    return Route(round(nm, 1), round(nm / (24 * par.KNOTS), 2), passed, line)
 
 
 def render(c: Compared, network: Network) -> str:
