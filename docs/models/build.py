@@ -1,0 +1,92 @@
+"""Makes the model pages from the docstrings: python docs/models/build.py. A test checks that they are current."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PAGES = {
+    "caliendo_parro": ("Caliendo and Parro (2015) in changes", ("types", "caliendo_parro", "solver")),
+    "decomposition": ("Where a gain comes from", ("decomposition",)),
+    "adjoint": ("Gradients, optimal tariffs, what an ask is worth", ("adjoint", "optimum")),
+    "ensemble": ("Uncertainty: many draws at once", ("ensemble",)),
+    "partial": ("Partial equilibrium: SMART and GSIM", ("partial",)),
+    "gravity": ("Structural gravity: estimates to general equilibrium", ("gravity",)),
+}
+NOTES = {
+    "caliendo_parro": """## Conventions
+
+- **Order of indices**: sector, importer, exporter: `pi[j, n, i]`. Two-index arrays are (economy, sector).
+- **theta** is the elasticity of spending, tariff included, to cost and to 1 + tariff; sigma = theta + 1 in an
+  Armington model. Customs values and quantities respond with sigma. A file of 1/theta ("dispersion") must be
+  turned over before use; elasticities all below 1 in several sectors are refused with that hint.
+- **Tariffs** are ratios (0.25 = 25 %), levied on the price at the border; spending includes them, flows,
+  output and exports do not. cif and fob are not told apart: trade costs are iceberg, so they are part of the
+  value of what is shipped.
+- **D** is a deficit, received; some files hold the surplus.
+- **Numeraire**: world value added. Additive nominal deficits depend on it, the other rules do not.
+- **Real income** is exact: new over old income, over the consumption price index. The published one-step
+  formula is offered by its name in `decomposition.one_step`.
+
+## A calibration of your own
+
+```python
+import numpy as np
+from kaskazi.model import Calibration, Wedges, solve
+
+c = Calibration.from_flows(flows, theta, tau)            # (J,N,N) net of tariff, home sales on the diagonal
+c = Calibration.from_flows(flows, theta, tau, beta, gamma)   # with materials
+c, ledger = Calibration.repair(pi=pi, tau=tau, alpha=alpha, beta=beta, gamma=gamma,
+                               theta=theta, X=X, VA=VA, D=D)  # arrays of a paper, rounding repaired and listed
+w = Wedges.neutral(c)
+e = solve(c, w, deficit="zero")
+print(e.real_income_hat, e.certificate.largest)
+```
+
+## What it leaves out
+
+Profits and entry, quality, unemployment, capital accumulation, dynamics, firm heterogeneity, non-homothetic
+demand. Labour is one factor, mobile between sectors (`labour="mobile"`) or fixed in them (`"fixed"`).
+""",
+    "ensemble": """## How fast
+
+`benchmarks/bench_model.py` prints it on your machine. Lanes of sixteen draws share one matrix product a sector
+for importers that no shock touches.
+""",
+}
+
+
+def section(name: str) -> str:
+    """One module: its docstring, then every public class and function with its own."""
+    module = import_module(f"kaskazi.model.{name}")
+    parts = [f"## `kaskazi.model.{name}`", "", "```text", (module.__doc__ or "").strip(), "```", ""]
+    for key, thing in vars(module).items():
+        public = not key.startswith("_") and getattr(thing, "__module__", "") == module.__name__
+        if not public or not (inspect.isfunction(thing) or inspect.isclass(thing)):
+            continue
+        sign = "" if inspect.isclass(thing) else str(inspect.signature(thing)).replace("'", "")
+        parts += [f"### {key}", "", "```python", f"{key}{sign}", "```", ""]
+        parts += ["```text", inspect.cleandoc(thing.__doc__ or ""), "```", ""]
+    return "\n".join(parts)
+
+
+def page(key: str) -> str:
+    """One page."""
+    title, modules = PAGES[key]
+    body = [f"# {title}", "", "Made from the docstrings by `docs/models/build.py`.", ""]
+    if key in NOTES:
+        body += [NOTES[key]]
+    body += [section(m) for m in modules]
+    return "\n".join(body).rstrip() + "\n"
+
+
+def main() -> None:
+    """Write every page."""
+    for key in PAGES:
+        (HERE / f"{key}.md").write_text(page(key), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
