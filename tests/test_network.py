@@ -27,7 +27,10 @@ from kaskazi.network.geometry import _miles, route_geometry, split_at_date_line
 from kaskazi.network.parameters import LEVELS, LOGIT_SCALE, SOURCES, TIME_WEIGHTS
 from kaskazi.network.route import compare, render
 from kaskazi.network.skim import Skim, distances, load, min_plus
+from kaskazi.network.validation import Check, validate
+from kaskazi.network.validation import render as render_checks
 from kaskazi.sources import source
+from kaskazi.world import World
 
 NET = Network.load()
 PORT = {p: k for k, p in enumerate(NET.skim.ports)}
@@ -383,6 +386,61 @@ def test_who_has_no_short_way_round_stays_and_pays() -> None:
     assert c.days[AT["NLD"], AT["KEN"]] > 5
     assert c.days[AT["SAU"], AT["KEN"]] < 3
     assert c.usd_per_teu[AT["SAU"], AT["KEN"]] > c.usd_per_teu[AT["NLD"], AT["KEN"]]
+
+
+# the older Oak Ridge network alone, measured apart from ours: with all gates open, and by the Cape
+OTHER_NETWORK = [
+    ("CNSHA", "NLRTM", 10_497, 13_913), ("KEMBA", "NLRTM", 6_365, 8_883), ("KEMBA", "USNYC", 8_179, 9_496),
+    ("SGSIN", "NLRTM", 8_379, 11_910), ("INNSA", "NLRTM", None, 10_938), ("SAJED", "SGSIN", None, 13_419),
+    ("KEMBA", "TRIST", 3_865, 9_547),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("a", "b", "usual", "round_africa"), OTHER_NETWORK)
+def test_another_sea_network_gives_the_same_distances(
+    a: str, b: str, usual: float | None, round_africa: float
+) -> None:
+    shut = distances(NET.skim, {"bab-el-mandeb": np.inf, "panama": 6000.0})
+    assert shut[PORT[a], PORT[b]] == pytest.approx(round_africa, rel=0.03)
+    if usual is not None:
+        assert distances(NET.skim)[PORT[a], PORT[b]] == pytest.approx(usual, rel=0.03)
+
+
+def world_checks() -> tuple[str, dict[str, Check]]:
+    world = World.load()
+    return world.version, {c.name: c for c in validate(NET, world.economies, world.goods())}
+
+
+def test_published_figures_beside_ours_hits_and_misses_alike() -> None:
+    version, checks = world_checks()
+    assert all(source(c.source) for c in checks.values())
+    assert all(c.hit for n, c in checks.items() if "within 3 %" in n)
+    assert all(c.hit for n, c in checks.items() if n.endswith(("40 ft box", ", time", "still passing")))
+    for name in (
+        "Red Sea 2024: distance of diverted cargo",
+        "World trade when suez closes for good",
+        "Elasticity of trade to distance, Suez closed",
+    ):
+        assert checks[name].hit or checks[name].near, name
+    assert any(not c.hit and not c.near for c in checks.values())  # a table without a miss would be a lie
+    page = Path(__file__).resolve().parents[1].joinpath("docs", "network", "validation.md").read_text("utf-8")
+    for name in checks:
+        assert f"| {name} |" in page, f"{name}: run docs/network/write_validation.py"
+    if f"world {version}." in page:
+        assert render_checks(tuple(checks.values())) in page, "run docs/network/write_validation.py"
+
+
+def test_verdicts_by_hand() -> None:
+    def of(low: float, mid: float, high: float) -> Check:
+        return Check("x", "%", (10, 20), (low, mid, high), False, "oxmartrans", "why")
+
+    assert of(5, 15, 30).hit
+    assert of(5, 9, 12).near
+    assert not of(5, 9, 9.5).near
+    assert not of(5, 9, 9.5).hit
+    text = render_checks([of(5, 15, 30), of(5, 9, 12), of(5, 9, 9.5)])
+    assert "1 hit, 1 lie within our low to high, 1 miss." in text
+    assert of(5, 15, 30).to_dict()["hit"] is True
 
 
 def test_lines_for_maps_follow_the_ways_of_the_skim() -> None:

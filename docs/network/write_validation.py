@@ -1,0 +1,54 @@
+"""Writes validation.md (published figures beside the network's, weighted by the shipped world's trade) and the
+tables of index.md.
+
+    python docs/network/write_validation.py
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from kaskazi.network import Network, packaged
+from kaskazi.network.disruption import note, title
+from kaskazi.network.parameters import LEVELS, REASONS
+from kaskazi.network.validation import render, validate
+from kaskazi.world import World
+
+
+def page() -> str:
+    world = World.load()
+    checks = validate(Network.load(), world.economies, world.goods())
+    return f"""# The network beside published figures
+
+Weights: goods trade of world {world.version}. *Published* is the figure, or the range within which ours counts as a
+hit; *ours* is the central level, *low to high* the other two. *Calibrated* means the published figure set a
+parameter of ours, so that a hit says only that the arithmetic holds. Sources are ids of `sources.toml`. This page
+is written by `docs/network/write_validation.py`.
+
+{render(checks)}
+"""
+
+
+def reasons() -> str:
+    return "\n".join(
+        f"| {name} | " + " | ".join(why[level] for level in LEVELS) + " |" for name, why in REASONS.items()
+    )
+
+
+def packages() -> str:
+    rows = [f"| `{key}` | {title(key)} | {note(key)} |" for key in packaged()]
+    return "\n".join(["| Id | Title | What it is |", "|:--|:--|:--|", *rows])
+
+
+def tables(text: str) -> str:
+    """index.md with its two tables written anew."""
+    text = re.sub(r"(\| Parameter .*\n\|:.*\n)(\|.*\n)*", lambda m: m[1] + reasons() + "\n", text)
+    return re.sub(r"\| Id \|(.*\n)(\|.*\n)*", lambda m: packages() + "\n", text)
+
+
+if __name__ == "__main__":
+    here = Path(__file__).parent
+    (here / "validation.md").write_text(page(), encoding="utf-8")
+    index = here / "index.md"
+    index.write_text(tables(index.read_text(encoding="utf-8")), encoding="utf-8")
