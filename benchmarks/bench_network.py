@@ -1,14 +1,15 @@
-"""The network, side by side in one run: the gate skim, all ad valorem equivalents, and the whole-graph way.
+"""The network, side by side in one run: the gate skim, all ad valorem equivalents, and what they replace.
 
     python benchmarks/bench_network.py [FOLDER]
 
-With FOLDER (the unpacked sources of the searoute package, 1.6.0) Dijkstra on the whole sea network from all
-ports is timed beside the skim; it is what the skim replaces.
+With FOLDER (it holds the source archive of the searoute package, 1.6.0, see kaskazi.network.build) SciPy's Dijkstra
+on the whole sea network from all ports is timed beside the skim, and the two are compared on random closures: the
+skim built anew in double precision, and the shipped one (single). Where the searoute package can be imported, its
+time per query is measured on 20 pairs and multiplied by the pairs; the row says so.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import time
@@ -18,11 +19,12 @@ from pathlib import Path
 import numpy as np
 
 from kaskazi.network import Network, cost_change, packaged
-from kaskazi.network.skim import distances
+from kaskazi.network.gates import GATE_IDS, GATES
+from kaskazi.network.skim import Skim, distances
 from kaskazi.world import World
 
 
-def median_ms(f: Callable[[], object], runs: int = 9) -> float:
+def median_ms(f: Callable[[], object], runs: int = 15) -> float:
     f()
     seen = []
     for _ in range(runs):
@@ -32,51 +34,118 @@ def median_ms(f: Callable[[], object], runs: int = 9) -> float:
     return 1e3 * statistics.median(seen)
 
 
-def whole_graph(folder: Path) -> Callable[[], object]:
-    """Dijkstra from every port on the whole network, gates included."""
-    from scipy.sparse import csr_matrix
-    from scipy.sparse.csgraph import dijkstra
+class Whole:
+    """Dijkstra from every port on the whole network, gate edges at their length plus a penalty."""
 
-    from kaskazi.network.build import edges, great_circle
+    def __init__(self, folder: Path) -> None:
+        from kaskazi.network.build import crosses, edges, great_circle, read, skim
 
-    lines = json.loads(next(folder.rglob("marnet_searoute.geojson")).read_text(encoding="utf-8"))["features"]
-    nodes, arcs = edges(lines)
-    both = {**{(j, i): d for i, j, d in arcs}, **{(i, j): d for i, j, d in arcs}}
-    rows, cols = zip(*both, strict=True)
-    graph = csr_matrix((list(both.values()), (rows, cols)), shape=(len(nodes), len(nodes)))
-    places = Network.load().places
-    snap = [
-        min(range(len(nodes)), key=lambda n: great_circle((x, y), nodes[n])) for x, y, _ in places.values()
-    ]
-    return lambda: dijkstra(graph, indices=snap)
+        nodes, arcs = edges(read(folder)[1])
+        net = Network.load()
+        self.ports = list(net.skim.ports)
+        points = [net.places[p][:2] for p in self.ports]
+        self.snap = [min(range(len(nodes)), key=lambda n: great_circle(p, nodes[n])) for p in points]
+        self.lead = np.array([great_circle(p, nodes[n]) for p, n in zip(points, self.snap, strict=True)])
+        self.n = len(nodes)
+        self.arcs = [
+            (i, j, d, next((k for k, g in enumerate(GATES) if crosses(nodes[i], nodes[j], g)), -1))
+            for i, j, d in arcs
+        ]
+        self.double = Skim(tuple(self.ports), GATE_IDS, *skim(nodes, arcs, points))
+
+    def graph(self, penalty: dict[str, float]) -> object:
+        from scipy.sparse import csr_matrix
+
+        extra = [penalty.get(g, 0.0) for g in GATE_IDS]
+        best: dict[tuple[int, int], float] = {}
+        for i, j, d, g in self.arcs:
+            cost = d if g < 0 else d + extra[g]
+            if np.isfinite(cost):
+                for key in ((i, j), (j, i)):
+                    best[key] = min(cost, best.get(key, np.inf))
+        rows, cols = zip(*best, strict=True)
+        return csr_matrix((list(best.values()), (rows, cols)), shape=(self.n, self.n))
+
+    def solve(self, graph: object) -> np.ndarray:
+        from scipy.sparse.csgraph import dijkstra
+
+        D = dijkstra(graph, indices=self.snap)[:, self.snap]
+        D = D + self.lead[:, None] + self.lead[None, :]
+        np.fill_diagonal(D, 0.0)
+        return D
+
+
+def furthest(whole: Whole, s: Skim, closures: int = 12) -> float:
+    """The largest difference (nm) between a skim and Dijkstra on random closures and penalties."""
+    rng, worst = np.random.default_rng(6), 0.0
+    for _ in range(closures):
+        some = rng.choice(GATE_IDS, size=rng.integers(1, 6), replace=False)
+        penalty = {str(g): (np.inf if rng.random() < 0.6 else float(rng.uniform(0, 5000))) for g in some}
+        ours, theirs = distances(s, penalty), whole.solve(whole.graph(penalty))
+        if not np.array_equal(np.isfinite(ours), np.isfinite(theirs)):
+            return float("inf")
+        both = np.isfinite(theirs)
+        worst = max(worst, float(np.abs(ours[both] - theirs[both]).max()))
+    return worst
+
+
+def searoute_ms(net: Network) -> float | None:
+    """Median time of a query with the searoute package, or None where it is not installed."""
+    try:
+        import searoute
+    except ImportError:
+        return None
+    rng = np.random.default_rng(6)
+    points = [list(p[:2]) for p in net.places.values()]
+    searoute.searoute(points[0], points[1], units="naut")
+    seen = []
+    for _ in range(20):
+        a, b = rng.choice(len(points), 2, replace=False)
+        start = time.perf_counter()
+        searoute.searoute(points[a], points[b], units="naut")
+        seen.append(time.perf_counter() - start)
+    return 1e3 * statistics.mean(seen)
 
 
 def main() -> None:
     net, world = Network.load(), World.load()
-    trade = world.goods()
-    shut = {"bab-el-mandeb": np.inf}
-    kinds = ["goods"] * 20
+    trade, shut, n = world.goods(), {"bab-el-mandeb": np.inf}, len(net.skim.ports)
+    red, kinds = packaged()["red-sea-2024"], ["goods"] * 20
+    size = f"{len(world.economies)} x {len(world.economies)}"
+    few = net.skim
+    cut = Skim(few.ports[:181], few.gates, few.PP[:181, :181].copy(), few.PG[:181].copy(), few.GG, few.arcs)
     rows = [
-        (f"skim, {len(net.skim.ports)} ports, one scenario", median_ms(lambda: distances(net.skim, shut))),
+        (f"skim, {n} ports, one scenario", median_ms(lambda: distances(net.skim, shut))),
+        ("skim, 181 ports, one scenario", median_ms(lambda: distances(cut, shut))),
         (
-            f"ad valorem equivalents, {len(world.economies)} x {len(world.economies)}, one sector",
-            median_ms(lambda: cost_change(net, packaged()["red-sea-2024"], world.economies, trade=trade)),
+            f"ad valorem equivalents, {size}, one sector",
+            median_ms(lambda: cost_change(net, red, world.economies, trade=trade)),
         ),
         (
             "the same, 20 sectors",
-            median_ms(
-                lambda: cost_change(net, packaged()["red-sea-2024"], world.economies, kinds, trade=trade)
-            ),
+            median_ms(lambda: cost_change(net, red, world.economies, kinds, trade=trade)),
         ),
     ]
+    said = []
     if len(sys.argv) > 1:
+        whole = Whole(Path(sys.argv[1]))
+        graph = whole.graph(shut)
         rows.append(
-            ("Dijkstra on the whole network, all ports", median_ms(whole_graph(Path(sys.argv[1])), 3))
+            (f"SciPy Dijkstra on the whole network, {n} ports", median_ms(lambda: whole.solve(graph), 3))
         )
+        said.append(
+            f"skim in double precision against Dijkstra, 12 random closures: {furthest(whole, whole.double):.1e} nm"
+        )
+        said.append(f"shipped skim (single precision), the same: {furthest(whole, net.skim):.1e} nm")
+    query = searoute_ms(net)
+    if query is not None:
+        pairs = n * (n - 1) // 2
+        rows.append((f"searoute, {pairs:,} pairs at {query:.1f} ms, worked out from 20", query * pairs))
     floor = rows[0][1]
-    print(f"{'':58} {'median ms':>10} {'x skim':>8}")
+    print(f"{'':66} {'median ms':>12} {'x skim':>9}")
     for name, ms in rows:
-        print(f"{name:58} {ms:10.2f} {ms / floor:8.1f}")
+        print(f"{name:66} {ms:12,.2f} {ms / floor:9,.1f}")
+    print("\n".join(said))
 
 
 if __name__ == "__main__":

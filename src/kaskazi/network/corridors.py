@@ -71,9 +71,10 @@ def corridors() -> tuple[Leg, ...]:
     )  # fmt: skip
 
 
-def leg(port: str, iso3: str) -> tuple[float, float] | None:
-    """Days and USD per TEU from port to a landlocked economy, or None where the table has no road there."""
+def leg(port: str, iso3: str, corridor: str) -> tuple[float, float | None] | None:
+    """Days and USD per TEU (None: no price, no distance) from port to an economy along a corridor, or None where
+    the table has no such way."""
     for x in corridors():
-        if (x.port, x.iso3, x.mode) == (port, iso3, "road") and x.usd_per_teu is not None:
+        if (x.port, x.iso3, x.corridor) == (port, iso3, corridor):
             return x.hours / 24.0, x.usd_per_teu
     return None

@@ -67,6 +67,7 @@ def _load() -> Network:
     for table in (INLAND, FALLBACK):
         for iso3, ways in table.items():
             for port, weight, days, usd, corridor in ways:
-                days, usd = leg(port, iso3) or (days, usd)
+                if (seen := leg(port, iso3, corridor)) is not None:
+                    days, usd = seen[0], usd if seen[1] is None else seen[1]
                 rows.append(Gateway(iso3, port, places[port][2], weight, days, usd, corridor))
     return Network(tuple(rows), s, places)

@@ -50,7 +50,11 @@ INLAND: dict[str, tuple[tuple[str, float, float, float, str], ...]] = {
     "BDI": (("TZDAR", 0.9, 6.5, 2250.0, "central"), ("KEMBA", 0.1, 9.0, 3250.0, "northern")),
     "SSD": (("KEMBA", 1.0, 5.6, 2750.0, "northern"),),
     "ETH": (("DJJIB", 0.93, 3.0, 900.0, "djibouti"), ("KEMBA", 0.07, 7.0, 2000.0, "lapsset")),
-    "ZMB": (("TZDAR", 0.6, 7.0, 2300.0, "dar-es-salaam"), ("ZADUR", 0.4, 9.0, 2800.0, "north-south")),
+    "ZMB": (
+        ("TZDAR", 0.5, 7.0, 2300.0, "dar-es-salaam"),
+        ("TZDAR", 0.1, 4.0, 2000.0, "tazara"),
+        ("ZADUR", 0.4, 9.0, 2800.0, "north-south"),
+    ),
     "MWI": (("MZBEW", 0.6, 4.0, 1300.0, "beira"), ("TZDAR", 0.4, 6.0, 2000.0, "dar-es-salaam")),
     "ZWE": (("MZBEW", 0.5, 3.0, 1100.0, "beira"), ("ZADUR", 0.5, 5.0, 1800.0, "north-south")),
     "BWA": (("ZADUR", 1.0, 4.0, 1300.0, "trans-kalahari"),),
