@@ -74,12 +74,10 @@ def shares(w: Ways, premium: Array) -> tuple[Array, Array]:
             cost += np.where(w.uses[:, g] > 0, p, 0.0)
     best = cost.min(axis=0)
     seen = np.isfinite(best)
-    gap = np.where(np.isfinite(cost), cost - np.where(seen, best, 0.0), np.inf)
-    part = np.exp(-np.minimum(gap, 1e6) / LOGIT_SCALE)
-    total = part.sum(axis=0)
-    out = np.where(seen, part / np.maximum(total, 1e-300), 0.0)
-    logsum = np.where(seen, best - LOGIT_SCALE * np.log(np.maximum(total, 1e-300)), np.inf)
-    return out, logsum
+    part = np.exp((np.where(seen, best, 0.0) - cost) / LOGIT_SCALE)  # 0 where a way is shut
+    total = np.where(seen, part.sum(axis=0), 1.0)
+    logsum = np.where(seen, best - LOGIT_SCALE * np.log(total), np.inf)
+    return part / total, logsum
 
 
 def passing(w: Ways, part: Array) -> Array:

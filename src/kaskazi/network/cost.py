@@ -81,35 +81,34 @@ def cost_change(
     p = par.LEVELS[level]
     n = len(economies)
     zero = np.zeros((n, n))
-    days, usd, cut, live = zero.copy(), zero.copy(), zero.copy(), zero.copy()
+    days, usd, cut = zero.copy(), zero.copy(), zero.copy()
     ave, rent = np.zeros((len(kinds), n, n)), np.zeros((len(kinds), n, n))
     for part, held in spells(disruptions):
         land = land_legs(network, economies, held)
         border = _border(economies, held)
         sums = {c: _one(network, held, land, p, CLASSES[c], trade) for c in {class_of(k) for k in kinds}}
-        for k, kind in enumerate(kinds):
-            vessel = CLASSES[class_of(kind)]
-            s = sums[vessel.id]
-            open_ = np.where(s.closed, 0.0, part)
-            value = par.TEU_VALUE[kind]
-            time = p.value_of_time * par.TIME_WEIGHTS[kind]
-            sea = min(p.sea * par.SEA_WEIGHTS[kind], 1.0)
-            d = s.sailing * p.phi + s.waiting
-            money = s.sailing * p.daily * vessel.daily + s.dear
-            direct = border[1] / value + time * border[0]
-            ave[k] += open_ * (sea * (money / value + s.insured + time * d) + direct * (sea > 0))
-            rent[k] += open_ * sea * s.rent / value
-            if k == 0:
+        for c, s in sums.items():
+            vessel, open_ = CLASSES[c], np.where(s.closed, 0.0, part)
+            which = [k for k, kind in enumerate(kinds) if class_of(kind) == c]
+            # sea legs, then the border: days sailed, days waited, USD per TEU, share of value | days, USD per TEU
+            terms = np.stack([open_ * x for x in (s.sailing, s.waiting, s.dear, s.insured, *border)])
+            flat, box = terms.reshape(len(terms), -1), open_ * s.rent
+            for k in which:
+                ave[k] += (np.array(_rates(p, kinds[k], vessel)) @ flat).reshape(n, n)
+                rent[k] += _sea(p, kinds[k]) / par.TEU_VALUE[kinds[k]] * box
+            if 0 in which:
+                d = s.sailing * p.phi + s.waiting
+                money = s.sailing * p.daily * vessel.daily + s.dear
                 days += open_ * (d + border[0])
                 usd += open_ * (money + s.rent + border[1])
                 cut += np.where(s.closed, part, 0.0)
-                live += open_
     unreachable = cut > 1e-12
-    missing = tuple(c for c in economies if c not in set(network.economies))
+    known = set(network.economies)
+    missing = tuple(c for c in economies if c not in known)
     return CostChange(
         days=days,
         usd_per_teu=usd,
-        ave=np.maximum(ave, 0.0),
+        ave=np.maximum(ave, 0.0, out=ave),
         rent=rent,
         cut=cut,
         unreachable=unreachable,
@@ -117,6 +116,20 @@ def cost_change(
         notes=_notes(economies, unreachable, missing, disruptions),
         sources=tuple(dict.fromkeys([*(s for d in disruptions for s in d.sources), *par.SOURCES])),
     )
+
+
+def _sea(p: par.Parameters, kind: str) -> float:
+    """Share of a sector's trade that goes by sea."""
+    return min(p.sea * par.SEA_WEIGHTS[kind], 1.0)
+
+
+def _rates(p: par.Parameters, kind: str, vessel: VesselClass) -> tuple[float, ...]:
+    """What one day sailed, day waited, USD per TEU and unit of insurance cost a sector's trade, ratio of value; then
+    a day and a USD per TEU at a border, which all of the pair's trade by road pays."""
+    value, time, sea = par.TEU_VALUE[kind], p.value_of_time * par.TIME_WEIGHTS[kind], _sea(p, kind)
+    goods = float(sea > 0)
+    sailed = p.daily * vessel.daily / value + time * p.phi
+    return (sea * sailed, sea * time, sea / value, sea, goods * time, goods / value)
 
 
 def usual_penalty(p: par.Parameters, vessel: VesselClass) -> dict[str, float]:

@@ -1,7 +1,7 @@
 """The gate skim: distances between all gateways when some gates are open, dear or closed.
 
 With every gate edge removed at build time, a scenario is: gate arcs at their length plus a penalty (infinite
-where closed), Floyd-Warshall on the gate ends, two min-plus products. Equal to Dijkstra on the full graph.
+where closed), Floyd-Warshall on the gate ends, two min-plus products (over the ends that cover all arcs). Equal to Dijkstra on the full graph.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-BLOCK = 64
+BLOCK = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +57,43 @@ def distances(s: Skim, penalty: Mapping[str, float] | None = None) -> Array:
         W[j, i] = min(W[j, i], d)
     for k in range(len(W)):
         np.minimum(W, W[:, k, None] + W[None, k, :], out=W)
-    return _symmetric(min_plus(s.PG, W), s.PG, s.PP)
+    return _symmetric(min_plus(s.PG, W[:, cover(s.arcs)]), s.PP)
+
+
+def cover(arcs: Array) -> list[int]:
+    """Gate ends so that every arc has one of them: a way through any gate passes one, so they are enough."""
+    left = [(int(a), int(b)) for a, b in arcs[:, :2]]
+    found: list[int] = []
+    while left:
+        ends = [e for arc in left for e in arc]
+        most = max(sorted(set(ends)), key=ends.count)
+        found.append(most)
+        left = [arc for arc in left if most not in arc]
+    return found
 
 
 def min_plus(A: Array, B: Array) -> Array:
-    """The min-plus product, out[i, j] = min over k of A[i, k] + B[k, j]; rows in blocks that stay in cache."""
-    out = np.full((A.shape[0], B.shape[1]), np.inf)
-    buffer = np.empty((BLOCK, B.shape[1]))
-    for r in range(0, len(A), BLOCK):
-        rows, a = out[r : r + BLOCK], A[r : r + BLOCK]
-        b = buffer[: len(a)]
-        for k in range(A.shape[1]):
-            np.add(a[:, k, None], B[k], out=b)
-            np.minimum(rows, b, out=rows)
-    return out
+    """The min-plus product, out[i, j] = min over k of A[i, k] + B[k, j]."""
+    columns = np.ascontiguousarray(A.T)
+    out = np.full((B.shape[1], A.shape[0]), np.inf)
+    buffer = np.empty_like(out)
+    for k in range(len(columns)):
+        np.add(B[k][:, None], columns[k], out=buffer)
+        np.minimum(out, buffer, out=out)
+    return np.ascontiguousarray(out.T)
 
 
-def _symmetric(T: Array, PG: Array, PP: Array) -> Array:
-    """min(PP, T (min-plus) PG transposed), known to be symmetric: one triangle of blocks, then its mirror."""
+def _symmetric(T: Array, PP: Array) -> Array:
+    """min(PP, T (min-plus) its own transpose): one triangle of blocks that stay in cache, then its mirror."""
     n = len(PP)
     out = np.empty_like(PP)
-    B = np.ascontiguousarray(PG.T)
+    B = np.ascontiguousarray(T.T)
     for r in range(0, n, BLOCK):
         rows = PP[r : r + BLOCK, r:].copy()
-        right, a = np.ascontiguousarray(B[:, r:]), T[r : r + BLOCK]
+        right, left = np.ascontiguousarray(B[:, r:]), B[:, r : r + BLOCK]
         b = np.empty_like(rows)
-        for k in range(T.shape[1]):
-            np.add(a[:, k, None], right[k], out=b)
+        for k in range(len(B)):
+            np.add(left[k][:, None], right[k], out=b)
             np.minimum(rows, b, out=rows)
         out[r : r + BLOCK, r:] = rows
         out[r:, r : r + BLOCK] = rows.T
