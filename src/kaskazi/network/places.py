@@ -14,9 +14,10 @@ TG TGO TO TON TT TTO TN TUN TR TUR TV TUV UA UKR AE ARE GB GBR US USA UY URY VU 
 BM BMU KY CYM GL GRL PF PYF NC NCL KP PRK PR PRI"""
 ISO2: dict[str, str] = dict(zip(_PAIRS.split()[::2], _PAIRS.split()[1::2], strict=True))
 
-# Economies with coasts on more than one sea, or with ports on both sides of a gate.
+# Economies with coasts on more than one sea or with ports on both sides of a gate; and those where the list's most
+# connected ports are inland or on a closed sea (Anzali, Sofia, Kiev, Poznan, Phnom Penh). Weights by judgement.
 EXTRA_PORTS: dict[str, tuple[tuple[str, float], ...]] = {
-    "USA": (("USLAX", 0.4), ("USNYC", 0.35), ("USHOU", 0.25)),
+    "USA": (("USLAX", 0.35), ("USNYC", 0.3), ("USHOU", 0.2), ("USSAV", 0.15)),
     "CAN": (("CAVAN", 0.5), ("CAHAL", 0.5)),
     "MEX": (("MXZLO", 0.5), ("MXVER", 0.5)),
     "FRA": (("FRLEH", 0.7), ("FRMRS", 0.3)),
@@ -25,11 +26,18 @@ EXTRA_PORTS: dict[str, tuple[tuple[str, float], ...]] = {
     "SAU": (("SAJED", 0.6), ("SAJUB", 0.4)),
     "ARE": (("AEJEA", 0.8), ("AEKLF", 0.2)),
     "OMN": (("OMSLL", 0.6), ("OMSOH", 0.4)),
-    "EGY": (("EGALY", 0.5), ("EGPSD", 0.5)),
+    "EGY": (("EGPSD", 0.35), ("EGALY", 0.3), ("EGDAM", 0.25), ("EGAIS", 0.1)),
+    "IRN": (("IRBND", 0.75), ("IRBKM", 0.15), ("IRZBR", 0.1)),
+    "YEM": (("YEADE", 0.6), ("YEHOD", 0.4)),
+    "BGR": (("BGBOJ", 0.5), ("BGVAR", 0.5)),
+    "UKR": (("UAODS", 0.6), ("UAYUZ", 0.4)),
+    "POL": (("PLGDN", 0.6), ("PLGDY", 0.4)),
+    "MDG": (("MGTOA", 0.9), ("MGMJN", 0.1)),
+    "KHM": (("KHKOS", 1.0),),
     "IND": (("INNSA", 0.4), ("INMUN", 0.35), ("INMAA", 0.25)),
     "ZAF": (("ZADUR", 0.7), ("ZACPT", 0.3)),
     "AUS": (("AUSYD", 0.4), ("AUMEL", 0.4), ("AUFRE", 0.2)),
-    "CHN": (("CNSHA", 0.45), ("CNSHK", 0.35), ("CNTAO", 0.2)),
+    "CHN": (("CNSHA", 0.35), ("CNSHK", 0.3), ("CNNGB", 0.2), ("CNTAO", 0.15)),
     "KEN": (("KEMBA", 1.0),),
     "TZA": (("TZDAR", 1.0),),
     "NLD": (("NLRTM", 1.0),),
