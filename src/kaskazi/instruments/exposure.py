@@ -114,6 +114,15 @@ def beneficiaries(programme: str, on: date | None = None) -> tuple[str, ...]:
     return tuple(sorted(set(entry["members"]) - out))
 
 
+def without_apparel(on: date) -> frozenset[str]:
+    """ISO3 of beneficiaries whose apparel benefit is suspended on a day."""
+    return frozenset(
+        o["iso3"]
+        for o in _members()["agoa"].get("out", [])
+        if o.get("apparel") and o["from"] <= on <= o.get("to", date.max)
+    )
+
+
 @cache
 def _table() -> Mapping[tuple[str, int], tuple[ExposureRow, ...]]:
     rows: dict[tuple[str, int], list[ExposureRow]] = {}
