@@ -113,7 +113,7 @@ def cost_change(
         cut=cut,
         unreachable=unreachable,
         missing=missing,
-        notes=_notes(economies, unreachable, missing, disruptions),
+        notes=_notes(economies, cut, missing, disruptions),
         sources=tuple(dict.fromkeys([*(s for d in disruptions for s in d.sources), *par.SOURCES])),
     )
 
@@ -285,7 +285,7 @@ def _check(network: Network, disruptions: Sequence[Disruption], kinds: Sequence[
 
 
 def _notes(
-    economies: Sequence[str], unreachable: Flags, missing: Sequence[str], disruptions: Sequence[Disruption]
+    economies: Sequence[str], cut: Array, missing: Sequence[str], disruptions: Sequence[Disruption]
 ) -> tuple[str, ...]:
     notes = [
         "Freight rates also rose on lanes that do not pass the gate; only lanes that do are charged here.",
@@ -295,7 +295,9 @@ def _notes(
         notes[1] = "Air cargo is left as it is; of land trade only the named border is charged."
     if missing:
         notes.append(f"Without a gateway in the network, left as they are: {', '.join(missing)}.")
-    cut = [c for k, c in enumerate(economies) if 2 * unreachable[k].sum() > len(economies) - 1]
-    if cut:
-        notes.append(f"No way by sea is left for: {', '.join(cut)}.")
+    off = [c for k, c in enumerate(economies) if 2 * (cut[k] > 0).sum() > len(economies) - 1]
+    if off:
+        part = float(cut.max())
+        when = "" if part > 1 - 1e-9 else f" for {100 * part:.0f} % of the year"
+        notes.append(f"No way by sea is left{when} for: {', '.join(off)}.")
     return tuple(notes)
