@@ -23,7 +23,7 @@ from kaskazi.network.corridors import SLOWER, corridors
 from kaskazi.network.cost import usual_penalty
 from kaskazi.network.disruption import reopened, spells
 from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.geometry import _miles, route_geometry, split_at_date_line
+from kaskazi.network.geometry import _miles, before_and_after, route_geometry, split_at_date_line
 from kaskazi.network.parameters import LEVELS, LOGIT_SCALE, SOURCES, TIME_WEIGHTS
 from kaskazi.network.route import compare, render
 from kaskazi.network.skim import Skim, distances, load, min_plus
@@ -461,6 +461,17 @@ def test_lines_for_maps_follow_the_ways_of_the_skim() -> None:
     assert route_geometry(NET, "AEJEA", "SGSIN", packaged()["hormuz-2026"]) == ()
     with pytest.raises(InputError, match='"KEMBA"'):
         route_geometry(NET, "KEMBB", "NLRTM")
+
+
+def test_lines_between_economies_before_and_after() -> None:
+    usual, now = before_and_after(NET, "KEN", "NLD", packaged()["red-sea-2024"])
+    south = [min(y for _, y in line[0]) for line in (usual, now)]
+    assert south[0] > -6  # by the Red Sea
+    assert south[1] < -33  # round the Cape
+    assert before_and_after(NET, "KEN", "UGA", ()) == ((), ())
+    assert len(before_and_after(NET, "CHN", "USA", ())[0]) == 2
+    with pytest.raises(InputError, match='"KEM" has no gateway'):
+        before_and_after(NET, "KEM", "NLD", ())
 
 
 def test_the_route_command_prints_text_and_json() -> None:

@@ -90,6 +90,25 @@ def route_geometry(
     return (ends[0], *middle, ends[1])
 
 
+def main_port(network: Network, iso3: str) -> str:
+    """UN/LOCODE of the gateway that carries most of an economy's trade. Raises InputError where it has none."""
+    own = [g for g in network.gateways if g.iso3 == iso3 and g.weight > 0]
+    if not own:
+        near = nearest(iso3, network.economies)
+        raise InputError("route", [Problem("economy", f'"{iso3}" has no gateway (ISO3).', nearest=near)])
+    return max(own, key=lambda g: g.weight).port
+
+
+def before_and_after(
+    network: Network, exporter: str, importer: str, disruptions: Sequence[Disruption]
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """For a map: the sea way between the main ports of two economies, usual and disrupted, each as pieces cut at the
+    date line (no pieces: no way, or one port serves both)."""
+    a, b = main_port(network, exporter), main_port(network, importer)
+    usual, now = route_geometry(network, a, b), route_geometry(network, a, b, disruptions)
+    return split_at_date_line(usual) if a != b else (), split_at_date_line(now) if a != b else ()
+
+
 def split_at_date_line(points: Line) -> tuple[Line, ...]:
     """The line as pieces that do not jump from one side of the map to the other."""
     pieces: list[list[tuple[float, float]]] = [[]]
