@@ -38,7 +38,7 @@ def test_three_items_can_be_worked_out_and_the_rest_says_why(table) -> None:  # 
     assert workable == {
         "agoa": ["lapse", "stop-gap", "renewal"],
         "ken-usa-stip": ["concluded"],
-        "logistics-red-sea-2024": ["a year"],
+        "logistics-red-sea-2024": ["a year", "six months"],
     }
     rest = [i for i in table if i.status == "not yet"]
     assert {"climate", "terrorism", "development-finance", "investment", "labour-mobility", "mediation"} <= {
@@ -152,6 +152,18 @@ def test_over_the_horizon_a_stop_gap_costs_half_and_a_renewal_nothing(table) -> 
     lost = {k: kz.run(s, WORLD).figure("exports_horizon").value.central for k, s in options.items()}
     assert lost["stop-gap"] == pytest.approx(lost["lapse"] / 2, rel=0.01)
     assert lost["renewal"] == 0
+
+
+def test_reopening_after_six_months_spares_half(table) -> None:  # type: ignore[no-untyped-def]
+    options = {o.key: o.scenario for i in table if i.kind == "disruption" for o in i.options}
+    lost = {k: kz.run(s, WORLD).figure("income").value.central for k, s in options.items()}
+    assert lost["six months"] == pytest.approx(lost["a year"] / 2, rel=0.05)
+
+
+def test_claims_of_jobs_that_disagree_are_told(lapse: Outcome) -> None:
+    told = " ".join(lapse.notes)
+    assert "300,000" in told
+    assert "660,000" in told
 
 
 def test_a_renewal_changes_nothing() -> None:

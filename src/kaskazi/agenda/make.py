@@ -215,7 +215,7 @@ def _disruption_items(dossier: Dossier, as_of: date, home: str) -> list[AgendaIt
     for packaged, found in by_episode.items():
         where = [w for d in found for w in d.where]
         label = next((label for p, label in EPISODES.values() if p == packaged), "")
-        options = disruption_options(packaged, label, home) if packaged else ()
+        options = disruption_options(packaged, label, home, as_of) if packaged else ()
         gaps = " ".join(dict.fromkeys(GAPS[w] for w in where if w in GAPS and packaged))
         why = "Longer voyages, scarcer ships and time lost, as the cost of trade between every pair of economies."
         counter = tuple(_evidence(dossier, found[0], gaps) for _ in range(1 if gaps else 0))

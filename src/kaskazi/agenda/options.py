@@ -159,16 +159,42 @@ def agreement_options(i: Instrument, home: str, counterpart: str) -> tuple[Optio
     )
 
 
-def disruption_options(packaged: str, label: str, home: str) -> tuple[Option, ...]:
-    """A gate that is disturbed, as in a packaged episode, for a full year and for six months."""
-    year = Scenario(
-        name=packaged,
-        title=f"{label}, for a full year",
-        home=home,
-        uncertainty=Uncertainty(elasticity=ALL_GOODS),
-        shock=[Gate(kind="gate", packaged=packaged, cite=Cite(source=EPISODE_SOURCES[packaged]))],
+def disruption_options(packaged: str, label: str, home: str, as_of: date) -> tuple[Option, ...]:
+    """A gate that is disturbed, as in a packaged episode: for a full year, and reopened after six months."""
+    cite = Cite(source=EPISODE_SOURCES[packaged])
+    half = as_of + timedelta(182)
+
+    def make(key: str, title: str, shock: Gate) -> Scenario:
+        return Scenario(
+            name=f"{packaged}-{key}",
+            title=title,
+            home=home,
+            uncertainty=Uncertainty(elasticity=ALL_GOODS),
+            shock=[shock],
+        )
+
+    year = make("a-year", f"{label}, for a full year", Gate(kind="gate", packaged=packaged, cite=cite))
+    short = make(
+        "six-months",
+        f"{label}, reopened after six months",
+        Gate(
+            kind="gate",
+            packaged=packaged,
+            start=as_of,
+            end=half,
+            cite=cite,
+            note="Six months are an assumption: what mediation that reopens the way would spare.",
+        ),
     )
-    return (Option("a year", f"{label}, for a full year", year, "The packaged episode names its sources."),)
+    return (
+        Option("a year", f"{label}, for a full year", year, "The packaged episode names its sources."),
+        Option(
+            "six months",
+            f"{label}, reopened after six months",
+            short,
+            "What mediation that reopens the way would spare; six months are an assumption.",
+        ),
+    )
 
 
 def _day(d: date) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kaskazi import __version__
 from kaskazi.model import Equilibrium
-from kaskazi.outcomes.lines import comparisons_of, line_effects, line_figures
+from kaskazi.outcomes.lines import comparisons_of, job_notes, line_effects, line_figures
 from kaskazi.outcomes.types import EconomyEffect, Figure, Interval, Manifest, Outcome, Solved
 from kaskazi.scenario import Cite, Gate, Programme, Scenario
 from kaskazi.wedges import Built
@@ -27,7 +27,7 @@ def label(scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equili
     figures = line_figures(scenario, partner, world.name(scenario.home))
     figures += _logistics_figures(scenario, world, solved)
     figures += _model_figures(scenario, world, solved, h)
-    notes = tuple(dict.fromkeys(n for built, _ in solved for n in built.notes))
+    notes = tuple(dict.fromkeys([*job_notes(scenario), *(n for built, _ in solved for n in built.notes)]))
     return Outcome(
         scenario=scenario,
         home=scenario.home,
@@ -228,7 +228,7 @@ def _basis(scenario: Scenario) -> str:
     e = scenario.uncertainty.elasticity
     if e is None:
         return "Low, central and high inputs of the scenario."
-    text = f"Elasticity of customs values {e.low:g}, {e.central:g}, {e.high:g}"
+    text = f"Trade of the world's year. Elasticity of customs values {e.low:g}, {e.central:g}, {e.high:g}"
     if any(not isinstance(s, Programme) for s in scenario.shock):
         text += "; low, central and high inputs of the scenario"
     return text + "; the ends are the smallest and largest of all cases solved."

@@ -182,6 +182,17 @@ def _jobs(
     ]
 
 
+def job_notes(scenario: Scenario) -> tuple[str, ...]:
+    """Other figures for the same jobs, with what they are said to count."""
+    if _lapse(scenario) is None:
+        return ()
+    rest = [j for j in jobs(scenario.home, "apparel") if not j.used]
+    if not rest:
+        return ()
+    said = "; ".join(f"{j.value:,} {j.what} ({j.year}, source {j.source})" for j in rest)
+    return (f"Other figures for jobs in apparel are not used: {said}.",)
+
+
 def _over_horizon(
     scenario: Scenario, change: Interval, partner_name: str, sources: tuple[str, ...]
 ) -> list[Figure]:
