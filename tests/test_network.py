@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,6 @@ from kaskazi.network.corridors import SLOWER, corridors
 from kaskazi.network.cost import usual_penalty
 from kaskazi.network.disruption import reopened, spells
 from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.geometry import _miles, before_and_after, route_geometry, split_at_date_line
 from kaskazi.network.parameters import LEVELS, LOGIT_SCALE, SOURCES, TIME_WEIGHTS
 from kaskazi.network.route import compare, render
 from kaskazi.network.skim import Skim, distances, load, min_plus
@@ -445,35 +443,6 @@ def test_verdicts_by_hand() -> None:
     assert of(5, 15, 30).to_dict()["hit"] is True
 
 
-def test_lines_for_maps_follow_the_ways_of_the_skim() -> None:
-    for a, b, closed in [
-        ("KEMBA", "NLRTM", ()),
-        ("KEMBA", "NLRTM", ("bab-el-mandeb",)),
-        ("CNSHA", "USLAX", ()),
-        ("INNSA", "NLRTM", ("suez",)),
-    ]:
-        way = compare(NET, a, b, closed).after
-        assert way.nautical_miles is not None
-        xy = np.array(way.line)
-        assert _miles(xy[1:], xy[:-1]).sum() == pytest.approx(way.nautical_miles, rel=0.03)
-        for piece in split_at_date_line(way.line):
-            assert max(abs(p[0] - q[0]) for p, q in pairwise(piece)) <= 180
-    assert route_geometry(NET, "AEJEA", "SGSIN", packaged()["hormuz-2026"]) == ()
-    with pytest.raises(InputError, match='"KEMBA"'):
-        route_geometry(NET, "KEMBB", "NLRTM")
-
-
-def test_lines_between_economies_before_and_after() -> None:
-    usual, now = before_and_after(NET, "KEN", "NLD", packaged()["red-sea-2024"])
-    south = [min(y for _, y in line[0]) for line in (usual, now)]
-    assert south[0] > -6  # by the Red Sea
-    assert south[1] < -33  # round the Cape
-    assert before_and_after(NET, "KEN", "UGA", ()) == ((), ())
-    assert len(before_and_after(NET, "CHN", "USA", ())[0]) == 2
-    with pytest.raises(InputError, match='"KEM" has no gateway'):
-        before_and_after(NET, "KEM", "NLD", ())
-
-
 def test_the_route_command_prints_text_and_json() -> None:
     run = CliRunner()
     text = run.invoke(route, ["kemba", "NLRTM", "--close", "bab-el-mandeb"])
@@ -481,7 +450,6 @@ def test_the_route_command_prints_text_and_json() -> None:
     assert "+6.2 days" in text.output
     data = json.loads(run.invoke(route, ["KEMBA", "NLRTM", "--close", "suez", "--json"]).output)
     assert data["after"]["nautical_miles"] > data["before"]["nautical_miles"]
-    assert data["after"]["line"][0] == pytest.approx([39.67, -4.07])
 
 
 def test_the_builder_refuses_another_archive(tmp_path: Path) -> None:

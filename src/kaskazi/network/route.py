@@ -12,22 +12,18 @@ from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.network import parameters as par
 from kaskazi.network.classes import CLASSES
 from kaskazi.network.cost import usual_penalty
-from kaskazi.network.disruption import Disruption
 from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.geometry import Line, route_geometry
 from kaskazi.network.network import Network
 from kaskazi.network.skim import distances
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One way by sea: nautical miles and days at 16 knots (None: no way), the gates it passes, and its line for
-    maps (longitude, latitude)."""
+    """One way by sea: nautical miles and days at 16 knots (None: no way), and the gates it passes."""
 
     nautical_miles: float | None
     days: float | None
     gates: tuple[str, ...]
-    line: Line = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +88,7 @@ def _route(network: Network, origin: str, destination: str, closed: tuple[str, .
         if g not in closed and distances(network.skim, {**shut, g: np.inf})[i, j] > cost + 0.5
     )
     nm = float(cost) - sum(usual[g] for g in passed)
-    line = route_geometry(network, origin, destination, [Disruption(gate=g, open_share=0.0) for g in closed])
-    return Route(round(nm, 1), round(nm / (24 * par.KNOTS), 2), passed, line)
+    return Route(round(nm, 1), round(nm / (24 * par.KNOTS), 2), passed)
 
 
 def render(c: Compared, network: Network) -> str:
