@@ -14,10 +14,10 @@ from kaskazi.model import Wedges, solve
 from kaskazi.sources import source
 from kaskazi.world import ESTIMATED, IMPUTED, OBSERVED, World
 from kaskazi.world.build import carriers
-from kaskazi.world.build.make import overrides
+from kaskazi.world.build.hand import overrides
 from kaskazi.world.economies import EAC
 from kaskazi.world.score import measures, read_observed, score_world
-from kaskazi.world.types import from_bytes, path_of, to_bytes
+from kaskazi.world.file import from_bytes, path_of, to_bytes
 from shared import shared
 
 WORLD = World.load()

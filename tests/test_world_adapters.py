@@ -15,7 +15,7 @@ from kaskazi.model import Wedges, solve
 from kaskazi.world import OBSERVED, World
 from kaskazi.world.adapters import Trade, put_in, read_baci, read_long
 from kaskazi.world.compare import compare, render
-from kaskazi.world.types import from_bytes, save, to_bytes
+from kaskazi.world.file import from_bytes, save, to_bytes
 
 WORLD = World.load()
 KENYA = {("KEN", "USA"): 700.0, ("KEN", "UGA"): 950.0, ("KEN", "NLD"): 600.0, ("KEN", "PAK"): 560.0, ("KEN", "GBR"): 400.0,

@@ -1,7 +1,7 @@
 """The ask list: of all that could be asked for, what is worth most to the home economy.
 
 One adjoint solve gives the worth of every tariff and trade cost at once; it ranks the asks. The first ones are
-then solved exactly, at three elasticities, with who else gains or loses and what the law says.
+then solved exactly, at three levels of the trade elasticities, with who else gains or loses and what the law says.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.errors import InputError, Problem
-from kaskazi.instruments import ave_range, elasticities, exposure, group_of, has_exposure, registry
+from kaskazi.instruments import ave_range, exposure, group_of, has_exposure, registry
 from kaskazi.instruments.lines import volume_equivalent
 from kaskazi.model import Calibration, Wedges, solve
 from kaskazi.model import adjoint as ad
 from kaskazi.network import Disruption, Network, cost_change
 from kaskazi.outcomes.types import Interval
+from kaskazi.wedges import SPREAD, THETA_LEAST, kinds_of_goods, sector_of_line
 from kaskazi.world import World
 
 Array = NDArray[np.float64]
@@ -31,7 +32,7 @@ LEAST = 0.005  # USD m a year: asks worth less are left out
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One thing to ask for. marginal: worth by the gradient, USD m a year of real income at home; exact: the same
-    solved at three elasticities (None where only ranked); exports: change of home's exports, USD m, central;
+    solved at three levels of the elasticities (None where only ranked); exports: change of home's exports, USD m, central;
     gains, losses: other economies that move most, USD m; law: what the registry says of it."""
 
     id: str
@@ -84,8 +85,7 @@ def asks(world: World, home: str, of: str, as_of: date | None = None, top: int =
     if h == p:
         raise InputError("asks", [Problem("of", f'"{of}" is the home economy.', "another economy")])
     day = as_of or date.today()
-    sigmas = elasticities("apparel")
-    c = _at(world, sigmas.central)
+    c = world.calibration()
     base = solve(c, Wedges.neutral(c), tol=1e-12)
     g = ad.gradient(c, base, ad.real_income(c, base, h))
     income = float(base.income[h])
@@ -106,43 +106,54 @@ def _notes(world: World) -> tuple[str, ...]:
     return (
         "Worth is real income a year (equivalent variation), not exports: what the same workers earn elsewhere is "
         "taken off.",
-        f"World {world.version} has {len(world.sectors)} sector(s): product groups enter through their share of the duty.",
+        "Low and high: every trade elasticity at the ends of the 80 % of its error.",
         "Groups of one preference do not add up to it: the duty of each is taken as if the others stayed.",
     )
 
 
-def _at(world: World, sigma: float) -> Calibration:
+def _at(world: World, off: float) -> Calibration:
+    """The base year with every trade elasticity so many standard errors from its centre."""
     c = world.calibration()
-    return replace(c, theta=np.full_like(c.theta, sigma - 1.0))
+    return c if off == 0 else replace(c, theta=np.maximum(world.theta + off * world.theta_se, THETA_LEAST))
 
 
-def _tariff(world: World, of: str, home: str, rate: float) -> Callable[[Calibration], Wedges]:
+def _free(world: World, of: str, home: str) -> Callable[[Calibration], Wedges]:
+    """The importer's duties on the home economy's goods set to zero."""
+
     def make(c: Calibration) -> Wedges:
         t = c.tau.copy()
-        t[:, world.index(of), world.index(home)] += rate
+        t[:, world.index(of), world.index(home)] = 0.0
         return replace(Wedges.neutral(c), tariff=t)
 
     return make
 
 
-def _lines(
-    world: World, of: str, home: str, rows: list[tuple[float, float]]
-) -> Callable[[Calibration], Wedges]:
-    """Added duties by line as the uniform duty that cuts trade as much, at the elasticity of the calibration."""
-    values, rates = np.array([v for v, _ in rows]), np.array([r for _, r in rows])
+Line = tuple[str, float, float]  # HS code, customs value, duty added
+
+
+def _lines(world: World, of: str, home: str, rows: list[Line]) -> Callable[[Calibration], Wedges]:
+    """Added duties by line as, in each sector, the uniform duty that cuts trade as much."""
+    by_sector: dict[int, list[tuple[float, float]]] = {}
+    for hs, value, rate in rows:
+        by_sector.setdefault(world.sector(sector_of_line(world, hs)), []).append((value, rate))
 
     def make(c: Calibration) -> Wedges:
-        rate = volume_equivalent(values, rates, float(c.theta.mean()) + 1.0)
-        return _tariff(world, of, home, rate)(c)
+        t = c.tau.copy()
+        for j, pairs in by_sector.items():
+            values, rates = np.array(pairs).T
+            t[j, world.index(of), world.index(home)] += volume_equivalent(values, rates, float(c.theta[j]) + 1.0)
+        return replace(Wedges.neutral(c), tariff=t)
 
     return make
 
 
-def _cost(cells: list[tuple[int, int]], factor: float) -> Callable[[Calibration], Wedges]:
+def _cost(world: World, cells: list[tuple[int, int]], factor: float) -> Callable[[Calibration], Wedges]:
+    """Trade costs of goods between pairs multiplied."""
+
     def make(c: Calibration) -> Wedges:
         d = np.ones_like(c.pi)
         for n, i in cells:
-            d[:, n, i] = factor
+            d[world.is_goods, n, i] = factor
         return replace(Wedges.neutral(c), iceberg=d)
 
     return make
@@ -163,7 +174,7 @@ def _candidates(world: World, home: str, of: str, day: date) -> list[_Candidate]
                         "%", " %"
                     ),
                     "facilitation",
-                    _cost([(p, h), (h, p)], 1 + r.central),
+                    _cost(world, [(p, h), (h, p)], 1 + r.central),
                     1.0,
                     f"{i.title}: {state.law if state else 'nothing on record'}",
                     r.sources,
@@ -172,25 +183,27 @@ def _candidates(world: World, home: str, of: str, day: date) -> list[_Candidate]
     net = Network.load()
     ways = sorted({g.corridor for g in net.gateways if g.iso3 in (home, of) and g.corridor})
     for corridor in ways:
-        cost = cost_change(net, [replace(DAY, corridor=corridor)], world.economies)
-        d = 1 / (1 + cost.ave[0])
+        cost = cost_change(net, [replace(DAY, corridor=corridor)], world.economies, kinds_of_goods(world))
+        d = np.ones_like(world.flows)
+        d[world.is_goods] = 1 / (1 + cost.ave)
         found.append(
             _Candidate(
                 f"corridor:{corridor}",
                 f"A day less on the {corridor} corridor",
                 "corridor",
-                lambda c, d=d: replace(Wedges.neutral(c), iceberg=np.repeat(d[None], len(c.theta), axis=0)),  # type: ignore[misc]
+                lambda c, d=d: replace(Wedges.neutral(c), iceberg=d),  # type: ignore[misc]
                 1.0,
                 "no treaty needed: border hours, weighbridges, queues",
                 cost.sources,
             )
         )
-    tariff = float(np.average(world.tariff[:, p, h], weights=np.maximum(world.flows[:, p, h], 1e-9)))
+    weights = np.where(world.is_goods, np.maximum(world.flows[:, p, h], 1e-9), 0.0)
+    tariff = float(np.average(world.tariff[:, p, h], weights=weights))
     if tariff > 1e-6:
         found.append(
             _Candidate(
                 "tariff:all", f"{of} drops the duty it charges, {tariff:.1%} on average".replace("%", " %"), "tariff",
-                _tariff(world, of, home, -tariff), 1.0, "needs an agreement or an MFN cut", world.sources,
+                _free(world, of, home), 1.0, "needs an agreement or an MFN cut", world.sources,
             )
         )  # fmt: skip
     return found
@@ -207,7 +220,7 @@ def _preference(world: World, home: str, of: str, day: date, key: str) -> list[_
         law = "in force" if i.in_force(day) else "not in force: restoring it needs an act of the giver"
     name = i.names[-1]
     found = [
-        _Candidate(f"{key}:all", f"Keep {name}", "preference", _lines(world, of, home, [(r.value, r.rate_without - r.rate_with) for r in table.rows]),
+        _Candidate(f"{key}:all", f"Keep {name}", "preference", _lines(world, of, home, [(r.hs, r.value, r.rate_without - r.rate_with) for r in table.rows]),
                    -1.0, law, table.sources)
     ]  # fmt: skip
     groups: dict[str, float] = {}
@@ -216,7 +229,7 @@ def _preference(world: World, home: str, of: str, day: date, key: str) -> list[_
     labels = {r.group: group_of(r.hs)[1] for r in table.rows}
     for group, duty in groups.items():
         if duty > 0.05:
-            rows = [(r.value, (r.rate_without - r.rate_with) * (r.group == group)) for r in table.rows]
+            rows = [(r.hs, r.value, (r.rate_without - r.rate_with) * (r.group == group)) for r in table.rows]
             found.append(
                 _Candidate(
                     f"{key}:{group}", f"Keep {name} for {labels[group][0].lower()}{labels[group][1:]}", "preference",
@@ -227,22 +240,21 @@ def _preference(world: World, home: str, of: str, day: date, key: str) -> list[_
     if left > 0.05:
         found.append(
             _Candidate(f"{key}:rest", "Free the lines that still pay", "tariff",
-                       _tariff(world, of, home, -left / table.value), 1.0, "not covered by the preference", table.sources)
+                       _lines(world, of, home, [(r.hs, r.value, -r.rate_with) for r in table.rows]), 1.0, "not covered by the preference", table.sources)
         )  # fmt: skip
     return found
 
 
 def _refined(world: World, k: _Candidate, marginal: float, h: int) -> Ask:
-    s = elasticities("apparel")
     values, exports = [], 0.0
     others: list[tuple[str, float]] = []
-    for sigma in (s.central, s.low, s.high):
-        c = _at(world, sigma)
+    for off in (0.0, -SPREAD, SPREAD):
+        c = _at(world, off)
         base = solve(c, Wedges.neutral(c))
         e = solve(c, k.wedges(c))
         worth = k.sign * (e.real_income_hat - 1) * base.income
         values.append(float(worth[h]))
-        if sigma == s.central:
+        if off == 0:
             change = k.sign * (e.flows - base.flows)
             exports = float(change[:, :, h].sum() - change[:, h, h].sum())
             others = [(world.economies[n], float(worth[n])) for n in range(len(worth)) if n != h]
@@ -257,7 +269,7 @@ def _refined(world: World, k: _Candidate, marginal: float, h: int) -> Ask:
         gains=tuple(x for x in others[::-1][:3] if x[1] > 0.05),
         losses=tuple(x for x in others[:3] if x[1] < -0.05),
         law=k.law,
-        sources=(*k.sources, *s.sources),
+        sources=k.sources,
     )
 
 

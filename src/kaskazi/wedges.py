@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.errors import Problem, ScenarioError, nearest
-from kaskazi.instruments import beneficiaries, exposure, registry
+from kaskazi.instruments import beneficiaries, exposure, has_exposure, registry
 from kaskazi.instruments.lines import volume_equivalent
 from kaskazi.model import Calibration, Wedges
 from kaskazi.network import CostChange, Disruption, Network, cost_change, packaged
+from kaskazi.network.parameters import TIME_WEIGHTS as KINDS
 from kaskazi.scenario import (
     Barrier,
     Conflict,
@@ -35,16 +36,19 @@ from kaskazi.world import World
 
 Array = NDArray[np.float64]
 LEVELS = ("low", "central", "high")
-GOODS_YEAR = 2024
+SPREAD = 1.2816  # standard errors that hold 80 % of a normal variable
+THETA_LEAST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One solve: sigma is the elasticity of customs values to 1 + duty (None: the world's own)."""
+    """One solve: sigma is the elasticity of customs values to 1 + duty in the sectors the scenario is about (None:
+    the world's own everywhere, `off` standard errors from the centre)."""
 
     elasticity: str
     level: str
     sigma: float | None
+    off: float = 0.0
 
     @property
     def name(self) -> str:
@@ -56,16 +60,18 @@ class Case:
 
 
 def cases(scenario: Scenario) -> tuple[Case, ...]:
-    """The cases to solve, central first: every elasticity with every level that makes a difference."""
+    """The cases to solve, central first: every elasticity with every level that makes a difference.
+
+    Where the scenario names no elasticity the world's own are run, with 80 % of their error either way.
+    """
     e = scenario.uncertainty.elasticity
-    sigmas: Mapping[str, float | None] = (
-        {"central": None} if e is None else {k: float(getattr(e, k)) for k in LEVELS}
-    )
+    sigmas: dict[str, float | None] = {k: None if e is None else float(getattr(e, k)) for k in LEVELS}
     ranged = any(
         isinstance(s, Barrier | Gate | Corridor | Conflict | Transfer | Labour) for s in scenario.shock
     )
     levels = scenario.uncertainty.levels if ranged else ["central"]
-    found = [Case(k, lv, s) for (k, s), lv in product(sigmas.items(), dict.fromkeys(levels))]
+    off = dict(zip(LEVELS, (-SPREAD, 0.0, SPREAD), strict=True)) if e is None else {}
+    found = [Case(k, lv, s, off.get(k, 0.0)) for (k, s), lv in product(sigmas.items(), dict.fromkeys(levels))]
     return tuple(sorted(found, key=lambda c: not c.central))
 
 
@@ -153,9 +159,7 @@ class Built:
 
 def build(scenario: Scenario, world: World, case: Case) -> Built:
     """Arrays for one case. The scenario must have passed `check`."""
-    base = world.calibration()
-    if case.sigma is not None:
-        base = replace(base, theta=np.full_like(base.theta, case.sigma - 1.0))
+    base = with_elasticity(world, scenario, case)
     neutral = Wedges.neutral(base)
     parts = _Arrays(
         tariff=neutral.tariff.copy(),
@@ -174,7 +178,8 @@ def build(scenario: Scenario, world: World, case: Case) -> Built:
     logistics = None
     used: tuple[str, ...] = ()
     if disruptions:
-        cost = cost_change(_network(), disruptions, world.economies, level=case.level, trade=world.goods())
+        kinds = kinds_of_goods(world)
+        cost = cost_change(_network(), disruptions, world.economies, kinds, case.level, world.goods())
         logistics = _apply_logistics(parts, cost, world, scenario.home, base)
         notes.extend(cost.notes)
         used = cost.sources
@@ -187,6 +192,38 @@ def build(scenario: Scenario, world: World, case: Case) -> Built:
         transfer=parts.transfer,
     )
     return Built(case, base, wedges, logistics, tuple(dict.fromkeys(notes)), used)
+
+
+def with_elasticity(world: World, scenario: Scenario, case: Case) -> Calibration:
+    """The base year with the trade elasticities of a case."""
+    base = world.calibration()
+    if case.sigma is None:
+        theta = np.maximum(world.theta + case.off * world.theta_se, THETA_LEAST)
+        return base if case.off == 0 else replace(base, theta=theta)
+    theta = base.theta.copy()
+    theta[about(world, scenario)] = case.sigma - 1.0
+    return replace(base, theta=theta)
+
+
+def about(world: World, scenario: Scenario) -> list[int]:
+    """Positions of the sectors a scenario's elasticity is about: those named in its duties and barriers, those of
+    the lines of its preferences, else all goods."""
+    named: set[int] = set()
+    for s in scenario.shock:
+        if isinstance(s, Tariff | Barrier) and s.sectors:
+            named |= {world.sector(k) for k in s.sectors}
+        elif isinstance(s, Programme) and s.change == "lapse" and has_exposure(s.programme, scenario.home):
+            named |= {
+                world.sector(sector_of_line(world, r.hs))
+                for r in exposure(s.programme, scenario.home).rows
+                if r.rate_without + s.surcharge > r.rate_with
+            }
+    return sorted(named) or [int(j) for j in np.flatnonzero(world.is_goods)]
+
+
+def sector_of_line(world: World, hs: str) -> str:
+    """Sector of a tariff line; goods returned and low-value consignments (chapters 98, 99) are other manufactures."""
+    return world.sector_of_hs("96" if hs[:2] in ("98", "99") else hs)
 
 
 @dataclass(slots=True)
@@ -218,7 +255,7 @@ def _programme(parts: _Arrays, s: Programme, world: World, base: Calibration, ca
         table = exposure(s.programme, iso3)
         by_sector: dict[int, list[tuple[float, float]]] = {}
         for row in table.rows:
-            j = world.sectors.index(world.sector_of_hs(row.hs))
+            j = world.sector(sector_of_line(world, row.hs))
             by_sector.setdefault(j, []).append((row.value, row.rate_without + s.surcharge - row.rate_with))
         for j, pairs in by_sector.items():
             values = np.array([v for v, _ in pairs])
@@ -284,24 +321,30 @@ def _apply_logistics(
 ) -> Logistics:
     """Detour, time and scarcity as iceberg cost on goods, and where no way is left a cost that stops as much of
     trade as the part of the year it is gone; trade-weighted means for the home economy."""
-    total = cost.ave + cost.rent
-    for j in range(len(world.sectors)):
-        parts.iceberg[j] *= 1.0 + np.nan_to_num(total[min(j, len(total) - 1)])
-        parts.iceberg[j] *= cost.prohibitive(float(base.theta[j]))
+    goods = np.flatnonzero(world.is_goods)
+    for k, j in enumerate(goods):
+        parts.iceberg[j] *= 1.0 + cost.ave[k] + cost.rent[k]
+        if cost.unreachable.any():
+            parts.iceberg[j] *= cost.prohibitive(float(base.theta[j]))
     _nothing_at_home(parts)
     h = world.index(home)
-    trade = world.flows.sum(axis=0)
-    weight = np.zeros_like(trade)
-    weight[h, :] = trade[h, :]
-    weight[:, h] = trade[:, h]
-    weight[h, h] = 0.0
-    weight[~np.isfinite(cost.days)] = 0.0
+    weight = np.zeros((len(goods), *cost.days.shape))
+    weight[:, h, :] = world.flows[goods, h, :]
+    weight[:, :, h] = world.flows[goods, :, h]
+    weight[:, h, h] = 0.0
     weight /= weight.sum()
-    mean = [
-        float((np.nan_to_num(x, posinf=0.0) * weight).sum())
-        for x in (cost.days, cost.usd_per_teu, cost.ave.mean(axis=0), cost.rent.mean(axis=0))
-    ]
-    return Logistics(*mean)
+    pair = weight.sum(axis=0)
+    return Logistics(
+        float((cost.days * pair).sum()),
+        float((cost.usd_per_teu * pair).sum()),
+        float((cost.ave * weight).sum()),
+        float((cost.rent * weight).sum()),
+    )
+
+
+def kinds_of_goods(world: World) -> list[str]:
+    """The network's kind of every goods sector: its own where the network knows it, else goods of all kinds."""
+    return [s if s in KINDS else "goods" for s, g in zip(world.sectors, world.is_goods, strict=True) if g]
 
 
 def _nothing_at_home(parts: _Arrays) -> None:
@@ -313,7 +356,7 @@ def _nothing_at_home(parts: _Arrays) -> None:
 def _cells(
     world: World, sectors: Iterable[str], importers: Iterable[str], exporters: Iterable[str]
 ) -> tuple[NDArray[np.intp], ...]:
-    js = [world.sectors.index(x) for x in sectors] or list(range(len(world.sectors)))
+    js = [world.sector(x) for x in sectors] or [int(j) for j in np.flatnonzero(world.is_goods)]
     ns = [world.index(x) for x in importers]
     xs = [world.index(x) for x in exporters]
     return tuple(np.ix_(js, ns, xs))

@@ -18,9 +18,6 @@ from kaskazi.scenario import (
 )
 from kaskazi.scenario import Range as Bounds
 
-# Elasticity of customs values used where trade as a whole responds (no product group is singled out).
-ALL_GOODS = Elasticity(low=3.0, central=4.8, high=7.0, sources=["protee"])
-
 EPISODE_SOURCES = {
     "red-sea-2024": "unctad-rmt-2024",
     "hormuz-2026": "unctad-hormuz-2026",
@@ -146,7 +143,6 @@ def agreement_options(i: Instrument, home: str, counterpart: str) -> tuple[Optio
         title=title.replace("%", " %"),
         home=home,
         partner=counterpart,
-        uncertainty=Uncertainty(elasticity=ALL_GOODS),
         shock=[shock],
     )
     return (
@@ -169,7 +165,6 @@ def disruption_options(packaged: str, label: str, home: str, as_of: date) -> tup
             name=f"{packaged}-{key}",
             title=title,
             home=home,
-            uncertainty=Uncertainty(elasticity=ALL_GOODS),
             shock=[shock],
         )
 

@@ -55,7 +55,7 @@ def score(observed: Path, home: str, as_json: bool) -> None:
 def build(folder: Path, out: Path | None) -> None:
     """Build the world from the package archives in FOLDER (an empty folder lists the commands to get them)."""
     from kaskazi.world.build.make import VERSION, build
-    from kaskazi.world.types import from_bytes, path_of, to_bytes
+    from kaskazi.world.file import from_bytes, path_of, to_bytes
 
     show = progress("building")
     raw = to_bytes(build(folder))
@@ -88,7 +88,7 @@ def import_(
     from kaskazi.world import World
     from kaskazi.world.adapters import put_in, read_baci, read_long
     from kaskazi.world.adapters.table import summary
-    from kaskazi.world.types import save
+    from kaskazi.world.file import save
 
     if out.suffix != ".npz":
         raise DataError(str(out), [Problem("--out", f'"{out.suffix}" is not a world file.', ".npz")])

@@ -10,6 +10,7 @@ from kaskazi.outcomes.types import (
     LineEffect,
     Manifest,
     Outcome,
+    SectorEffect,
     Solved,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "LineEffect",
     "Manifest",
     "Outcome",
+    "SectorEffect",
     "Solved",
     "label",
 ]

@@ -89,6 +89,22 @@ class EconomyEffect:
 
 
 @dataclass(frozen=True, slots=True)
+class SectorEffect:
+    """One sector of the home economy. base_output, base_exports, exports: USD m a year; output: %; base_jobs, jobs:
+    persons; grade: of the sector's accounts."""
+
+    id: str
+    label: str
+    base_output: float
+    output: Interval
+    base_exports: float
+    exports: Interval
+    base_jobs: float
+    jobs: Interval
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """A published estimate of the same question, beside ours."""
 
@@ -138,6 +154,7 @@ class Outcome:
     notes: tuple[str, ...]
     solved: tuple[Solved, ...]
     manifest: Manifest
+    sectors: tuple[SectorEffect, ...] = ()  # of the home economy, the most moved first; none in a one-sector world
 
     def figure(self, key: str) -> Figure:
         """The headline figure with this id. Raises KeyError."""
@@ -150,7 +167,7 @@ class Outcome:
         """Plain types only, ready for JSON."""
         body = {
             name: [asdict(x) for x in getattr(self, name)]
-            for name in ("headline", "lines", "economies", "comparisons", "solved")
+            for name in ("headline", "lines", "economies", "comparisons", "solved", "sectors")
         }
         return {
             "scenario": self.scenario.to_dict(),

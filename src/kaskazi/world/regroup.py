@@ -1,9 +1,10 @@
-"""Economies put together or taken apart, with accounts and grades kept."""
+"""Economies and sectors put together or taken apart, with accounts and grades kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,23 +19,13 @@ MOSTLY = 0.9  # a sum is observed if this share of its value is
 def aggregate(w: World, groups: Mapping[str, str], names: Mapping[str, str] | None = None) -> World:
     """Economies put together: `groups` maps ISO3 to the code of the group; the rest stay as they are.
 
-    Flows, GDP, people add up; trade inside a group becomes its own sales; tariffs are means weighted by
-    trade; a cell's grade is observed where nine tenths of its value is, else estimated where nine tenths is
-    observed or estimated, else imputed. Raises DataError for unknown codes and for a group named like an
+    Flows, GDP, people, jobs, value added and inputs add up; trade inside a group becomes its own sales, and
+    tariffs levied inside it are left out; other tariffs are means weighted by trade. A cell's grade is observed
+    where nine tenths of its value is, else estimated where nine tenths is observed or estimated, else imputed.
+    Raises DataError for unknown codes and for a group named like an
     economy outside it.
     """
-    problems = [
-        Problem("groups", f'"{c}" is not an economy.', nearest=nearest(c, w.economies))
-        for c in groups
-        if c not in w.economies
-    ]
-    problems += [
-        Problem("groups", f'"{g}" is the name of an economy that is not in the group.')
-        for g in sorted(set(groups.values()))
-        if g in w.economies and groups.get(g) != g
-    ]
-    if problems:
-        raise DataError("aggregation", problems)
+    _check_groups(groups, w.economies, "an economy")
     target = [groups.get(c, c) for c in w.economies]
     codes = tuple(dict.fromkeys(target))
     M = np.array([[float(t == c) for t in target] for c in codes])
@@ -50,16 +41,16 @@ def aggregate(w: World, groups: Mapping[str, str], names: Mapping[str, str] | No
         economies=codes,
         names=tuple(labels.get(c, c) for c in codes),
         flows=np.ascontiguousarray(flows),
-        grade=_grades(w, M, flows),
+        grade=_grades(lambda x: M @ x @ M.T, w.grade, w.flows),
         tariff=tariff,
-        tariff_grade=_worst(w.tariff_grade, M),
-        beta=_mean(w.beta, w, M),
-        gamma=_mean(w.gamma.reshape(len(w.economies), -1), w, M).reshape(len(codes), *w.gamma.shape[1:]),
+        tariff_grade=_worst(w.tariff_grade, lambda x: M @ x @ M.T),
+        **_technology(w, lambda x: M @ x, lambda x: np.tensordot(M, x, axes=1)),
         gdp=M @ w.gdp,
         population=M @ np.nan_to_num(w.population),
         labour_force=M @ np.nan_to_num(w.labour_force),
         remittances=M @ np.nan_to_num(w.remittances),
         hand=(M @ w.hand @ M.T) > 0,
+        mirror=(M @ w.mirror @ M.T) > 0,
         ledger=(*w.ledger, f"{len(w.economies)} economies put together into {len(codes)}"),
         sha256="",
     )
@@ -74,15 +65,7 @@ def split(
     graded imputed: nobody states it. Raises DataError for shares that do not sum to 1 or codes in use.
     """
     k = w.index(economy)
-    shares = np.array(list(parts.values()))
-    problems = []
-    if abs(shares.sum() - 1) > 1e-9 or (shares <= 0).any():
-        problems.append(Problem("parts", f"sum to {shares.sum():g}.", "shares above 0 that sum to 1"))
-    problems += [
-        Problem("parts", f'"{c}" is an economy already.') for c in parts if c in w.economies and c != economy
-    ]
-    if problems:
-        raise DataError("splitting", problems)
+    shares = _check_parts(parts, w.economies, economy, "an economy")
     keep = [i for i in range(len(w.economies)) if i != k]
     n, p = len(keep) + len(shares), len(shares)
     pick = np.zeros((n, len(w.economies)))  # the old economy each new one comes from
@@ -117,32 +100,165 @@ def split(
         tariff_grade=w.tariff_grade[:, old][:, :, old].copy(),
         beta=w.beta[old],
         gamma=w.gamma[old],
+        technology_grade=np.where((old == k)[:, None], IMPUTED, w.technology_grade[old]).astype(np.uint8),
+        jobs=w.jobs[old] * scale[:, None],
+        jobs_grade=np.where((old == k)[:, None], IMPUTED, w.jobs_grade[old]).astype(np.uint8),
         gdp=per_economy(w.gdp),
         population=per_economy(w.population),
         labour_force=per_economy(w.labour_force),
         remittances=per_economy(w.remittances),
         hand=w.hand[:, old][:, :, old] & ~new,
+        mirror=w.mirror[old][:, old],
         ledger=(*w.ledger, f"{economy} taken apart into {', '.join(parts)} in proportion"),
         sha256="",
     )
 
 
-def _grades(w: World, M: Array, flows: Array) -> NDArray[np.uint8]:
-    observed = M @ (w.flows * (w.grade == OBSERVED)) @ M.T
-    known = M @ (w.flows * (w.grade <= ESTIMATED)) @ M.T
-    grade = np.where(known >= MOSTLY * flows, ESTIMATED, IMPUTED)
-    grade = np.where(observed >= MOSTLY * flows, OBSERVED, grade)
-    return np.where(flows > 0, grade, ABSENT).astype(np.uint8)
+def aggregate_sectors(w: World, groups: Mapping[str, str], names: Mapping[str, str] | None = None) -> World:
+    """Sectors put together: `groups` maps sector ids to the id of the group; the rest stay as they are.
+
+    Flows, value added, inputs and jobs add up; tariffs and elasticities are means weighted by trade; grades as in
+    `aggregate`. A group of goods and services counts as what most of its trade is, and the ledger says so. Raises
+    DataError for unknown sectors and for a group named like a sector outside it.
+    """
+    _check_groups(groups, w.sectors, "a sector")
+    target = [groups.get(s, s) for s in w.sectors]
+    keys = tuple(dict.fromkeys(target))
+    S = np.array([[float(t == k) for t in target] for k in keys])
+    flows = np.tensordot(S, w.flows, axes=1)
+    paid = np.tensordot(S, w.flows * w.tariff, axes=1)
+    off = ~np.eye(len(w.economies), dtype=bool)
+    trade = w.flows[:, off].sum(axis=1)
+    labels = {**dict(zip(w.sectors, w.sector_names, strict=True)), **(names or {})}
+    goods = S @ (trade * w.is_goods) >= 0.5 * (S @ trade)
+    mixed = [k for k, row in zip(keys, S, strict=True) if len(set(w.is_goods[row > 0].tolist())) > 1]
+    said = [f"{k} holds goods and services" for k in mixed]
+    weight = S * np.maximum(trade, 1e-9)[None, :]
+    weight /= weight.sum(axis=1, keepdims=True)
+    return replace(
+        w,
+        version=f"{w.version}:{len(keys)}s",
+        sectors=keys,
+        sector_names=tuple(labels.get(k, k) for k in keys),
+        kinds=tuple("goods" if x else "services" for x in goods),
+        members=tuple(" ".join(m for m, t in zip(w.members, target, strict=True) if t == k) for k in keys),
+        flows=np.ascontiguousarray(flows),
+        grade=_grades(lambda x: np.tensordot(S, x, axes=1), w.grade, w.flows),
+        tariff=np.divide(paid, flows, out=np.zeros_like(flows), where=flows > 0),
+        tariff_grade=_worst(w.tariff_grade, lambda x: np.tensordot(S, x, axes=1)),
+        **_technology(w, lambda x: x @ S.T, lambda x: S @ x @ S.T),
+        theta=weight @ w.theta,
+        theta_se=weight @ w.theta_se,
+        hand=np.tensordot(S, w.hand.astype(np.float64), axes=1) > 0,
+        ledger=(*w.ledger, f"{len(w.sectors)} sectors put together into {len(keys)}", *said),
+        sha256="",
+    )
 
 
-def _worst(grade: NDArray[np.uint8], M: Array) -> NDArray[np.uint8]:
-    out = np.zeros((grade.shape[0], len(M), len(M)), dtype=np.uint8)
+def split_sector(
+    w: World, sector: str, parts: Mapping[str, float], names: Mapping[str, str] | None = None
+) -> World:
+    """One sector taken apart in proportion to `parts` (id to share, summing to 1).
+
+    Each part is made, bought and taxed alike; every new cell is graded imputed. HS codes of the old sector stay
+    with the first part unless a part is named like a sector of the default. Raises DataError for shares that do
+    not sum to 1 or ids in use.
+    """
+    from kaskazi.world.sectors import sectors
+
+    k = w.sector(sector)
+    shares = _check_parts(parts, w.sectors, sector, "a sector")
+    keep = [j for j in range(len(w.sectors)) if j != k]
+    old = np.array(keep + [k] * len(shares))
+    scale = np.concatenate([np.ones(len(keep)), shares])
+    new = np.arange(len(old)) >= len(keep)
+    keys = [w.sectors[j] for j in keep] + list(parts)
+    labels = {**dict(zip(w.sectors, w.sector_names, strict=True)), **(names or {})}
+    flows = w.flows[old] * scale[:, None, None]
+    members = [w.members[j] for j in keep] + [p if p in sectors() else w.members[k] for p in parts]
+
+    def worst(grade: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
+        return np.where(mask & (grade > 0), IMPUTED, grade).astype(np.uint8)
+
+    return replace(
+        w,
+        version=f"{w.version}:{sector}-in-{len(shares)}",
+        sectors=tuple(keys),
+        sector_names=tuple(labels.get(x, x) for x in keys),
+        kinds=tuple(w.kinds[j] for j in old),
+        members=tuple(members),
+        flows=np.ascontiguousarray(flows),
+        grade=worst(w.grade[old], new[:, None, None]),
+        tariff=w.tariff[old].copy(),
+        tariff_grade=w.tariff_grade[old].copy(),
+        beta=w.beta[:, old],
+        gamma=np.ascontiguousarray(w.gamma[:, old][:, :, old] * scale[None, :, None]),
+        technology_grade=worst(w.technology_grade[:, old], new[None, :]),
+        theta=w.theta[old],
+        theta_se=w.theta_se[old],
+        jobs=w.jobs[:, old] * scale[None, :],
+        jobs_grade=worst(w.jobs_grade[:, old], new[None, :]),
+        hand=w.hand[old] & ~new[:, None, None],
+        ledger=(*w.ledger, f"{sector} taken apart into {', '.join(parts)} in proportion"),
+        sha256="",
+    )
+
+
+def _check_groups(groups: Mapping[str, str], known: Sequence[str], what: str) -> None:
+    problems = [
+        Problem("groups", f'"{c}" is not {what}.', nearest=nearest(c, known)) for c in groups if c not in known
+    ]
+    problems += [
+        Problem("groups", f'"{g}" is the name of {what} that is not in the group.')
+        for g in sorted(set(groups.values()))
+        if g in known and groups.get(g) != g
+    ]
+    if problems:
+        raise DataError("aggregation", problems)
+
+
+def _check_parts(parts: Mapping[str, float], known: Sequence[str], old: str, what: str) -> Array:
+    shares = np.array(list(parts.values()))
+    problems = []
+    if abs(shares.sum() - 1) > 1e-9 or (shares <= 0).any():
+        problems.append(Problem("parts", f"sum to {shares.sum():g}.", "shares above 0 that sum to 1"))
+    problems += [Problem("parts", f'"{c}" is {what} already.') for c in parts if c in known and c != old]
+    if problems:
+        raise DataError("splitting", problems)
+    return shares
+
+
+def _technology(w: World, total: Callable[[Array], Array], block: Callable[[Array], Array]) -> dict[str, Any]:
+    """beta, gamma, jobs and their grades from sums of value added and inputs: total sums (N,J), block (N,J,J)."""
+    output = w.output()
+    materials = (1 - w.beta) * output
+    inputs = block(w.gamma * materials[:, None, :])
+    made, value, used = total(output), total(w.beta * output), inputs.sum(axis=1)
+    beta = np.divide(value, made, out=np.ones_like(value), where=made > 0)
+    gamma = np.divide(inputs, used[:, None, :], out=np.zeros_like(inputs), where=used[:, None, :] > 0)
+    return {
+        "beta": beta,
+        "gamma": np.ascontiguousarray(gamma),
+        "technology_grade": _grades(total, w.technology_grade, output),
+        "jobs": total(w.jobs),
+        "jobs_grade": _grades(total, w.jobs_grade, w.jobs),
+    }
+
+
+def _grades(total: Callable[[Array], Array], grade: NDArray[np.uint8], values: Array) -> NDArray[np.uint8]:
+    """Grade of sums: observed where nine tenths of the value is, else estimated, else imputed."""
+    whole = total(values)
+    observed = total(values * (grade == OBSERVED))
+    known = total(values * ((grade == OBSERVED) | (grade == ESTIMATED)))
+    out = np.where(known >= MOSTLY * whole, ESTIMATED, IMPUTED)
+    out = np.where(observed >= MOSTLY * whole, OBSERVED, out)
+    return np.where(whole > 0, out, ABSENT).astype(np.uint8)
+
+
+def _worst(grade: NDArray[np.uint8], total: Callable[[Array], Array]) -> NDArray[np.uint8]:
+    out: NDArray[np.uint8] | None = None
     for g in (OBSERVED, ESTIMATED, IMPUTED):
-        out[(M @ (grade == g) @ M.T) > 0] = g
-    return out
-
-
-def _mean(values: Array, w: World, M: Array) -> Array:
-    weight = M * w.gdp[None, :]
-    out: Array = weight @ values / weight.sum(axis=1, keepdims=True)
-    return out
+        found = total((grade == g).astype(np.float64)) > 0
+        out = np.zeros(found.shape, dtype=np.uint8) if out is None else out
+        out[found] = g
+    return np.zeros(0, dtype=np.uint8) if out is None else out

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from kaskazi.errors import DataError, Problem
+from kaskazi.world.balance import rebalanced
 from kaskazi.world.types import ESTIMATED, OBSERVED, World
 
-OWN_FLOOR = 0.2  # own sales stay at least this share of GDP
 DROPPED_MOST = 0.02  # more trade than this with codes nobody knows is an error
 
 
@@ -36,47 +36,51 @@ class Trade:
 def put_in(w: World, t: Trade) -> World:
     """The world with every exporter that the file covers taken from it; others stay as they are.
 
-    A pair the file does not name is zero for an exporter it covers. Cells become observed; own sales are
-    GDP less exports again. Raises DataError where the file covers no economy of the world, leaves out too
-    much, or its unit cannot be right.
+    A pair the file does not name is zero for an exporter it covers. A pair's sectors keep their shares (those of
+    the exporter where the pair was empty) and become estimated; the accounts are settled again. Raises DataError
+    where the file covers no economy of the world, leaves out too much, or its unit cannot be right.
     """
     at = {c: k for k, c in enumerate(w.economies)}
     problems = _problems(w, t, at)
     if problems:
         raise DataError(t.title, problems)
     covered = sorted({x for x, _ in t.flows if x in at})
-    flows, grade = w.flows.sum(axis=0), w.grade.max(axis=0).copy()
-    hand = np.asarray(w.hand.any(axis=0)).copy()
-    for c in covered:
-        k = at[c]
-        own, g = flows[k, k], grade[k, k]
-        flows[:, k], grade[:, k], hand[:, k] = 0.0, 0, False
-        flows[k, k], grade[k, k] = own, g
+    goods = np.flatnonzero(w.is_goods)
+    flows, grade, hand = w.flows.copy(), w.grade.copy(), w.hand.copy()
+    single = len(goods) == 1
     outside: dict[str, float] = {}
+    wanted = np.zeros((len(at), len(at)))
     for (x, m), v in t.flows.items():
         if x in at and m in at and x != m and v > 0:
-            flows[at[m], at[x]], grade[at[m], at[x]] = v, OBSERVED
+            wanted[at[m], at[x]] = v
         elif x in at or m in at:
             outside[m if x in at else x] = outside.get(m if x in at else x, 0.0) + v
-    exports = flows.sum(axis=0) - np.diag(flows)
-    own = np.maximum(w.gdp - exports, OWN_FLOOR * w.gdp)
-    np.fill_diagonal(flows, own)
-    np.fill_diagonal(grade, ESTIMATED)
+    for c in covered:
+        k = at[c]
+        before = flows[goods, :, k]
+        before[:, k] = 0.0
+        mix = before.sum(axis=1) / before.sum()
+        pair = before.sum(axis=0)
+        shares = np.where(pair > 0, before / np.maximum(pair, 1e-300), mix[:, None])
+        others = np.arange(len(at)) != k
+        for row, j in enumerate(goods):
+            flows[j, others, k] = (shares[row] * wanted[:, k])[others]
+            grade[j, others, k] = np.where(flows[j, others, k] > 0, OBSERVED if single else ESTIMATED, 0)
+            hand[j, others, k] = False
     left = ", ".join(f"{c} {v:,.0f}" for c, v in sorted(outside.items(), key=lambda p: -p[1])[:8])
     entry = f"{t.title}: {len(covered)} exporters observed in {t.year}, {t.total:,.0f} million USD"
-    return replace(
+    made = replace(
         w,
         version=f"{w.version}+{_slug(t.title)}",
-        flows=flows[None],
-        grade=grade[None].astype(np.uint8),
-        hand=hand[None],
+        grade=grade,
+        hand=hand,
         ledger=(
             *w.ledger,
             entry,
             *([f"{t.title}: partners outside this world left out: {left}"] if left else []),
         ),
-        sha256="",
     )
+    return rebalanced(made, flows)
 
 
 def _slug(title: str) -> str:

@@ -1,4 +1,4 @@
-"""The one-sector world: goods trade between all economies and each one's own absorption.
+"""The world: trade by sector between all economies, how each produces, who works in it, what is levied.
 
     python -m kaskazi.world.build.make FOLDER [OUT]
 
@@ -8,190 +8,158 @@ FOLDER holds the package archives named in `carriers` (see `fetch_commands`).
 from __future__ import annotations
 
 import sys
-import tomllib
-from importlib.resources import files
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.errors import DataError, Problem
-from kaskazi.sources import sources
-from kaskazi.world.build import carriers, margins, readers
-from kaskazi.world.build.factbook import Entry, factbook
-from kaskazi.world.build.trade import Evidence, reconstruct, stated_shares
-from kaskazi.world.economies import EAC, economies
-from kaskazi.world.types import ESTIMATED, IMPUTED, OBSERVED, World, path_of, to_bytes
+from kaskazi.world.balance import settle
+from kaskazi.world.build import carriers, products, readers, technology
+from kaskazi.world.build.elasticities import elasticities
+from kaskazi.world.build.factbook import factbook
+from kaskazi.world.build.hand import overrides
+from kaskazi.world.build.pairs import Pairs, pairs
+from kaskazi.world.build.people import employment
+from kaskazi.world.build.production import production
+from kaskazi.world.build.sectoral import Ground, goods_by_sector, services_by_sector
+from kaskazi.world.build.stated import held_cells, stated_products
+from kaskazi.world.build.tariffs import applied
+from kaskazi.world.economies import economies
+from kaskazi.world.file import path_of, shorten, to_bytes
+from kaskazi.world.sectors import sectors
+from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED, OBSERVED, World
 
 Array = NDArray[np.float64]
+Grades = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
 YEAR = 2023
-VERSION = "2023.1"
-OWN_FLOOR = 0.2  # own sales are at least this share of GDP
+VERSION = "2023.2"
 RAW_OBSERVED = 0.9  # a cell that is raw materials to this share counts as observed
-THETA, THETA_SE = 4.0, 1.0
-SOURCES = (
-    "wdi",
-    "geodist",
-    "factbook",
-    "oecd-icio-2025",
-    "baci-raw-materials",
-    "ifpri-sam-kenya-2019",
-    "census-hts10-2022-2024",
-    "knbs-es-2024",
-    "knbs-es-2025",
-    "simonovska-waugh-2014",
-)
+FREEDOM = {ESTIMATED: 0.5, IMPUTED: 1.0}  # how far an output may move in balancing
+GRID = 2.0**-20  # shares are kept as multiples of this, so that they sum to one exactly
+STEPS = 7
+SOURCES = ("wdi", "geodist", "factbook", "oecd-icio-2025", "baci-raw-materials", "ifpri-sam-kenya-2019")
 
 
-def overrides() -> dict[str, Any]:
-    """The figures entered by hand. Raises DataError for an unknown economy or source."""
-    raw = tomllib.loads(files("kaskazi.world").joinpath("data", "overrides.toml").read_text(encoding="utf-8"))
-    known, cited, problems = economies(), sources(), []
-    for k, f in enumerate(raw["flow"]):
-        for field in ("exporter", "importer"):
-            if f[field] not in known:
-                problems.append(Problem(f"flow[{k}].{field}", f'"{f[field]}" is not an economy.'))
-        if f["source"] not in cited:
-            problems.append(Problem(f"flow[{k}].source", f'"{f["source"]}" is not a source.'))
-    if problems:
-        raise DataError("overrides.toml", problems)
-    return raw
-
-
-def usd(entry: dict[str, Any], rates: dict[tuple[str, int], float]) -> float:
-    """A hand-entered value in million USD."""
-    value = float(entry["value"])
-    return value if entry["currency"] == "USD" else value / rates[entry["currency"], entry["year"]]
-
-
-def build(folder: Path) -> World:
+def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> World:
     """The world from the archives in `folder`. Raises DataError if one is missing or not the pinned one."""
+    steps = iter(range(1, STEPS + 1))
+
+    def done() -> None:
+        if progress:
+            progress(next(steps), STEPS)
+
     carriers.check(folder)
-    codes = tuple(economies())
-    at = {c: k for k, c in enumerate(codes)}
-    n = len(codes)
-    wdi, weo, book = readers.wdi(folder), readers.weo_gdp(folder), factbook(folder)
-    by_hand = overrides()
-    rates = {(r["currency"], r["year"]): float(r["per_usd"]) for r in by_hand["rate"]}
-    gdp, how_gdp = margins.gdp_level(codes, wdi["gdp"], weo, book, YEAR)
-    ledger = [f"GDP of {c}: {h}" for c, h in zip(codes, how_gdp, strict=True) if h != "wdi"]
-
-    raw = np.zeros((n, n))
-    flows, dropped = readers.raw_materials(folder, YEAR)
-    for (_, exporter, importer), v in flows.items():
-        if exporter != importer:
-            raw[at[importer], at[exporter]] += v
-    ledger.append(f"raw materials: {len(dropped)} UN codes without an economy here left out")
-
-    gdps = {(c, y): v for (c, y), v in {**weo, **wdi["gdp"]}.items()}
-    regions = [economies()[c].region for c in codes]
-    x, how_x = margins.published(
-        codes,
-        regions,
-        wdi["exports_goods_bop"],
-        gdps,
-        {c: book[c].exports for c in codes},
-        raw.sum(axis=0),
-        YEAR,
-    )
-    m, how_m = margins.published(
-        codes,
-        regions,
-        wdi["imports_goods_bop"],
-        gdps,
-        {c: book[c].imports for c in codes},
-        raw.sum(axis=1),
-        YEAR,
-    )
-    for what, how in (("exports", how_x), ("imports", how_m)):
-        ledger += [f"goods {what} of {c}: {h}" for c, h in zip(codes, how, strict=True) if h != f"wdi {YEAR}"]
-    fixed_x = {at[t["economy"]]: usd(t, rates) for t in by_hand["total"] if t["kind"] == "exports"}
-    fixed_m = {at[t["economy"]]: usd(t, rates) for t in by_hand["total"] if t["kind"] == "imports"}
-    share_x, share_m = stated_shares(codes, book)
-    x, m = margins.agree(x, m, share_x, share_m, raw, fixed_x, fixed_m)
-
-    capitals = {c: book[c].capital or (0.0, 0.0) for c in codes}
-    geo = readers.geography(folder, codes, capitals)
+    codes, keys = tuple(economies()), tuple(sectors())
+    is_goods = np.array([s.goods for s in sectors().values()])
+    wdi, book = readers.wdi(folder), factbook(folder)
+    geo = readers.geography(folder, codes, {c: book[c].capital or (0.0, 0.0) for c in codes})
     table = readers.icio(folder)
-    kept = [k for k, c in enumerate(table.countries) if c in at]
-    members = [at[table.countries[k]] for k in kept]
-    goods = [k for k, s in enumerate(table.sectors) if s[0] in "ABC" and not s.startswith("B")]
-    between = table.intermediate(goods)[np.ix_(kept, kept)].T
-    hand = {(at[f["importer"]], at[f["exporter"]]): usd(f, rates) for f in by_hand["flow"]}
-    trade, evidence = reconstruct(x, m, geo, between, members, share_x, share_m, raw, hand)
-    np.fill_diagonal(trade, 0.0)
-
-    exports = trade.sum(axis=0)
-    own = np.maximum(gdp - exports, OWN_FLOOR * gdp)
-    ledger += [
-        f"{c}: exports of goods are {exports[k] / gdp[k]:.0%} of GDP; own sales held at {OWN_FLOOR:.0%} of GDP, "
-        "so output here exceeds GDP"
-        for k, c in enumerate(codes)
-        if own[k] > gdp[k] - exports[k] + 1e-9
-    ]
-    total = trade.copy()
-    np.fill_diagonal(total, own)
-    tariff, tariff_grade = tariffs(folder, codes, trade)
+    done()
+    p = pairs(folder, codes, YEAR, wdi, book, geo, table)
+    g = Ground(codes, wdi, book, geo, table, p, technology.sam_trade(*readers.sam(folder)), YEAR)
+    inputs = products.between(table)
+    done()
+    goods = goods_by_sector(g, inputs)
+    done()
+    trade = np.where(is_goods[:, None, None], goods, services_by_sector(g, inputs))
+    done()
+    tariff, tariff_grade = applied(folder, codes, trade)
+    output, beta, gamma, tech_grade = production(folder, g, trade)
+    done()
+    freedom = np.vectorize(FREEDOM.__getitem__)(tech_grade)
+    balanced = settle(trade, output, beta, gamma, tariff, p.gdp, freedom, codes, keys)
+    done()
+    flows, beta = shorten(balanced.flows), np.round(balanced.beta / GRID) * GRID
+    value = beta * flows.sum(axis=1).T
+    theta, theta_se = elasticities()
+    people = np.array([_newest(wdi["population"], c) for c in codes])
+    jobs, jobs_grade, force = employment(codes, value, book, people, g.income)
+    grade, hand = grades(flows, g, is_goods)
+    done()
     return World(
         version=VERSION,
         year=YEAR,
         economies=codes,
         names=tuple(economies()[c].name for c in codes),
-        sectors=("all",),
-        sector_names=("Goods traded; everything at home",),
-        flows=total[None].astype(np.float32).astype(np.float64),
-        grade=grades(total, evidence)[None],
-        tariff=tariff[None],
-        tariff_grade=tariff_grade[None],
-        beta=np.ones((n, 1)),
-        gamma=np.zeros((n, 1, 1)),
-        theta=np.array([THETA]),
-        theta_se=np.array([THETA_SE]),
-        gdp=gdp,
-        population=np.array([_newest(wdi["population"], c) for c in codes]),
-        labour_force=np.array([book[c].labour_force or np.nan for c in codes]),
-        remittances=np.array([_remittances(book[c], g) for c, g in zip(codes, gdp, strict=True)]),
-        hand=evidence.hand[None],
-        ledger=tuple(ledger),
-        sources=SOURCES,
+        sectors=keys,
+        sector_names=tuple(s.name for s in sectors().values()),
+        kinds=tuple(s.kind for s in sectors().values()),
+        members=keys,
+        flows=flows,
+        grade=grade,
+        tariff=tariff,
+        tariff_grade=tariff_grade,
+        beta=beta,
+        gamma=on_grid(balanced.gamma),
+        technology_grade=tech_grade,
+        theta=theta,
+        theta_se=theta_se,
+        gdp=value.sum(axis=1),
+        jobs=np.round(jobs),
+        jobs_grade=jobs_grade,
+        population=people,
+        labour_force=force,
+        remittances=np.array(
+            [
+                np.nan if (s := book[c].remittances_share) is None else s * v
+                for c, v in zip(codes, p.gdp, strict=True)
+            ]
+        ),
+        hand=hand,
+        mirror=p.mirror,
+        ledger=(*p.ledger, *balanced.ledger),
+        sources=tuple(dict.fromkeys([*SOURCES, *hand_sources()])),
     )
 
 
-def grades(total: Array, e: Evidence) -> NDArray[np.uint8]:
-    """Grade of every cell: stated by a publisher, computed from a statement about it, or from priors."""
-    out = np.full(total.shape, IMPUTED, dtype=np.uint8)
-    out[e.both | e.one | e.table] = ESTIMATED
-    out[e.hand | (e.raw_share > RAW_OBSERVED)] = OBSERVED
-    np.fill_diagonal(out, ESTIMATED)
-    out[total <= 0] = 0
-    return out
+def on_grid(gamma: Array) -> Array:
+    """Input shares (N,J,J) as multiples of 2^-20 whose columns sum to one exactly: the largest takes the rest."""
+    cells = np.round(gamma / GRID)
+    miss = np.where(gamma.sum(axis=1) > 0, 1.0 / GRID - cells.sum(axis=1), 0.0)
+    largest = cells.argmax(axis=1)
+    n, j = np.indices(largest.shape)
+    cells[n, largest, j] += miss
+    return np.asarray(cells * GRID)
 
 
-def tariffs(folder: Path, codes: tuple[str, ...], trade: Array) -> tuple[Array, NDArray[np.uint8]]:
-    """Tariffs paid (N,N). Kenya's is what it collected in 2019 over imports from outside the EAC; no package
-    states others' applied tariffs, so they are zero here and graded imputed."""
-    accounts, cells = readers.sam(folder)
-    rows = {a: k for k, a in enumerate(accounts)}
-    duty = float(cells[rows["mtax"]].sum())
-    imports = float(cells[rows["row"]].sum())
-    rate = np.zeros_like(trade)
-    grade = np.full(trade.shape, IMPUTED, dtype=np.uint8)
-    k = codes.index("KEN")
-    outside = np.array([c not in EAC for c in codes])
-    share = trade[k, outside].sum() / trade[k].sum()
-    rate[k, outside] = round(duty / (imports * share), 4)
-    grade[k] = ESTIMATED
-    np.fill_diagonal(rate, 0.0)
-    return rate, grade
+def grades(flows: Array, g: Ground, is_goods: Flags) -> tuple[Grades, Flags]:
+    """Grade of every cell (J,N,N): stated by a publisher, computed from a statement about it, or from priors and
+    peers; and the cells entered by hand.
+
+    A sector of a pair is estimated where the inter-country table holds the pair, or where the pair's total is
+    stated and so is the sector in the seller's exports; own sales where the economy's accounts are known.
+    """
+    codes, p = g.codes, g.pairs
+    held, is_held = held_cells(codes, p.trade)
+    out = np.full(flows.shape, IMPUTED, dtype=np.uint8)
+    inside = np.zeros(p.trade.shape, dtype=bool)
+    inside[np.ix_(g.members, g.members)] = True
+    out[:, inside] = ESTIMATED
+    pair = p.evidence.both | p.evidence.one | p.evidence.hand
+    for k, j in stated_products(codes, "exports"):
+        out[j, pair[:, k], k] = ESTIMATED
+    for k, j in stated_products(codes, "imports"):
+        out[j, k, pair[k]] = ESTIMATED
+    observed = p.raw > RAW_OBSERVED * np.maximum(flows, 1e-12)
+    hand = is_held & (held > 0)
+    out[(observed & is_goods[:, None, None]) | hand] = OBSERVED
+    known = [*g.members, codes.index("KEN")]
+    d = np.arange(len(codes))
+    out[:, d, d] = IMPUTED
+    out[:, known, known] = ESTIMATED
+    out[flows <= 0] = ABSENT
+    return out, hand & (flows > 0)
+
+
+def hand_sources() -> list[str]:
+    """Sources of all figures entered by hand."""
+    return [row["source"] for rows in overrides().values() for row in rows]
 
 
 def _newest(series: dict[tuple[str, int], float], code: str) -> float:
     return next((series[code, y] for y in range(YEAR, 2000, -1) if (code, y) in series), float("nan"))
-
-
-def _remittances(entry: Entry, gdp: float) -> float:
-    return float("nan") if entry.remittances_share is None else entry.remittances_share * gdp
 
 
 def main() -> None:

@@ -1,0 +1,79 @@
+"""What a scenario does inside one economy: output, trade and jobs by sector, and how many jobs must move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.model import Equilibrium
+from kaskazi.outcomes.types import Figure, Interval, SectorEffect
+from kaskazi.wedges import Built
+from kaskazi.world import GRADE_NAMES, World
+
+Array = NDArray[np.float64]
+NOISE = 1e-6
+
+
+def spread(
+    solved: Sequence[tuple[Built, Equilibrium]], f: Callable[[Built, Equilibrium], float], noise: float = NOISE
+) -> Interval:
+    """A figure over all solved cases: the central one, the smallest and the largest; rounding prints as 0."""
+    values = [f(b, e) for b, e in solved]
+    values = [0.0 if abs(v) < noise else v for v in values]
+    return Interval.around(values[0], values[1:])
+
+
+def jobs_hat(built: Built, e: Equilibrium, n: int) -> Array:
+    """Change (J,) of workers by sector of one economy, ratio: its wage bill over the wage. Sectors that make
+    nothing stay at 1."""
+    c = built.calibration
+    before = c.beta[n] * _output(c.pi, c.X, c.tau, n)
+    after = c.beta[n] * e.Y[n]
+    ratio = np.divide(after, before, out=np.ones_like(before), where=before > 0)
+    return np.asarray(ratio / e.w_hat[n])
+
+
+def _output(pi: Array, X: Array, tau: Array, n: int) -> Array:
+    sold = pi[:, :, n] * X.T / (1 + tau[:, :, n])
+    return np.asarray(sold.sum(axis=1))
+
+
+def sector_effects(
+    world: World, solved: Sequence[tuple[Built, Equilibrium]], h: int
+) -> tuple[SectorEffect, ...]:
+    """Every sector of one economy, those whose output moves most first; none in a world of one sector."""
+    if len(world.sectors) < 2:
+        return ()
+    output, flows = world.output()[h], world.flows
+    found = []
+    for j, key in enumerate(world.sectors):
+        base = float(output[j])
+        sold = float(flows[j, :, h].sum() - flows[j, h, h])
+        people = float(world.jobs[h, j])
+        exports = spread(
+            solved, lambda _, e, j=j, sold=sold: float(e.flows[j, :, h].sum() - e.flows[j, h, h]) - sold  # type: ignore[misc]
+        )
+        change = spread(solved, lambda _, e, j=j, base=base: 100 * (float(e.Y[h, j]) / base - 1) if base > 0 else 0.0)  # type: ignore[misc]
+        jobs = spread(solved, lambda b, e, j=j, people=people: people * (float(jobs_hat(b, e, h)[j]) - 1), 0.5)  # type: ignore[misc]
+        grade = GRADE_NAMES[int(world.technology_grade[h, j])]
+        found.append(SectorEffect(key, world.sector_names[j], base, change, sold, exports, people, jobs, grade))
+    return tuple(sorted(found, key=lambda x: -abs(x.output.central) * x.base_output))
+
+
+def jobs_moved(world: World, solved: Sequence[tuple[Built, Equilibrium]], h: int) -> list[Figure]:
+    """Jobs that go from shrinking to growing sectors, a full year after, employment as a whole unchanged."""
+    if len(world.sectors) < 2 or world.jobs[h].sum() <= 0:
+        return []
+
+    def moved(b: Built, e: Equilibrium) -> float:
+        change = world.jobs[h] * (jobs_hat(b, e, h) - 1)
+        return float(np.abs(change).sum() / 2)
+
+    value = spread(solved, moved, 0.5)
+    total = float(world.jobs[h].sum())
+    text = f"Jobs in {world.names[h]} that move to another sector"
+    basis = "Workers follow the wage bill of each sector; nobody is left without work. Jobs by sector are imputed."
+    percent = value.times(100 / total)
+    return [Figure("jobs_moved", text, "jobs", value, "model", basis, total, percent, 0.0, world.sources)]

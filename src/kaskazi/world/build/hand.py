@@ -1,0 +1,53 @@
+"""Figures entered by hand, each with its source: read, checked, turned into million USD."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from kaskazi.errors import DataError, Problem, nearest
+from kaskazi.sources import sources
+from kaskazi.world.economies import economies
+from kaskazi.world.sectors import sectors
+
+
+@cache
+def table(name: str) -> Mapping[str, Any]:
+    """One TOML table beside the world."""
+    return tomllib.loads(files("kaskazi.world").joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def overrides() -> Mapping[str, Any]:
+    """Trade entered by hand. Raises DataError for unknown economies, sectors and sources."""
+    raw = table("overrides")
+    known, cited, kinds, problems = economies(), sources(), sectors(), []
+    for kind, rows in raw.items():
+        for k, f in enumerate(rows):
+            where = f"{kind}[{k}]"
+            for field in ("exporter", "importer", "economy", "partner"):
+                if field in f and f[field] not in known:
+                    problems.append(Problem(f"{where}.{field}", f'"{f[field]}" is not an economy.'))
+            if "sector" in f and f["sector"] not in kinds:
+                problems.append(
+                    Problem(f"{where}.sector", f'"{f["sector"]}" is not one.', nearest=nearest(f["sector"], kinds))
+                )
+            if f["source"] not in cited:
+                problems.append(Problem(f"{where}.source", f'"{f["source"]}" is not a source.'))
+    if problems:
+        raise DataError("overrides.toml", problems)
+    return raw
+
+
+@cache
+def _rates() -> Mapping[tuple[str, int], float]:
+    return {(r["currency"], r["year"]): float(r["per_usd"]) for r in overrides()["rate"]}
+
+
+def usd(entry: Mapping[str, Any]) -> float:
+    """A hand-entered value in million USD. Raises KeyError where its year has no exchange rate."""
+    value = float(entry["value"])
+    return value if entry["currency"] == "USD" else value / _rates()[entry["currency"], entry["year"]]

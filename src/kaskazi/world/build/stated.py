@@ -1,0 +1,60 @@
+"""What publishers state of sectors: cells and totals by product entered by hand."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.world.build.hand import overrides, usd
+from kaskazi.world.sectors import sectors
+
+Array = NDArray[np.float64]
+US_AFRICA = "us_imports_africa.csv"
+YEAR = 2023
+
+
+@cache
+def us_imports() -> tuple[tuple[str, str, float], ...]:
+    """(exporter, sector, million USD): US imports for consumption from African economies in 2023."""
+    text = files("kaskazi.world").joinpath("data", US_AFRICA).read_text(encoding="utf-8")
+    return tuple((r["exporter"], r["sector"], float(r["musd"])) for r in csv.DictReader(text.splitlines()))
+
+
+def held_cells(codes: Sequence[str], pairs: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Cells (J,N,N) a publisher states, million USD, and where they are. A pair stated in every product has all
+    its cells held, zeros too."""
+    at = {c: k for k, c in enumerate(codes)}
+    keys = list(sectors())
+    held = np.zeros((len(keys), len(codes), len(codes)))
+    where = np.zeros(held.shape, dtype=bool)
+    goods = np.array([s.goods for s in sectors().values()])
+    n = at["USA"]
+    for exporter, sector, value in us_imports():
+        held[keys.index(sector), n, at[exporter]] += value
+        where[goods, n, at[exporter]] = True
+    for row in overrides().get("product", []):
+        if "partner" in row and row["flow"] in ("exports", "imports"):
+            economy, partner = at[row["economy"]], at[row["partner"]]
+            buyer, seller = (partner, economy) if row["flow"] == "exports" else (economy, partner)
+            j = keys.index(row["sector"])
+            if not where[j, buyer, seller]:
+                held[j, buyer, seller] += min(usd(row), pairs[buyer, seller])
+                where[j, buyer, seller] = True
+    return held, where
+
+
+def stated_products(codes: Sequence[str], flow: str) -> dict[tuple[int, int], float]:
+    """Totals by product over all partners: {(economy, sector): million USD}; rows of one sector add up."""
+    at = {c: k for k, c in enumerate(codes)}
+    keys = list(sectors())
+    out: dict[tuple[int, int], float] = {}
+    for row in overrides().get("product", []):
+        if row["flow"] == flow and "partner" not in row and "sector" in row:
+            cell = (at[row["economy"]], keys.index(row["sector"]))
+            out[cell] = out.get(cell, 0.0) + usd(row)
+    return out

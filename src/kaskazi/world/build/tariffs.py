@@ -1,0 +1,83 @@
+"""Tariffs paid, by importer, exporter and sector: collected in Kenya, published averages elsewhere, free inside
+unions and agreements."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.world.build import readers
+from kaskazi.world.build.hand import table
+from kaskazi.world.economies import EAC
+from kaskazi.world.sectors import sectors
+from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED
+
+Array = NDArray[np.float64]
+Grades = NDArray[np.uint8]
+FARM = ("crops", "horticulture", "livestock", "food")
+EAC_COMMON = ("KEN", "TZA", "UGA", "RWA", "BDI")
+
+
+@cache
+def averages() -> Mapping[str, Mapping[str, float]]:
+    """Published average duties by importer: agri and nonagri, ratios."""
+    path = files("kaskazi.world").joinpath("data", "tariffs.csv")
+    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    return {
+        r["iso3"]: {k: float(r[k]) / 100.0 for k in ("agri", "nonagri")} for r in rows if r["agri"] and r["nonagri"]
+    }
+
+
+def applied(folder: Path, codes: Sequence[str], trade: Array) -> tuple[Array, Grades]:
+    """Ad valorem rates (J,N,N) and their grades; services are free."""
+    at = {c: k for k, c in enumerate(codes)}
+    keys = tuple(sectors())
+    J, N = len(keys), len(codes)
+    rate, grade = np.zeros((J, N, N)), np.full((J, N, N), IMPUTED, dtype=np.uint8)
+    farm = np.array([k in FARM for k in keys])
+    goods = np.array([s.goods for s in sectors().values()])
+    stated = averages()
+    for c, k in at.items():
+        if c in stated:
+            by = np.where(farm, stated[c]["agri"], stated[c]["nonagri"]) * goods
+            rate[:, k, :] = by[:, None]
+            grade[goods, k, :] = ESTIMATED
+    kenya = collected(folder, trade[:, at["KEN"], :], np.array([c not in EAC for c in codes]))
+    rate[:, at["KEN"], :] = kenya[:, None]
+    grade[goods, at["KEN"], :] = ESTIMATED
+    for area in table("free_trade")["area"]:
+        inside = [at[c] for c in area["members"] if c in at]
+        for n in inside:
+            rate[:, n, inside] = 0.0
+    for gift in table("free_trade")["preference"]:
+        n = [at[c] for c in gift["givers"]]
+        i = [at[c] for c in gift["receivers"] if c in at]
+        cells = np.ix_(range(J), n, i)
+        rate[cells] = 0.0
+    rate[:, np.arange(N), np.arange(N)] = 0.0
+    grade[~goods] = ESTIMATED
+    grade[(trade <= 0) & (rate == 0)] = ABSENT
+    return np.round(rate, 4), grade
+
+
+def collected(folder: Path, imports: Array, outside: NDArray[np.bool_]) -> Array:
+    """Kenya's duty by sector (J,): import tax over imports of each commodity in the accounts of 2019, charged on what
+    comes from outside the East African Community."""
+    accounts, cells = readers.sam(folder)
+    at = {a: k for k, a in enumerate(accounts)}
+    out = np.zeros(len(sectors()))
+    for j, s in enumerate(sectors().values()):
+        if not s.goods:
+            continue
+        duty = sum(float(cells[at["mtax"], at["c" + c]]) for c in s.sam)
+        bought = sum(float(cells[at["row"], at["c" + c]]) for c in s.sam)
+        share = imports[j, outside].sum() / max(float(imports[j].sum()), 1e-9)
+        if bought > 0 and share > 0:
+            out[j] = min(duty / (bought * share), 1.0)
+    return out
