@@ -233,10 +233,15 @@ def test_services_name_item_and_unit() -> None:
     for k, r in enumerate(table["employment"]):
         where = place("employment", k, r)
         assert r["economy"] in economies(), where
-        assert r["sector"] in SECTORS | {"total"}, where
+        assert r["sector"] in SECTORS | {"total", "agriculture", "manufacturing"}, where
         assert r["source"] in sources(), where
         assert r["persons"] > 0, where
         assert r["scope"], where
+    fields = ("economy", "sector", "year", "scope", "source")
+    assert not twice([tuple(r[x] for x in fields) for r in table["employment"]])
+    assert not twice(
+        [(r["economy"], r["item"], r["flow"], r["year"], r.get("partner")) for r in table["flow"]]
+    )
 
 
 def test_elasticities_cover_every_good() -> None:
