@@ -21,6 +21,7 @@ GROUPS = {
     "EAC",
     "EU27",
     "EUROPE",
+    "MIDDLE-EAST",
     "NORTH-AMERICA",
     "OCEANIA-OTHER",
     "ROW",
