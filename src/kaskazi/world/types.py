@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.errors import DataError, Problem
+from kaskazi.errors import DataError, Problem, nearest
 from kaskazi.world.economies import unknown
 
 if TYPE_CHECKING:
@@ -22,9 +17,9 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
 ABSENT, OBSERVED, ESTIMATED, IMPUTED = range(4)
 GRADE_NAMES = ("absent", "observed", "estimated", "imputed")
-DEFAULT = "2023.1"
 
 # Error bands by evidence class, 10th and 90th percentile of the log of ours over observed, as measured on
 # observed flows that were not used (see docs/data).
@@ -39,10 +34,13 @@ BANDS: Mapping[int, tuple[float, float]] = {
 class World:
     """Accounts of one year. J sectors, N economies; [j, n, i] is sector j bought by n from i.
 
-    flows (J,N,N) million USD a year net of tariff, own sales on the diagonal; grade (J,N,N); tariff (J,N,N)
-    ratios, tariff_grade; beta (N,J); gamma (N,J,J); theta, theta_se (J,); gdp (N,) million USD;
-    population (N,) persons; labour_force (N,) persons; remittances (N,) million USD received; hand (J,N,N)
-    cells entered by hand; ledger: what was changed to make the accounts add up; sources: ids.
+    kinds: "goods" or "services" by sector; members: the default's sectors each sector is made of, by spaces.
+    flows (J,N,N) million USD a year at basic prices, net of tariff, own sales on the diagonal; grade (J,N,N);
+    tariff (J,N,N) ratios, tariff_grade; beta (N,J) value added in output; gamma (N,J,J) [n, input, user];
+    technology_grade (N,J): grade of output, beta and gamma; theta, theta_se (J,); gdp (N,) million USD;
+    jobs (N,J) persons, jobs_grade; population, labour_force (N,) persons; remittances (N,) million USD received;
+    hand (J,N,N): cells entered by hand; mirror (N,N): pairs whose two sides report it differently;
+    ledger: what was changed to make the accounts add up; sources: ids.
     """
 
     version: str
@@ -51,19 +49,25 @@ class World:
     names: tuple[str, ...]
     sectors: tuple[str, ...]
     sector_names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    members: tuple[str, ...]
     flows: Array
     grade: Grades
     tariff: Array
     tariff_grade: Grades
     beta: Array
     gamma: Array
+    technology_grade: Grades
     theta: Array
     theta_se: Array
     gdp: Array
+    jobs: Array
+    jobs_grade: Grades
     population: Array
     labour_force: Array
     remittances: Array
-    hand: NDArray[np.bool_]
+    hand: Flags
+    mirror: Flags
     ledger: tuple[str, ...]
     sources: tuple[str, ...]
     sha256: str = ""
@@ -74,12 +78,9 @@ class World:
 
         Raises DataError for a version that is not there and a file that is not whole.
         """
-        if version and version.endswith(".npz"):
-            path = Path(version)
-            if not path.is_file():
-                raise DataError(version, [Problem("", "cannot be read: no such file.")])
-            return from_bytes(path.read_bytes(), path.name)
-        return _shipped(version or DEFAULT)
+        from kaskazi.world.file import load
+
+        return load(version)
 
     def index(self, iso3: str) -> int:
         """Position of an economy. Raises InputError with the nearest code."""
@@ -89,28 +90,65 @@ class World:
             table = dict(zip(self.economies, self.names, strict=True))
             raise unknown(f"world {self.version}", "", iso3, table) from None
 
+    def sector(self, key: str) -> int:
+        """Position of a sector. Raises DataError with the nearest id."""
+        if key not in self.sectors:
+            what = f'"{key}" is not a sector of world {self.version}.'
+            near = nearest(key, self.sectors)
+            raise DataError("sector", [Problem("", what, ", ".join(self.sectors), near)])
+        return self.sectors.index(key)
+
     def name(self, iso3: str) -> str:
         """English name of an economy."""
         return self.names[self.index(iso3)]
 
+    @property
+    def is_goods(self) -> Flags:
+        """Which sectors (J,) are goods."""
+        return np.array([k == "goods" for k in self.kinds])
+
     def trade(self, exporter: str, importer: str) -> float:
-        """Goods and other sectors' flow, million USD a year."""
-        return float(self.flows[:, self.index(importer), self.index(exporter)].sum())
+        """Goods sold by one economy to another, million USD a year."""
+        pair = self.flows[self.is_goods, self.index(importer), self.index(exporter)]
+        return float(pair.sum())
 
     def goods(self) -> Array:
         """Trade (N,N) [importer, exporter] of all goods sectors, zero diagonal."""
-        total: Array = self.flows.sum(axis=0)
-        total = total.copy()
+        total: Array = self.flows[self.is_goods].sum(axis=0)
         np.fill_diagonal(total, 0.0)
         return total
 
-    def hand_entered(self) -> NDArray[np.bool_]:
-        """Pairs (N,N) entered by hand."""
+    def hand_entered(self) -> Flags:
+        """Pairs (N,N) with a cell entered by hand."""
         return np.asarray(self.hand.any(axis=0))
 
+    def output(self) -> Array:
+        """Gross output (N,J), million USD: sales to all, own sales included."""
+        return np.ascontiguousarray(self.flows.sum(axis=1).T)
+
+    def value_added(self) -> Array:
+        """Value added (N,J), million USD."""
+        return self.beta * self.output()
+
+    def intermediate(self) -> Array:
+        """Intermediate use (N,J) of each sector's product, million USD, tariffs included."""
+        materials = (1 - self.beta) * self.output()
+        used: Array = (self.gamma @ materials[:, :, None])[:, :, 0]
+        return used
+
+    def final(self) -> Array:
+        """Final use (N,J) of each sector's product, million USD, tariffs included."""
+        spent = (self.flows * (1 + self.tariff)).sum(axis=2).T
+        return np.asarray(spent - self.intermediate())
+
     def sector_of_hs(self, code: str) -> str:
-        """Sector that holds an HS chapter or line. This world has one."""
-        return self.sectors[0]
+        """Sector that holds an HS chapter, heading or line. Raises DataError for a code that is none."""
+        from kaskazi.world.sectors import sector_of_hs
+
+        if len(self.sectors) == 1:
+            return self.sectors[0]
+        found = sector_of_hs(code)
+        return next(s for s, m in zip(self.sectors, self.members, strict=True) if found in m.split())
 
     def calibration(self) -> Calibration:
         """The plain arrays of the model. Raises IdentityError if the accounts do not add up."""
@@ -130,77 +168,3 @@ def _calibration(w: World) -> Calibration:
     if w.sha256:
         _CALIBRATIONS[w.sha256] = made
     return made
-
-
-TEXTS = ("economies", "names", "sectors", "sector_names", "ledger", "sources")
-
-
-def to_bytes(w: World) -> bytes:
-    """The world as one compressed file; the same world gives the same bytes."""
-    import zipfile
-
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as z:
-        for f in fields(World):
-            if f.name == "sha256":
-                continue
-            value = getattr(w, f.name)
-            array = np.array(value)
-            if f.name == "flows":
-                array = array.astype(np.float64)
-            body = io.BytesIO()
-            np.lib.format.write_array(body, array, allow_pickle=False)
-            info = zipfile.ZipInfo(f"{f.name}.npy", (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            z.writestr(info, body.getvalue(), compresslevel=9)
-    return out.getvalue()
-
-
-def from_bytes(raw: bytes, title: str = "world") -> World:
-    """Read what `to_bytes` wrote. Raises DataError for a file that is cut short or lacks a part."""
-    try:
-        with np.load(io.BytesIO(raw), allow_pickle=False) as z:
-            parts = {k: z[k] for k in z.files}
-    except Exception as error:
-        raise DataError(title, [Problem("", f"cannot be read: {error}.", "a world file, whole")]) from error
-    missing = [f.name for f in fields(World) if f.name not in parts and f.name != "sha256"]
-    if missing:
-        raise DataError(title, [Problem(m, "is missing.") for m in missing])
-    kept: dict[str, Any] = {}
-    for name, a in parts.items():
-        if name in TEXTS:
-            kept[name] = tuple(str(x) for x in a)
-        elif name == "version":
-            kept[name] = str(a)
-        elif name == "year":
-            kept[name] = int(a)
-        else:
-            kept[name] = a
-    return World(**kept, sha256=sha256(raw).hexdigest())
-
-
-def save(w: World, path: Path) -> World:
-    """Write a world, whole or not at all, and give it back with its hash."""
-    raw = to_bytes(w)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_bytes(raw)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise DataError(str(path), [Problem("", f"cannot be written: {error.strerror}.")]) from error
-    return from_bytes(raw, path.name)
-
-
-def path_of(version: str) -> Path:
-    """Where a shipped world lies."""
-    return Path(str(files("kaskazi.world").joinpath("data", f"world-{version}.npz")))
-
-
-@cache
-def _shipped(version: str) -> World:
-    path = path_of(version)
-    if not path.is_file():
-        have = sorted(p.stem.removeprefix("world-") for p in path.parent.glob("world-*.npz"))
-        raise DataError("world", [Problem("version", f'"{version}" is not shipped.', " or ".join(have))])
-    return from_bytes(path.read_bytes(), path.name)

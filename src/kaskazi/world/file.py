@@ -1,0 +1,168 @@
+"""A world in one file: written whole or not at all, the same world to the same bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.errors import DataError, Problem
+from kaskazi.world.types import World
+
+DEFAULT = "2023.2"
+TEXTS = ("economies", "names", "sectors", "sector_names", "kinds", "members", "ledger", "sources")
+PLANES = ("flows", "gamma")  # kept as 32-bit floats, bytes of one rank together: smaller and quicker
+TABLED = ("tariff",)  # few different values: kept as a list of values and a number for each cell
+PACKED = ("hand", "mirror")  # kept as bits
+
+
+def load(version: str | None = None) -> World:
+    """A shipped world by version, or a file of the user's own (a path ending in .npz). Raises DataError."""
+    if version and version.endswith(".npz"):
+        path = Path(version)
+        if not path.is_file():
+            raise DataError(version, [Problem("", "cannot be read: no such file.")])
+        return from_bytes(path.read_bytes(), path.name)
+    return _shipped(version or DEFAULT)
+
+
+def shorten(values: NDArray[np.float64], bits: int = 18) -> NDArray[np.float64]:
+    """Values with so many bits of mantissa: what a file keeps of a reconstructed figure (18: 4 parts in 10^6)."""
+    mantissa, exponent = np.frexp(values)
+    out: NDArray[np.float64] = np.ldexp(np.round(mantissa * 2.0**bits) / 2.0**bits, exponent)
+    return out
+
+
+def _parts(name: str, value: Any) -> dict[str, NDArray[Any]]:
+    a = np.array(value)
+    if name in PLANES:
+        short = a.astype("<f4")
+        if (short.astype(np.float64) == a).all():
+            flat = np.frombuffer(short.tobytes(), dtype=np.uint8).reshape(-1, 4)
+            return {f"{name}.planes": np.ascontiguousarray(flat.T), f"{name}.shape": np.array(a.shape)}
+    if name in TABLED:
+        values, cells = np.unique(a, return_inverse=True)
+        if len(values) < 65536:
+            return {f"{name}.values": values, f"{name}.cells": cells.reshape(a.shape).astype("<u2")}
+    if name in PACKED:
+        return {f"{name}.bits": np.packbits(a), f"{name}.shape": np.array(a.shape)}
+    return {name: a}
+
+
+def _whole(name: str, parts: Mapping[str, NDArray[Any]]) -> NDArray[Any] | None:
+    if f"{name}.planes" in parts:
+        planes, shape = parts[f"{name}.planes"], tuple(parts[f"{name}.shape"])
+        return np.ascontiguousarray(planes.T).view("<f4").reshape(shape).astype(np.float64)
+    if f"{name}.cells" in parts:
+        return np.asarray(parts[f"{name}.values"][parts[f"{name}.cells"]])
+    if f"{name}.bits" in parts:
+        shape = tuple(parts[f"{name}.shape"])
+        bits = np.unpackbits(parts[f"{name}.bits"], count=int(np.prod(shape)))
+        return bits.reshape(shape).astype(np.bool_)
+    return parts.get(name)
+
+
+def to_bytes(w: World) -> bytes:
+    """The world as one compressed file; the same world gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as z:
+        for f in fields(World):
+            if f.name == "sha256":
+                continue
+            for name, array in _parts(f.name, getattr(w, f.name)).items():
+                body = io.BytesIO()
+                np.lib.format.write_array(body, array, allow_pickle=False)
+                info = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+                info.compress_type = zipfile.ZIP_DEFLATED
+                z.writestr(info, body.getvalue(), compresslevel=9)
+    return out.getvalue()
+
+
+def from_bytes(raw: bytes, title: str = "world") -> World:
+    """Read what `to_bytes` wrote. Raises DataError for a file that is cut short, changed or lacks a part."""
+    kept: dict[str, Any] = {}
+    missing: list[str] = []
+    try:
+        with np.load(io.BytesIO(raw), allow_pickle=False) as z:
+            parts = {k: z[k] for k in z.files}
+        for f in fields(World):
+            if f.name == "sha256":
+                continue
+            value = _whole(f.name, parts)
+            if value is None:
+                missing.append(f.name)
+            elif f.name in TEXTS:
+                kept[f.name] = tuple(str(x) for x in value)
+            elif f.name == "version":
+                kept[f.name] = str(value)
+            elif f.name == "year":
+                kept[f.name] = int(value)
+            else:
+                kept[f.name] = value
+    except Exception as error:
+        raise DataError(title, [Problem("", f"cannot be read: {error}.", "a world file, whole")]) from error
+    if missing:
+        raise DataError(title, [Problem(m, "is missing.") for m in missing])
+    faults = _shapes(kept)
+    if faults:
+        raise DataError(title, faults)
+    return World(**kept, sha256=sha256(raw).hexdigest())
+
+
+def _shapes(parts: Mapping[str, Any]) -> list[Problem]:
+    """Arrays whose shape does not fit the labels."""
+    N, J = len(parts["economies"]), len(parts["sectors"])
+    wanted = {
+        **dict.fromkeys(("flows", "grade", "tariff", "tariff_grade", "hand"), (J, N, N)),
+        **dict.fromkeys(("beta", "technology_grade", "jobs", "jobs_grade"), (N, J)),
+        **dict.fromkeys(("gdp", "population", "labour_force", "remittances"), (N,)),
+        **dict.fromkeys(("theta", "theta_se"), (J,)),
+        "gamma": (N, J, J),
+        "mirror": (N, N),
+    }
+    found = [
+        Problem(k, f"has shape {parts[k].shape}.", str(shape))
+        for k, shape in wanted.items()
+        if parts[k].shape != shape
+    ]
+    return found + [
+        Problem(k, f"holds {len(parts[k])} labels.", str(n))
+        for k, n in (("names", N), ("sector_names", J), ("kinds", J), ("members", J))
+        if len(parts[k]) != n
+    ]
+
+
+def save(w: World, path: Path) -> World:
+    """Write a world, whole or not at all, and give it back with its hash."""
+    raw = to_bytes(w)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(raw)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise DataError(str(path), [Problem("", f"cannot be written: {error.strerror}.")]) from error
+    return from_bytes(raw, path.name)
+
+
+def path_of(version: str) -> Path:
+    """Where a shipped world lies."""
+    return Path(str(files("kaskazi.world").joinpath("data", f"world-{version}.npz")))
+
+
+@cache
+def _shipped(version: str) -> World:
+    path = path_of(version)
+    if not path.is_file():
+        have = sorted(p.stem.removeprefix("world-") for p in path.parent.glob("world-*.npz"))
+        raise DataError("world", [Problem("version", f'"{version}" is not shipped.', " or ".join(have))])
+    return from_bytes(path.read_bytes(), path.name)
