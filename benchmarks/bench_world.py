@@ -49,21 +49,22 @@ def make(path: Path, rows: int) -> None:
     rng = np.random.default_rng(1)
     codes = np.array([e.un for e in economies().values() if 0 < e.un < 900])
     chapters = np.array([c for c in range(1, 98) if c != 77])
+    n = len(codes)
+    keys = np.unique(rng.integers(0, n * n * len(chapters) * 10_000, int(rows * 1.01) + 100))
+    keys = np.sort(rng.permutation(keys)[:rows])
     with path.open("w", encoding="ascii") as f:
         f.write("t,i,j,k,v,q\n")
-        left = rows
-        while left > 0:
-            n = min(left, 500_000)
-            i, j = rng.choice(codes, n), rng.choice(codes, n)
-            k = rng.choice(chapters, n) * 10_000 + rng.integers(1, 100, n) * 100 + rng.choice(100, n)
-            v = rng.lognormal(3, 2.5, n)
+        for some in np.array_split(keys, max(1, rows // 500_000)):
+            pair, tail = np.divmod(some, len(chapters) * 10_000)
+            i, j = codes[pair // n], codes[pair % n]
+            k = chapters[tail // 10_000] * 10_000 + tail % 10_000
+            v = rng.lognormal(3, 2.5, len(some))
             f.write(
                 "".join(
                     f"2023,{a},{b},{c:06d},{x:.3f},{x / 2:.3f}\n"
                     for a, b, c, x in zip(i.tolist(), j.tolist(), k.tolist(), v.tolist(), strict=True)
                 )
             )
-            left -= n
 
 
 def run(code: str, path: Path) -> dict[str, float] | None:

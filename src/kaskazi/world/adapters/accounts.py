@@ -18,9 +18,10 @@ from scipy import sparse
 
 from kaskazi.errors import DataError, Problem
 from kaskazi.world.adapters.labels import REST, listed, slug
+from kaskazi.world.adapters.table import slip
 from kaskazi.world.economies import economies as known_economies
 from kaskazi.world.sectors import sectors as default_sectors
-from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED, World
+from kaskazi.world.types import ABSENT, IMPUTED, World
 
 Array = NDArray[np.float64]
 MATERIALS_MOST = 0.98  # of output; a table that says more has its value added raised
@@ -137,8 +138,7 @@ def _against(t: Table, w: World) -> list[Problem]:
         return [Problem("economies", "none is known.", "ISO3 codes")]
     ratio = sum(v for _, v, _ in both) / sum(g for _, _, g in both)
     if not UNIT_LEAST < ratio < UNIT_MOST:
-        slip = "1,000 times" if ratio > 1 else "a thousandth of"
-        what = f"value added sums to {sum(v for _, v, _ in both):,.0f} million USD: about {slip} GDP?"
+        what = f"value added is {ratio:.3g} times GDP on record." + slip(ratio)
         return [Problem("unit", what, "the unit the publisher states")]
     return [
         Problem(
@@ -292,6 +292,3 @@ def _per_economy(economies: Sequence[str], w: World | None) -> Array:
                 k = w.economies.index(c)
                 out[:, n] = w.population[k], w.labour_force[k], w.remittances[k]
     return out
-
-
-__all__ = ["ESTIMATED", "Table", "by_buyer", "by_use", "check", "fold", "gaps", "to_world"]

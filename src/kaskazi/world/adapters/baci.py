@@ -74,6 +74,7 @@ def read_baci(
     if stated and int(stated[1]) != chosen:
         what = f"holds the year {chosen} while the file's name says {stated[1]}."
         raise DataError(title, [Problem("t", what, "a file that is what its name says")])
+    _twice(con, source, title)
     names = _codes(file)
     _products(con, file, source, title)
     keep = t == chosen
@@ -93,11 +94,44 @@ def read_baci(
     xs, ms, flows = gather(list(x[placed]), list(m[placed]), labels, v[placed], order)
     totals = {name: float(v[placed & (s == k)].sum()) for k, name in enumerate(order)}
     unsure = {n: float(u[placed & (s == k)].sum()) / totals[n] for k, n in enumerate(order) if totals[n] > 0}
-    notes = (f"{hs}: sectors by built-in prefix rules, and {'your' if concordance else 'no'} concordance before them",
-             "values are FOB and taken as basic prices")  # fmt: skip
+    notes = [
+        f"{hs}: sectors by prefix rules, {'your concordance before them' if concordance else 'no concordance of yours'}",
+        "values are FOB and taken as basic prices",
+    ]
+    if any(unsure.values()):
+        notes += _split(con, source, order, title)
     return Trade(
-        title, chosen, xs, ms, order, flows, dropped, False, unsure, frozenset(), True, "baci", notes
+        title, chosen, xs, ms, order, flows, dropped, False, unsure, frozenset(), True, "baci", tuple(notes)
     )
+
+
+def _twice(con: Any, source: str, title: str) -> None:
+    """No flow stands there twice. Raises DataError."""
+    key = "t::bigint * 1000000000000 + i::bigint * 1000000000 + j::bigint * 1000000 + try_cast(k as integer)"
+    query = f"select z, n from (select {key} z, count(*) n from {source} group by z) where n > 1 order by z limit 10"
+    problems = []
+    for z, n in engine.rows(con, query, title):
+        i, j, k = z // 10**9 % 1000, z // 10**6 % 1000, z % 10**6
+        problems.append(Problem(f"i={i}, j={j}, k={k:06d}", f"is there {n} times."))
+    if problems:
+        raise DataError(title, problems)
+
+
+def _split(con: Any, source: str, order: tuple[str, ...], title: str, most: int = 5) -> list[str]:
+    """The largest codes that belong to several sectors, with their weights, in words."""
+    found = engine.rows(
+        con,
+        f"""with b as (select try_cast(k as integer) k, sum(v) / 1e3 v from {source} group by 1)
+            select k, v, s, w from hs join b using (k) where unsure order by v desc, k, w desc""",
+        title,
+    )
+    codes: dict[tuple[int, float], list[str]] = {}
+    for k, v, s, w in found:
+        codes.setdefault((k, v), []).append(f"{order[s]} {w:.0%}")
+    out = [
+        f"{k:06d} goes to {', '.join(p)} ({v:,.0f} million USD)" for (k, v), p in list(codes.items())[:most]
+    ]
+    return out + ([f"and {len(codes) - most} more codes that are split"] if len(codes) > most else [])
 
 
 def _first(found: Mapping[str, Any], key: str) -> list[tuple[int, int, int]]:
@@ -140,7 +174,7 @@ def _codes(file: Path) -> Mapping[int, str]:
                     problems.append(Problem(f"line {n}", f'"{code}" is not a UN code.'))
                 elif len(iso3) == 3 and iso3.isalpha():
                     mine = known.setdefault(int(code), iso3)
-                    if mine != iso3 and not economy(iso3) == mine:
+                    if mine != iso3 and economy(iso3) != mine:
                         problems.append(Problem(f"line {n}", f"{code} is {iso3} here.", mine))
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataError(beside.name, [Problem("", f"cannot be read: {error}.")]) from error

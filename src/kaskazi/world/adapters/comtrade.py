@@ -71,8 +71,8 @@ def read_comtrade(
         f"""with b as (select trim(cast({c["reporter"]} as varchar)) r, trim(cast({c["partner"]} as varchar)) p,
               upper(trim({c["flow"]})) f, trim(cast({c["k"]} as varchar)) k, sum({value}) v, count(*) n,
               count(*) - count(case when {value} >= 0 then 1 end) bad from {source} where {here} group by all)
-            select r, p, f, case when k = 'TOTAL' then -2 when length(k) = 6 then coalesce(s, -1) else -3 end s,
-              sum(v * coalesce(w, 1)) v, max(n) n, sum(bad) bad, min(b.k) k
+            select r, p, f, case when b.k = 'TOTAL' then -2 when length(b.k) = 6 then coalesce(s, -1) else -3 end s,
+              sum(v * coalesce(w, 1)) v, max(n) n, sum(bad) bad, min(b.k) kk
             from b left join hs on length(b.k) = 6 and try_cast(b.k as integer) = hs.k group by all order by all""",
         title,
     )
@@ -82,7 +82,7 @@ def read_comtrade(
     for key, what in (("bad", "holds a value that is none."), ("n", "is there more than once.")):
         for n in np.flatnonzero(cells[key] > (key == "n"))[:8]:
             problems.append(
-                Problem(f"{cells['r'][n]}, {cells['f'][n]}, {cells['p'][n]}, {cells['k'][n]}", what)
+                Problem(f"{cells['r'][n]}, {cells['f'][n]}, {cells['p'][n]}, {cells['kk'][n]}", what)
             )
     if problems:
         raise DataError(title, problems)

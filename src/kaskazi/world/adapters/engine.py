@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ def connect() -> Any:
         raise DataError("reading large tables", [Problem("", "duckdb is not installed.", need)]) from None
     con = duckdb.connect()
     con.execute(f"set memory_limit='{MEMORY}'")
+    con.execute("set temp_directory=?", [gettempdir()])
     con.execute("set enable_progress_bar=false")
     con.execute("set preserve_insertion_order=false")
     con.execute("set autoinstall_known_extensions=false")

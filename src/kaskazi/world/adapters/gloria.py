@@ -36,8 +36,8 @@ def read_gloria(
     if not path.is_dir():
         raise DataError(str(path), [Problem("", "is not a folder.", "the folder of the unpacked archives")])
     files = {k: _one(path, k) for k in "TYV"}
-    title = "GLORIA " + "-".join(files["T"].stem.split("_")[-4:])
-    year = re.search(r"Results_((?:19|20)\d\d)", files["T"].name)
+    year = re.search(r"Results_((?:19|20)\d\d)_(\d+)", files["T"].name)
+    title = f"GLORIA {year[2]} {year[1]}" if year else "GLORIA"
     regions, names = _labels(path)
     if concordance is None:
         need = "--concordance FILE with columns sector_name, sector"

@@ -154,8 +154,9 @@ def _columns(header: list[str], title: str) -> tuple[list[tuple[str, str]], list
         problems.append(
             Problem("header", "holds no sectors or no final demand.", "CCC_SECTOR, then CCC_HFCE")
         )
-    strange = {c for c, what in kinds if what != "gap"} ^ {c for c, _ in labels}
-    strange = {c for c in strange if ALIASES.get(c, "") not in {x for x, _ in kinds}}
+    users, sellers = ({ALIASES.get(c, c) for c, _ in pairs} for pairs in (kinds, labels))
+    gaps = {ALIASES.get(c, c) for c, what in kinds if what == "gap"}
+    strange = (users ^ sellers) - gaps
     if labels and kinds and strange:
         names = ", ".join(sorted(strange)[:8])
         problems.append(Problem("header", f"economies with sectors or final demand alone: {names}."))

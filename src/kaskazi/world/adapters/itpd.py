@@ -2,8 +2,8 @@
 
 Columns by name; releases 1 and 2 say exporter_iso3, release 3 exporter_iso3_dynamic. Exporter = importer is
 domestic trade. flag_zero "u": unknown, filled with zero by the publisher, so not known here. flag_mirror: the
-flow is the partner's report. Industries 1-170 go to sectors by `data/itpd_sectors.csv`, whose descriptions must
-be those of the file, or by the user's own table.
+flow is the partner's report. Industries go to sectors by their descriptions (`data/itpd_sectors.csv`), since ids
+differ between releases, or by the user's own table of ids.
 """
 
 from __future__ import annotations
@@ -25,18 +25,16 @@ from kaskazi.world.adapters.labels import economy
 from kaskazi.world.adapters.table import Trade
 from kaskazi.world.sectors import sectors
 
-ALIKE = 0.6  # how alike two descriptions of an industry must be
+ALIKE = 0.8  # how alike two descriptions of an industry must be
 MOSTLY = 0.5  # a pair is a mirror flow if more of its value is
 
 
 @cache
-def industries() -> Mapping[str, tuple[str, str, bool]]:
-    """Industry id to (description, sector, whether the sector is a judgement)."""
+def industries() -> Mapping[str, tuple[str, bool]]:
+    """Description of an industry to its sector and whether that is a judgement."""
     text = files("kaskazi.world").joinpath("data", "itpd_sectors.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
-    return MappingProxyType(
-        {r["industry_id"]: (r["description"], r["sector"], r["judgement"] == "yes") for r in rows}
-    )
+    return MappingProxyType({r["description"]: (r["sector"], r["judgement"] == "yes") for r in rows})
 
 
 def read_itpd(
@@ -76,8 +74,15 @@ def read_itpd(
             title, [Problem("year", f"holds the years {sorted(years)}.", "one of them, with --year")]
         )
     of_year = f"from {source} where try_cast({c['year']} as integer) = {chosen}"
-    if concordance is None and "descr" in c:
-        _described(engine.rows(con, f"select distinct {c['industry']}, {c['descr']} {of_year}", title), title)
+    table, guesses = concordance, frozenset[str]()
+    if table is None:
+        if "descr" not in c:
+            need = "a concordance of industry_id: --concordance"
+            raise DataError(
+                title, [Problem("header", "no column of descriptions to place industries by.", need)]
+            )
+        pairs = engine.rows(con, f"select distinct trim({c['industry']}), {c['descr']} {of_year}", title)
+        table, guesses = _described(pairs, title)
     value, mirror = engine.number(c["trade"]), f"{c['mirror']} = '1'" if "mirror" in c else "false"
     unknown = f"lower({c['zero']}) = 'u'" if "zero" in c else "false"
     cells = engine.arrays(
@@ -86,23 +91,36 @@ def read_itpd(
             min({value}) least, bool_or({mirror}) mirror, bool_or({unknown}) unknown {of_year} group by all order by all""",
         title,
     )
-    return _trade(cells, title, chosen, concordance)
+    return _trade(cells, title, chosen, table, guesses)
 
 
-def _described(found: list[tuple[Any, ...]], title: str) -> None:
-    """The file means the industries that the table means. Raises DataError."""
-    problems = []
-    for k, text in found:
-        known = industries().get(str(k).strip())
-        if known is None:
-            problems.append(
-                Problem("industry_id", f'"{k}" is not one of 1 to 170.', "a concordance: --concordance")
-            )
-        elif SequenceMatcher(None, _plain(known[0]), _plain(str(text))).ratio() < ALIKE:
-            what = f'is "{text}" in the file, "{known[0]}" in the built-in concordance.'
-            problems.append(Problem(f"industry {k}", what, "a concordance of your own: --concordance"))
+def _described(
+    found: list[tuple[Any, ...]], title: str
+) -> tuple[dict[str, dict[str, float]], frozenset[str]]:
+    """Sectors of the file's industries by their descriptions, and the ids whose place is a judgement.
+
+    Ids differ between releases, descriptions do not. Raises DataError for one the table does not know, or an
+    id with two of them.
+    """
+    known = {_plain(text): text for text in industries()}
+    problems: list[Problem] = []
+    table: dict[str, dict[str, float]] = {}
+    guesses = set()
+    for k, text in sorted(found, key=str):
+        plain = _plain(str(text))
+        best = plain if plain in known else max(known, key=lambda t: SequenceMatcher(None, t, plain).ratio())
+        if SequenceMatcher(None, best, plain).ratio() < ALIKE:
+            what = f'is "{text}", which the built-in concordance does not know.'
+            problems.append(Problem(f"industry {k}", what, "--concordance of your own", known[best]))
+        elif str(k) in table:
+            problems.append(Problem(f"industry {k}", "has two descriptions."))
+        sector, guess = industries()[known[best]]
+        table[str(k)] = {sector: 1.0}
+        if guess:
+            guesses.add(str(k))
     if problems:
         raise DataError(title, problems[:20])
+    return table, frozenset(guesses)
 
 
 def _plain(text: str) -> str:
@@ -110,9 +128,12 @@ def _plain(text: str) -> str:
 
 
 def _trade(
-    cells: Mapping[str, Any], title: str, year: int, own: Mapping[str, dict[str, float]] | None
+    cells: Mapping[str, Any],
+    title: str,
+    year: int,
+    table: Mapping[str, dict[str, float]],
+    guesses: frozenset[str],
 ) -> Trade:
-    table = own or {k: {s: 1.0} for k, (_, s, _) in industries().items()}
     problems: list[Problem] = []
     for key, what in (("bad", "holds a value that is not a number."), ("least", "holds a negative value."), ("n", "is there more than once.")):  # fmt: skip
         column = np.ma.filled(np.ma.asarray(cells[key]).astype(float), 0.0)
@@ -146,7 +167,7 @@ def _trade(
             cell = (at_s[sector], im[m], ix[x])
             flows[cell] += v * share
             hidden[cell] |= bool(unknown)
-            if own is None and industries()[str(k).strip()][2]:
+            if str(k).strip() in guesses:
                 guess[sector] += v
         if mirror is not np.ma.masked and bool(mirror):
             mirrored[im[m], ix[x]] += v

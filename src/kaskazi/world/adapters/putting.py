@@ -72,7 +72,10 @@ def put_in(w: World, t: Trade, part: bool = False) -> World:
             mirror[at[m], at[x]] = True
     hand = w.hand & ~use
     xs = [c for c in w.economies if covered_x[at[c]]]
-    entries = [f"{t.title}: {len(xs)} exporters taken from it, {t.total:,.0f} million USD in {t.year}"]
+    entries = [
+        f"{t.title}: {len(xs)} exporters taken from it, {t.total:,.0f} million USD"
+        + (f" in {t.year}" if t.year else "")
+    ]
     outside = {
         x: float(v)
         for axis, names in ((0, t.exporters), (1, t.importers))

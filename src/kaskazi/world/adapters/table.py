@@ -147,11 +147,20 @@ def _goods(t: Trade) -> list[int]:
     return [k for k, s in enumerate(t.sectors) if s == ALL_GOODS or (s in sectors() and sectors()[s].goods)]
 
 
+def slip(ratio: float) -> str:
+    """Words for a ratio that looks like another unit; an empty string for one that does not."""
+    for factor, words in ((1e3, "1,000 times it"), (1e6, "a million times it"), (1e-3, "a thousandth of it"), (1e-6, "a millionth of it")):  # fmt: skip
+        if 0.2 < ratio / factor < 5:
+            return f" About {words}: another unit?"
+    return ""
+
+
 def _unit(theirs: float, ours: float) -> list[Problem]:
     if theirs == 0 or UNIT_LEAST < theirs / max(ours, 1e-12) < UNIT_MOST:
         return []
-    slip = "1,000 times" if theirs > ours else "a thousandth of"
-    what = f"sums to {theirs:,.0f} million USD where {ours:,.0f} is on record: about {slip} it?"
+    what = f"sums to {theirs:,.0f} million USD where {ours:,.0f} is on record." + slip(
+        theirs / max(ours, 1e-12)
+    )
     return [Problem("unit", what, "the unit the publisher states")]
 
 

@@ -8,6 +8,7 @@ macmap: importer, exporter, HS6, ..., rate, with names or by place (the rate fif
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -35,7 +36,7 @@ ALL = ("0", "000", "WLD", "W00", "999", "")  # partner codes that mean every par
 class Tariffs:
     """Rates as ratios, [sector, importer, exporter] (T,M,X); exporter "" stands for all that are not named.
 
-    weighted: by trade, NaN without; simple: mean over HS6 lines, NaN without; lines: how many there are;
+    weighted: by trade, NaN without; simple: mean over HS6 lines, NaN without; lines: how many there are; trade: the weights;
     silent: lines without a rate, by importer; covered: share of the weights' value that found a rate.
     """
 
@@ -47,6 +48,7 @@ class Tariffs:
     weighted: Array
     simple: Array
     lines: Array
+    trade: Array
     silent: Mapping[str, float]
     covered: float
     dropped: tuple[str, ...]
@@ -163,7 +165,8 @@ def _layout(
         if len(names) < 5:
             raise
         c = dict(zip(("m", "x", "k", "", "r"), names, strict=False))
-    y = text(c["year"]) if "year" in c else f"'{year or 0}'"
+    named = re.search(r"(?:19|20)\d\d", title)
+    y = text(c["year"]) if "year" in c else f"'{year or (named[0] if named else 0)}'"
     x = text(c["x"]) if "x" in c else "''"
     query = f"select {y} y, {text(c['m'])} m, {x} x, {text(c['k'])} k, {engine.number(engine.name(c['r']))} r, 0 rank from {source}"
     return query, 0.01 if unit == "percent" else 1.0, "HS17"
@@ -296,13 +299,15 @@ def _aggregate(
     xs = tuple(sorted({str(x) for x in cells["x"]} | {str(x) for x in (heavy["x"] if heavy else ())}))
     im, ix = ({c: k for k, c in enumerate(names)} for names in (ms, xs))
     shape = (len(order), len(ms), len(xs))
-    simple, weighted, lines = np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape)
+    simple, weighted = np.full(shape, np.nan), np.full(shape, np.nan)
+    lines, trade = np.zeros(shape), np.zeros(shape)
     _fill(simple, cells, im, ix, cells["r"])
     _fill(lines, cells, im, ix, cells["n"])
     if heavy:
         _fill(weighted, heavy, im, ix, heavy["r"])
+        _fill(trade, heavy, im, ix, heavy["u"])
     notes = [] if weights else ["no weights: simple means over HS6 lines"]
-    return {"importers": ms, "exporters": xs, "weighted": weighted, "simple": simple, "lines": lines,
+    return {"importers": ms, "exporters": xs, "weighted": weighted, "simple": simple, "lines": lines, "trade": trade,
             "silent": silent, "covered": covered, "notes": tuple(notes)}  # fmt: skip
 
 
@@ -366,7 +371,7 @@ def put_tariffs(w: World, t: Tariffs) -> World:
         float((w.flows * (1 - np.eye(len(d)))[None])[:, ms].sum()), 1e-9
     )
     entries = [
-        f"{t.title}: tariffs of {len(here)} importers in {t.year}, {paid:.1%} of their imports on average"
+        f"{t.title}: tariffs of {len(here)} importers in {t.year or 'a year not stated'}, {paid:.1%} of their imports on average"
     ]
     if t.dropped:
         entries.append(f"{t.title}: codes not known left out: {', '.join(t.dropped[:12])}")
@@ -397,7 +402,11 @@ def summary(t: Tariffs) -> dict[str, Any]:
     x = t.exporters.index("") if "" in t.exporters else 0
     with np.errstate(invalid="ignore"):
         simple = {s: v for k, s in enumerate(t.sectors) if np.isfinite(v := _mean(t.simple[k, :, x])[()])}
-        heavy = {s: v for k, s in enumerate(t.sectors) if np.isfinite(v := _mean(t.weighted[k].ravel())[()])}
+        heavy = {
+            s: float(np.nansum(t.weighted[k] * t.trade[k]) / t.trade[k].sum())
+            for k, s in enumerate(t.sectors)
+            if t.trade[k].sum() > 0
+        }
     return {
         "title": t.title,
         "year": t.year,
