@@ -293,6 +293,24 @@ def test_long_tables_by_sector_and_by_code(tmp_path: Path) -> None:
         read_long(path, "musd")
 
 
+def test_services_of_a_table_by_sector_are_taken(tmp_path: Path) -> None:
+    k, u, j = WORLD.index("KEN"), WORLD.index("USA"), WORLD.sector("tourism")
+    rows = [
+        f"KEN,{m},tourism,{2 * WORLD.flows[j, WORLD.index(m), k]:.6f}" for m in WORLD.economies if m != "KEN"
+    ]
+    path = publishers.write(tmp_path / "t.csv", "exporter,importer,sector,value", rows)
+    w = put_in(WORLD, read_long(path, "musd"))
+    assert w.flows[j, u, k] == pytest.approx(2 * WORLD.flows[j, u, k])
+    assert w.grade[j, u, k] == OBSERVED
+    assert w.trade("KEN", "USA") == WORLD.trade("KEN", "USA")
+    with pytest.raises(DataError, match="a thousandth"):
+        put_in(WORLD, read_long(path, "kusd"))
+    t = read_baci(file(tmp_path, HEAD + "2023,404,800,271600,5000,1\n"))
+    k = t.sectors.index("utilities")
+    with pytest.raises(DataError, match="none is taken"):
+        put_in(WORLD, replace(t, sectors=("utilities",), flows=t.flows[k : k + 1]))
+
+
 def test_itpd_own_sales_unknown_cells_and_mirror_flows(tmp_path: Path) -> None:
     t = read_itpd(publishers.itpd(tmp_path, WORLD))
     assert t.own
@@ -324,7 +342,7 @@ def test_itpd_industries_go_by_their_descriptions(tmp_path: Path) -> None:
     )
     assert read_itpd(file(tmp_path, third + "\n" + row.format(1, "Wheat"), "d.csv")).total == 100.0
     twice = file(tmp_path, publishers.ITPD + "\n" + 2 * row.format(1, "Wheat"), "e.csv")
-    with pytest.raises(DataError, match="more than once"):
+    with pytest.raises(DataError, match="there 2 times"):
         read_itpd(twice)
 
 

@@ -256,9 +256,15 @@ def test_typos_are_told_and_nothing_is_written(tmp_path: Path) -> None:
     save(WORLD, tmp_path / "base.npz")
     publishers.long(tmp_path, WORLD)
     base = ["world", "import", "mine.csv", "--onto", "base.npz", "--out", "out.npz", "--as"]
-    assert '"baci"' in kaskazi(*base, "bacii", cwd=tmp_path, ok=1).stderr
+    assert '"baci"' in kaskazi(*base, "bacii", cwd=tmp_path, ok=2).stderr
     assert "usd, kusd, musd" in kaskazi(*base, "long", cwd=tmp_path, ok=1).stderr
     assert "1,000 times" in kaskazi(*base, "long", "--unit", "kusd", cwd=tmp_path, ok=1).stderr
     assert "no such file" in kaskazi("world", "import", "x.csv", *base[3:], "baci", cwd=tmp_path, ok=1).stderr
     assert "us-hts" in kaskazi("world", "fetch", "us-hst", cwd=tmp_path, ok=1).stderr
     assert not (tmp_path / "out.npz").exists()
+
+
+def test_the_page_names_every_layout() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "adapters.md").read_text(encoding="utf-8")
+    for name in LAYOUTS:
+        assert f"`{name}`" in page or f"--as {name}" in page, name

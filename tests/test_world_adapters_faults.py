@@ -121,7 +121,7 @@ def numbers(found: Any) -> list[tuple[Any, NDArray[np.float64]]]:
 def same(a: Any, b: Any) -> bool:
     return all(
         x[0] == y[0]
-        and np.allclose(x[1], y[1], rtol=2e-3, atol=1.0 if isinstance(a, World) else 1e-9, equal_nan=True)
+        and np.allclose(x[1], y[1], rtol=2e-3, atol=10.0 if isinstance(a, World) else 1e-9, equal_nan=True)
         for x, y in zip(numbers(a), numbers(b), strict=True)
     )
 

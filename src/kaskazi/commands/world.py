@@ -11,6 +11,22 @@ import click
 from kaskazi.commands.options import print_json, progress
 
 
+class Layout(click.ParamType[str]):
+    """A layout that can be read, looked up only when one is given."""
+
+    name = "layout"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from kaskazi.errors import nearest
+        from kaskazi.world.adapters.bring import LAYOUTS
+
+        if value not in LAYOUTS:
+            near = nearest(str(value), LAYOUTS)
+            hint = f' Nearest: "{near}".' if near else ""
+            self.fail(f'"{value}" is not one of {", ".join(LAYOUTS)}.{hint}', param, ctx)
+        return str(value)
+
+
 @click.group()
 def world() -> None:
     """The data: what, where from, how good."""
@@ -75,7 +91,7 @@ def build(folder: Path, out: Path | None) -> None:
 @world.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
-    "--as", "layout", required=True, metavar="LAYOUT", help="How the file is laid out; see docs/adapters.md."
+    "--as", "layout", required=True, type=Layout(), help="How the file is laid out: docs/adapters.md."
 )
 @click.option("--onto", metavar="WORLD", help="The world to put it in: a version or a .npz file.")
 @click.option(

@@ -101,7 +101,20 @@ def read_baci(
     if any(unsure.values()):
         notes += _split(con, source, order, title)
     return Trade(
-        title, chosen, xs, ms, order, flows, dropped, False, unsure, frozenset(), True, "baci", tuple(notes)
+        title,
+        chosen,
+        xs,
+        ms,
+        order,
+        flows,
+        dropped,
+        False,
+        unsure,
+        frozenset(),
+        True,
+        True,
+        "baci",
+        tuple(notes),
     )
 
 

@@ -21,7 +21,7 @@ from kaskazi.errors import DataError, Problem, nearest
 from kaskazi.world.adapters import engine
 from kaskazi.world.adapters.harmonized import LATEST, place_codes, vintage
 from kaskazi.world.adapters.labels import slug
-from kaskazi.world.adapters.putting import holders
+from kaskazi.world.adapters.table import holders
 from kaskazi.world.sectors import sectors
 from kaskazi.world.types import World
 

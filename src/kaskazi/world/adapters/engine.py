@@ -59,7 +59,7 @@ def scan(path: Path, kinds: Mapping[str, str] | None = None) -> str:
         return f"read_parquet('{quoted}')"
     types = ", ".join(f"'{k}': '{v}'" for k, v in (kinds or {}).items())
     extra = f"types={{{types}}}" if types else "all_varchar=true"
-    return f"read_csv('{quoted}', header=true, delim=',', quote='\"', {extra})"
+    return f"read_csv('{quoted}', header=true, delim=',', quote='\"', escape='\"', {extra})"
 
 
 def columns(con: Any, source: str, title: str) -> list[str]:
@@ -111,8 +111,9 @@ def name(column: str) -> str:
 
 def number(column: str) -> str:
     """SQL for a column as a number: NULL where it is empty, not a number, or not finite."""
-    text = f"try_cast(trim(cast({column} as varchar)) as double)"
-    return f"(case when isfinite({text}) then {text} end)"
+    text = f"trim(cast({column} as varchar), ' ')"
+    whole = f"regexp_full_match({text}, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?')"
+    return f"(case when {whole} and isfinite(try_cast({text} as double)) then try_cast({text} as double) end)"
 
 
 def rows(con: Any, query: str, title: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

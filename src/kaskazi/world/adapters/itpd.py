@@ -21,8 +21,8 @@ import numpy as np
 
 from kaskazi.errors import DataError, Problem
 from kaskazi.world.adapters import engine
-from kaskazi.world.adapters.labels import economy
-from kaskazi.world.adapters.table import Trade
+from kaskazi.world.adapters.placing import faults, placed
+from kaskazi.world.adapters.table import Trade, gather
 from kaskazi.world.sectors import sectors
 
 ALIKE = 0.8  # how alike two descriptions of an industry must be
@@ -57,8 +57,8 @@ def read_itpd(
             "industry": ("industry_id",),
             "descr": ("industry_descr", "industry_descr?"),
             "trade": ("trade",),
-            "mirror": ("flag_mirror", "flag_mirror?"),
-            "zero": ("flag_zero", "flag_zero?"),
+            "mirror": ("flag_mirror",),
+            "zero": ("flag_zero",),
         },
         title,
     )
@@ -83,15 +83,21 @@ def read_itpd(
             )
         pairs = engine.rows(con, f"select distinct trim({c['industry']}), {c['descr']} {of_year}", title)
         table, guesses = _described(pairs, title)
-    value, mirror = engine.number(c["trade"]), f"{c['mirror']} = '1'" if "mirror" in c else "false"
-    unknown = f"lower({c['zero']}) = 'u'" if "zero" in c else "false"
-    cells = engine.arrays(
+    value, mirror = engine.number(c["trade"]), f"{c['mirror']} = '1'"
+    unknown = f"lower({c['zero']}) = 'u'"
+    engine.run(
         con,
-        f"""select {c["x"]} x, {c["m"]} m, {c["industry"]} k, sum({value}) v, count(*) n, count(*) - count({value}) bad,
-            min({value}) least, bool_or({mirror}) mirror, bool_or({unknown}) unknown {of_year} group by all order by all""",
+        f"""create table cell as select trim({c["x"]}) x, trim({c["m"]}) m, trim({c["industry"]}) k, sum({value}) v,
+            count(*) n, count(*) - count({value}) bad, min({value}) least, bool_or({mirror}) mirror,
+            bool_or({unknown}) unknown {of_year} group by all""",
         title,
     )
-    return _trade(cells, title, chosen, table, guesses)
+    faults(con, title, "industry")
+    kinds = [str(r[0]) for r in engine.rows(con, "select distinct k from cell order by 1", title)]
+    unplaced = [Problem("industry_id", f'"{k}" is in no concordance.') for k in kinds if k not in table]
+    if unplaced:
+        raise DataError(title, unplaced[:20])
+    return _trade(con, title, chosen, {k: table[k] for k in kinds}, guesses)
 
 
 def _described(
@@ -128,53 +134,29 @@ def _plain(text: str) -> str:
 
 
 def _trade(
-    cells: Mapping[str, Any],
-    title: str,
-    year: int,
-    table: Mapping[str, dict[str, float]],
-    guesses: frozenset[str],
+    con: Any, title: str, year: int, table: Mapping[str, dict[str, float]], guesses: frozenset[str]
 ) -> Trade:
-    problems: list[Problem] = []
-    for key, what in (("bad", "holds a value that is not a number."), ("least", "holds a negative value."), ("n", "is there more than once.")):  # fmt: skip
-        column = np.ma.filled(np.ma.asarray(cells[key]).astype(float), 0.0)
-        at = np.flatnonzero(column < 0 if key == "least" else column > (1 if key == "n" else 0))[:8]
-        problems += [
-            Problem(f"{cells['x'][r]} to {cells['m'][r]}, industry {cells['k'][r]}", what) for r in at
-        ]
-    kinds = sorted({str(k).strip() for k in cells["k"]})
-    problems += [Problem("industry_id", f'"{k}" is in no concordance.') for k in kinds if k not in table]
-    if problems:
-        raise DataError(title, problems[:20])
-    order = tuple(s for s in sectors() if any(s in table[k] for k in kinds))
-    code = {c: economy(c) for c in {str(c) for c in np.concatenate([cells["x"], cells["m"]])}}
-    xs = tuple(sorted({code[str(c)] for c in cells["x"]} - {""}))
-    ms = tuple(sorted({code[str(c)] for c in cells["m"]} - {""}))
-    ix, im, at_s = ({c: k for k, c in enumerate(names)} for names in (xs, ms, order))
-    flows = np.zeros((len(order), len(ms), len(xs)))
-    hidden, mirrored = np.zeros_like(flows, dtype=bool), np.zeros((len(ms), len(xs)))
-    dropped: dict[str, float] = {}
-    guess = dict.fromkeys(order, 0.0)
-    values = np.ma.filled(np.ma.asarray(cells["v"]).astype(float), 0.0)
-    for x0, m0, k, v, mirror, unknown in zip(
-        cells["x"], cells["m"], cells["k"], values, cells["mirror"], cells["unknown"], strict=True
-    ):
-        x, m = code[str(x0)], code[str(m0)]
-        if not x or not m:
-            lost = str(m0 if x else x0)
-            dropped[lost] = dropped.get(lost, 0.0) + float(v)
-            continue
-        for sector, share in table[str(k).strip()].items():
-            cell = (at_s[sector], im[m], ix[x])
-            flows[cell] += v * share
-            hidden[cell] |= bool(unknown)
-            if str(k).strip() in guesses:
-                guess[sector] += v
-        if mirror is not np.ma.masked and bool(mirror):
-            mirrored[im[m], ix[x]] += v
+    """Flows by pair and sector; NaN where all that is stated is "unknown"."""
+    order = tuple(s for s in sectors() if any(s in parts for parts in table.values()))
+    listed = ", ".join(f"'{k}'" for k in guesses) or "''"
+    extra = f""", sum(case when mirror then v * p.w else 0 end) told, bool_or(unknown) hidden,
+        sum(case when cell.k in ({listed}) then v * p.w else 0 end) guess"""
+    cells, dropped = placed(con, table, order, 1.0, title, "industry", extra)
+    at = [order[int(k)] for k in cells["s"]]
+    xs, ms, flows = gather(cells["x"], cells["m"], at, cells["v"], order)
+    _, _, told = gather(cells["x"], cells["m"], at, _plain_numbers(cells["told"]), order)
+    _, _, guess = gather(cells["x"], cells["m"], at, _plain_numbers(cells["guess"]), order)
+    _, _, hidden = gather(cells["x"], cells["m"], at, cells["hidden"].astype(float), order)
     total = flows.sum(axis=(1, 2))
-    both = flows.sum(axis=0)
-    pairs = frozenset((xs[x], ms[m]) for m, x in np.argwhere(mirrored > MOSTLY * np.maximum(both, 1e-12)) if xs[x] != ms[m])  # fmt: skip
-    unsure = {s: guess[s] / total[at_s[s]] for s in order if total[at_s[s]] > 0}
-    flows[hidden & (flows == 0)] = np.nan
+    unsure = {s: float(guess[k].sum() / total[k]) for k, s in enumerate(order) if total[k] > 0}
+    mostly = told.sum(axis=0) > MOSTLY * np.maximum(flows.sum(axis=0), 1e-12)
+    pairs = frozenset((xs[x], ms[m]) for m, x in np.argwhere(mostly) if xs[x] != ms[m])
+    flows[(hidden > 0) & (flows == 0)] = np.nan
     notes = ("domestic trade is the exporter's own sales", "flag_zero u: not known, left as the world has it")
-    return Trade(title, year, xs, ms, order, flows, dropped, True, unsure, pairs, True, "itpd-e", notes)
+    return Trade(
+        title, year, xs, ms, order, flows, dropped, True, unsure, pairs, True, False, "itpd-e", notes
+    )
+
+
+def _plain_numbers(column: Any) -> Any:
+    return np.ma.filled(np.ma.asarray(column).astype(float), 0.0)

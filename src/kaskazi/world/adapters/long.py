@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from kaskazi.errors import DataError, Problem, nearest
 from kaskazi.world.adapters import engine
 from kaskazi.world.adapters.harmonized import LATEST, place_codes, vintage
-from kaskazi.world.adapters.labels import economy
+from kaskazi.world.adapters.placing import faults, placed
 from kaskazi.world.adapters.table import ALL_GOODS, Trade, gather
 from kaskazi.world.sectors import sectors
 
@@ -43,8 +41,8 @@ def read_long(
     kind = "sector" if "sector" in names else "hs" if "hs" in names else ""
     where = ""
     if "year" in names:
-        found = engine.rows(con, f"select distinct try_cast(year as integer) from {source}", title)
-        years = [r[0] for r in found]
+        listed = engine.rows(con, f"select distinct try_cast(year as integer) from {source}", title)
+        years = [r[0] for r in listed]
         if None in years:
             raise DataError(title, [Problem("year", "holds something else than years.")])
         if (year is None and len(years) > 1) or (year and year not in years):
@@ -55,62 +53,47 @@ def read_long(
     keys = "trim(cast(exporter as varchar)) x, trim(cast(importer as varchar)) m" + (
         f", trim(cast({kind} as varchar)) k" if kind else ", '' k"
     )
-    cells = engine.arrays(
+    engine.run(
         con,
-        f"""select {keys}, sum({value}) v, count(*) n, count(*) - count({value}) bad, min({value}) least
-        from {source} {where} group by all order by all""",
+        f"""create table cell as select {keys}, sum({value}) v, count(*) n, count(*) - count({value}) bad,
+            min({value}) least from {source} {where} group by all""",
         title,
     )
-    _faults(cells, title)
-    place = _places(con, cells["k"], kind, of, title, concordance)
-    code = {c: economy(c) for c in {str(c) for c in np.concatenate([cells["x"], cells["m"]])}}
-    xs: list[str] = []
-    ms: list[str] = []
-    at: list[str] = []
-    values: list[float] = []
-    dropped: dict[str, float] = {}
-    for x0, m0, k, v in zip(cells["x"], cells["m"], cells["k"], cells["v"], strict=True):
-        x, m, amount = code[str(x0)], code[str(m0)], float(v) * UNITS[unit]
-        lost = str(x0) if not x else str(m0) if not m else ""
-        if lost or not place[str(k)]:
-            lost = lost or f"{kind} {k}"
-            dropped[lost] = dropped.get(lost, 0.0) + amount
-        elif x != m:
-            for sector, share in place[str(k)].items():
-                xs.append(x)
-                ms.append(m)
-                at.append(sector)
-                values.append(amount * share)
-    order = tuple(s for s in (*sectors(), ALL_GOODS) if s in set(at)) or (ALL_GOODS,)
-    exporters, importers, flows = gather(xs, ms, at, np.array(values), order)
+    faults(con, title)
+    labels = [
+        str(r[0]) for r in engine.rows(con, "select distinct coalesce(k, '') from cell order by 1", title)
+    ]
+    place = _places(con, labels, kind, of, title, concordance)
+    order = tuple(s for s in (*sectors(), ALL_GOODS) if any(s in p for p in place.values())) or (ALL_GOODS,)
+    found, dropped = placed(con, place, order, UNITS[unit], title, kind)
+    abroad = found["x"] != found["m"]
+    at = [order[int(k)] for k in found["s"][abroad]]
+    exporters, importers, flows = gather(
+        found["x"][abroad], found["m"][abroad], at, found["v"][abroad], order
+    )
     notes = (f"unit {unit}, as you say; a flow that is not named is zero for an exporter that is",)
-    return Trade(title, year or 0, exporters, importers, order, flows, dropped, notes=notes)
-
-
-def _faults(cells: Mapping[str, Any], title: str) -> None:
-    if len(cells["x"]) == 0:
-        raise DataError(title, [Problem("", "has no rows.")])
-    problems: list[Problem] = []
-    least = np.ma.filled(np.ma.asarray(cells["least"]).astype(float), 0.0)
-    for r in range(len(cells["x"])):
-        at = f"{cells['x'][r]} to {cells['m'][r]}" + (f", {cells['k'][r]}" if cells["k"][r] else "")
-        if cells["bad"][r]:
-            problems.append(Problem(at, "holds a value that is not a number."))
-        elif least[r] < 0:
-            problems.append(Problem(at, f"{least[r]} is negative."))
-        elif cells["n"][r] > 1:
-            problems.append(Problem(at, f"is there {cells['n'][r]} times."))
-        if len(problems) >= 20:
-            break
-    if problems:
-        raise DataError(title, problems)
+    return Trade(
+        title,
+        year or 0,
+        exporters,
+        importers,
+        order,
+        flows,
+        dropped,
+        goods_only=kind != "sector",
+        notes=notes,
+    )
 
 
 def _places(
-    con: Any, keys: Any, kind: str, of: str | None, title: str, own: Mapping[str, dict[str, float]] | None
+    con: Any,
+    labels: list[str],
+    kind: str,
+    of: str | None,
+    title: str,
+    own: Mapping[str, dict[str, float]] | None,
 ) -> dict[str, dict[str, float]]:
     """Sectors, with shares, of every label of the file; empty for one that belongs nowhere."""
-    labels = sorted({str(k) for k in keys})
     if not kind:
         return {"": {ALL_GOODS: 1.0}}
     if kind == "hs":

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.world.adapters.labels import REST, listed, slug
-from kaskazi.world.adapters.table import ALL_GOODS, Trade, check
+from kaskazi.world.adapters.table import Trade, check, held
 from kaskazi.world.types import ABSENT, ESTIMATED, OBSERVED, World
 
 Array = NDArray[np.float64]
@@ -16,18 +16,11 @@ FREE_LEAST = 0.05  # how far even an observed output may move, against 1 for an 
 CLOSE = 0.02  # own sales that balancing moved by less are still as stated
 
 
-def holders(w: World, sector: str) -> list[int]:
-    """Sectors of a world that hold one of the default's sectors, or all goods."""
-    if sector == ALL_GOODS:
-        return [int(k) for k in np.flatnonzero(w.is_goods)]
-    return [k for k, m in enumerate(w.members) if sector in m.split()]
-
-
 def put_in(w: World, t: Trade, part: bool = False) -> World:
     """The world with trade of every exporter and goods sector that the file covers taken from it.
 
     A flow that the file does not name is zero for an exporter it covers; one it marks as not known stays.
-    Services are taken only where the file states domestic trade too (own), as the ITPD does. Cells become
+    A file by HS code leaves services as they are (electricity, coal gas). Cells become
     observed, or estimated where the file's sector is split over several by the mix on record. Output and own
     sales then balance again (`kaskazi.world.balance.settle`); the ledger tells what moved. Raises DataError
     where the file cannot be right (see `table.check`) or the accounts cannot be met.
@@ -39,12 +32,11 @@ def put_in(w: World, t: Trade, part: bool = False) -> World:
     pick_x = _pick(t.exporters, at, home)
     pick_m = _pick(t.importers, at, home)
     covered_x = np.asarray(pick_x.any(axis=1))
-    goods = w.is_goods
     new, hazy = np.zeros((J, N, N)), np.zeros((J, N, N), dtype=bool)
     covered, split = np.zeros(J, dtype=bool), np.zeros(J, dtype=bool)
     left: dict[str, float] = {}
     for k, sector in enumerate(t.sectors):
-        where = [j for j in holders(w, sector) if t.own or goods[j]]
+        where = held(w, t, sector)
         if not where:
             left[sector] = float(np.nansum(t.flows[k]))
             continue

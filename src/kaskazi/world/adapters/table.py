@@ -31,7 +31,7 @@ class Trade:
     not know; own: whether exporter = importer is stated (domestic trade); dropped: code to value that could not
     be placed; unsure: sector to the share of its value whose place is a judgement; mirror: pairs (exporter,
     importer) whose two sides differ or of which one side alone reports; whole: the file claims to hold every
-    exporter; source: id of the publisher in sources.toml; notes: what a reader should know.
+    exporter; goods_only: leave services as they are (codes of goods reach into them); source: id of the publisher in sources.toml; notes: what a reader should know.
     """
 
     title: str
@@ -45,6 +45,7 @@ class Trade:
     unsure: Mapping[str, float] = field(default_factory=dict)
     mirror: frozenset[tuple[str, str]] = frozenset()
     whole: bool = False
+    goods_only: bool = True
     source: str = ""
     notes: tuple[str, ...] = ()
 
@@ -97,6 +98,18 @@ def gather(
     return tuple(str(x) for x in xs), tuple(str(m) for m in ms), flows
 
 
+def holders(w: World, sector: str) -> list[int]:
+    """Sectors of a world that hold one of the default's sectors, or all goods."""
+    if sector == ALL_GOODS:
+        return [int(k) for k in np.flatnonzero(w.is_goods)]
+    return [k for k, m in enumerate(w.members) if sector in m.split()]
+
+
+def held(w: World, t: Trade, sector: str) -> list[int]:
+    """Sectors of a world that a sector of the file is put in: goods alone, where the file is by HS code."""
+    return [j for j in holders(w, sector) if w.kinds[j] == "goods" or not t.goods_only]
+
+
 def check(t: Trade, w: World, part: bool = False) -> None:
     """Can this be what it says, set beside a world? Raises DataError with every doubt.
 
@@ -119,9 +132,16 @@ def check(t: Trade, w: World, part: bool = False) -> None:
     if not here:
         found.append(Problem("exporters", "none is an economy of this world.", "ISO3 codes"))
         raise DataError(t.title, found)
-    goods = w.goods()
-    ours = {x: float(goods[:, at[x]].sum()) for x in w.economies}
-    per = t.between[_goods(t)].sum(axis=(0, 1))
+    taken = [k for k, s in enumerate(t.sectors) if held(w, t, s)]
+    if not taken:
+        problem = Problem(
+            "sectors", f"none is taken into this world: {', '.join(t.sectors)}.", ", ".join(w.sectors)
+        )
+        raise DataError(t.title, [*found, problem])
+    record = w.flows[sorted({j for k in taken for j in held(w, t, t.sectors[k])})].sum(axis=0)
+    np.fill_diagonal(record, 0.0)
+    ours = {x: float(record[:, at[x]].sum()) for x in w.economies}
+    per = t.between[taken].sum(axis=(0, 1))
     theirs = {x: float(v) for x, v in zip(t.exporters, per, strict=True)}
     found += _unit(sum(theirs[x] for x in here), sum(ours[x] for x in here))
     if not found:
@@ -139,12 +159,6 @@ def check(t: Trade, w: World, part: bool = False) -> None:
         found.append(Problem("exporters", what + listed(absent.items()) + ".", "the whole file, or --part"))
     if found:
         raise DataError(t.title, found[:30])
-
-
-def _goods(t: Trade) -> list[int]:
-    from kaskazi.world.sectors import sectors
-
-    return [k for k, s in enumerate(t.sectors) if s == ALL_GOODS or (s in sectors() and sectors()[s].goods)]
 
 
 def slip(ratio: float) -> str:

@@ -22,7 +22,8 @@ from kaskazi.errors import DataError, Problem, nearest
 from kaskazi.world.adapters import engine
 from kaskazi.world.adapters.harmonized import LATEST, place_codes, vintage
 from kaskazi.world.adapters.labels import economy, listed, reporters, slug
-from kaskazi.world.adapters.putting import balanced, holders
+from kaskazi.world.adapters.putting import balanced
+from kaskazi.world.adapters.table import holders
 from kaskazi.world.economies import by_un_code
 from kaskazi.world.types import ABSENT, ESTIMATED, OBSERVED, World
 
@@ -112,7 +113,7 @@ def _scan(path: Path) -> str:
     if not files:
         raise DataError(str(path), [Problem("", "holds no CSV files.", "unpacked files")])
     listed_files = ", ".join("'" + str(engine.present(p)).replace("'", "''") + "'" for p in files)
-    return f"read_csv([{listed_files}], header=true, delim=',', quote='\"', all_varchar=true, union_by_name=true)"
+    return f"read_csv([{listed_files}], header=true, delim=',', quote='\"', escape='\"', all_varchar=true, union_by_name=true)"
 
 
 def _layout(
@@ -276,7 +277,7 @@ def _aggregate(
         raise DataError(
             title, [Problem("product", "no code belongs to a sector.", "HS codes of chapters 01 to 97")]
         )
-    silent = {m: float(n) for m, n in engine.rows(con, "select m, count(*) from best where r is null and x = '' group by m order by m", title)}  # fmt: skip
+    silent = {m: float(n) for m, n in engine.rows(con, "select m, count(*) from best where r is null group by m order by m", title)}  # fmt: skip
     heavy, covered = None, 0.0
     if weights is not None:
         _trade(con, weights)

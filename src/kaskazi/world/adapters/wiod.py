@@ -22,7 +22,7 @@ from kaskazi.world.types import OBSERVED, World
 
 FINAL, SIGNED = ("CONS_H", "CONS_NP", "CONS_G", "GFCF"), ("INVEN", "INVNT")
 OTHER_COSTS = ("TXSP", "EXP_ADJ", "PURR", "PURNR", "INTTTM")
-RELATIVE, ABSOLUTE, ALL = 5e-3, 5.0, 5e-3
+RELATIVE, ABSOLUTE, ALL = 5e-3, 2.0, 5e-3
 
 
 def read_wiod(path: Path, reference: World | None = None) -> World:
