@@ -27,6 +27,7 @@ class Behaviour:
 
     body: bytes = BODY
     etag: str = '"one"'
+    modified: str = ""
     ranges: bool = True
     cut_after: int | None = None  # bytes, then the connection closes
     cuts: int = 0  # so many times
@@ -54,7 +55,12 @@ class Handler(BaseHTTPRequestHandler):
             return
         start = 0
         asked = self.headers.get("Range", "")
-        if asked and b.ranges and self.headers.get("If-Range") == b.etag:
+        if (
+            asked
+            and b.ranges
+            and self.headers.get("If-Range") in (b.etag, b.modified)
+            and self.headers["If-Range"]
+        ):
             start = int(asked.removeprefix("bytes=").rstrip("-"))
             self.send_response(206)
             self.send_header("Content-Range", f"bytes {start}-{len(b.body) - 1}/{len(b.body)}")
@@ -64,6 +70,8 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(b.body) - start))
         if b.etag:
             self.send_header("ETag", b.etag)
+        if b.modified:
+            self.send_header("Last-Modified", b.modified)
         self.end_headers()
         rest = b.body[start:]
         if b.cuts > 0 and b.cut_after is not None:
@@ -157,6 +165,17 @@ def test_without_a_validator_nothing_is_resumed(server: Server, tmp_path: Path) 
     b.etag, b.cuts, b.cut_after = "", 1, 100_000
     assert fetch(p, tmp_path).path.read_bytes() == BODY
     assert b.log == ["", ""]
+
+
+def test_a_weak_tag_is_not_trusted_but_a_date_is(server: Server, tmp_path: Path) -> None:
+    b, p = server
+    b.etag, b.cuts, b.cut_after = 'W/"one"', 1, 100_000
+    assert fetch(p, tmp_path / "a").path.read_bytes() == BODY
+    assert b.log == ["", ""]
+    b.log.clear()
+    b.modified, b.cuts = "Wed, 21 Oct 2026 07:28:00 GMT", 1
+    assert fetch(p, tmp_path / "b").path.read_bytes() == BODY
+    assert b.log == ["", "bytes=100000-"]
 
 
 def test_a_wrong_hash_is_deleted_and_told(server: Server, tmp_path: Path) -> None:

@@ -146,9 +146,9 @@ def _transfer(
             have = 0
             total = int(answer.headers.get("Content-Length") or 0)
         _room(p, part.parent, total, have, cap)
-        validator = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
-        weak = validator.startswith("W/")
-        kept = {"url": p.url, "validator": "" if weak else validator, "total": total}
+        tag = answer.headers.get("ETag") or ""
+        validator = tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified") or ""
+        kept = {"url": p.url, "validator": validator, "total": total}
         _write_state(part, kept)
         try:
             with part.open("ab" if have else "wb") as out:
@@ -160,7 +160,7 @@ def _transfer(
                     if have > cap:
                         raise DataError(p.id, [Problem(p.url, f"is larger than {cap / 1e6:,.0f} MB.")])
                     if progress:
-                        progress(have, max(total, have))
+                        progress(have, max(total, have + 1) if have != total else total)
         except DataError:
             _drop(part)
             raise
@@ -168,6 +168,8 @@ def _transfer(
             return _broken(p, part, str(error) or type(error).__name__, last)
         except Exception as error:  # http.client raises IncompleteRead outside OSError
             return _broken(p, part, type(error).__name__, last)
+    if progress and have != total:
+        progress(have, have)
     if total and have < total:
         return _broken(p, part, f"{have:,} of {total:,} bytes came", last)
     if total and have > total:

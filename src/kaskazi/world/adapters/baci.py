@@ -22,7 +22,7 @@ from kaskazi.world.adapters.labels import economy
 from kaskazi.world.adapters.table import Trade, gather
 from kaskazi.world.economies import by_un_code
 
-KINDS = {"t": "INTEGER", "i": "INTEGER", "j": "INTEGER", "k": "VARCHAR", "v": "DOUBLE", "q": "VARCHAR"}
+KINDS = dict.fromkeys("tijkvq", "VARCHAR")  # numbers are cast here: the reader's own cast skips blanks
 
 
 def read_baci(
@@ -47,10 +47,11 @@ def read_baci(
     order = place_codes(con, hs, title, concordance)
     found = engine.arrays(
         con,
-        f"""select t, i, j, coalesce(s, -1) s, sum(v * coalesce(w, 1)) v, sum(case when unsure then v * w else 0 end) u,
-            count(*) - count(case when v >= 0 and isfinite(v) then 1 end) bad,
-            count(*) - count(case when length(trim(b.k)) = 6 and t is not null and i is not null then 1 end) torn
-        from {source} b left join hs on try_cast(b.k as integer) = hs.k group by all order by t, i, j, s""",
+        f"""select t, i, j, coalesce(s, -1) s, sum(x * coalesce(w, 1)) v, sum(case when unsure then x * w else 0 end) u,
+            count(*) - count(case when x >= 0 and isfinite(x) and {_edges("v", ".-")} then 1 end) bad,
+            count(*) - count(case when length(b.k) = 6 and {_edges("b.k")} then 1 end) torn
+        from (select t, i, j, k, v, try_cast(v as double) x from {source}) b
+        left join hs on try_cast(b.k as integer) = hs.k group by all order by t, i, j, s""",
         title,
     )
     if len(found["t"]) == 0:
@@ -63,9 +64,12 @@ def read_baci(
         )
         for i, j, n in _first(found, key)
     ]
+    for key in "tij":
+        odd = [c for c in {str(c) for c in found[key]} if not (c.isascii() and c.isdigit() and len(c) < 5)]
+        problems += [Problem(key, f'"{c}" is not a whole number.') for c in sorted(odd)[:8]]
     if problems:
         raise DataError(title, problems[:20])
-    t = found["t"].astype(np.int64)
+    t, found["i"], found["j"] = (found[key].astype(np.int64) for key in "tij")
     years = sorted({int(y) for y in t})
     chosen = year or years[-1]
     if chosen not in years or (year is None and len(years) > 1):
@@ -118,9 +122,16 @@ def read_baci(
     )
 
 
+def _edges(column: str, more: str = "") -> str:
+    """SQL: the text begins and ends as a number does. A cast would skip blanks, where a digit may have stood."""
+    first, last = f"left({column}, 1)", f"right({column}, 1)"
+    return f"contains('0123456789{more}', {first}) and contains('0123456789.', {last})"
+
+
 def _twice(con: Any, source: str, title: str) -> None:
     """No flow stands there twice. Raises DataError."""
-    key = "t::bigint * 1000000000000 + i::bigint * 1000000000 + j::bigint * 1000000 + try_cast(k as integer)"
+    parts = (("t", 10**12), ("i", 10**9), ("j", 10**6), ("k", 1))
+    key = " + ".join(f"try_cast({c} as bigint) * {size}" for c, size in parts)
     query = f"select z, n from (select {key} z, count(*) n from {source} group by z) where n > 1 order by z limit 10"
     problems = []
     for z, n in engine.rows(con, query, title):
@@ -134,7 +145,7 @@ def _split(con: Any, source: str, order: tuple[str, ...], title: str, most: int 
     """The largest codes that belong to several sectors, with their weights, in words."""
     found = engine.rows(
         con,
-        f"""with b as (select try_cast(k as integer) k, sum(v) / 1e3 v from {source} group by 1)
+        f"""with b as (select try_cast(k as integer) k, sum(try_cast(v as double)) / 1e3 v from {source} group by 1)
             select k, v, s, w from hs join b using (k) where unsure order by v desc, k, w desc""",
         title,
     )
@@ -203,7 +214,7 @@ def _products(con: Any, file: Path, source: str, title: str) -> None:
         return
     table = engine.scan(engine.present(beside))
     engine.need(engine.columns(con, table, beside.name), ("code",), beside.name)
-    query = f"select k, sum(v) from {source} where k not in (select code from {table}) group by k order by 2 desc limit 9"
+    query = f"select k, sum(try_cast(v as double)) from {source} where k not in (select code from {table}) group by k order by 2 desc limit 9"
     unknown = engine.rows(con, query, title)
     if unknown:
         codes = ", ".join(str(k) for k, _ in unknown)

@@ -49,13 +49,13 @@ def read_comtrade(
     source = engine.scan(file)
     c = {k: engine.name(v) for k, v in engine.pick(engine.columns(con, source, title), WANTED, title).items()}
     value = engine.number(c["v"])
-    here = f"upper(trim({c['flow']})) in ('X', 'M')"
+    here = f"upper({c['flow']}) in ('X', 'M')"
     for key, plain in (("partner2", "0"), ("mot", "0"), ("customs", "C00")):
         if key in c:
-            here += f" and trim(cast({c[key]} as varchar)) = '{plain}'"
-    here += f" and trim(cast({c['partner']} as varchar)) not in ('0', 'W00', 'WLD')"
+            here += f" and cast({c[key]} as varchar) = '{plain}'"
+    here += f" and cast({c['partner']} as varchar) not in ('0', 'W00', 'WLD')"
     if "year" in c:
-        years = [r[0] for r in engine.rows(con, f"select distinct left(trim(cast({c['year']} as varchar)), 4) from {source}", title)]  # fmt: skip
+        years = [r[0] for r in engine.rows(con, f"select distinct left(cast({c['year']} as varchar), 4) from {source}", title)]  # fmt: skip
         if not all(y and str(y).isdigit() for y in years) or not years:
             raise DataError(title, [Problem("refYear", "holds something else than years, or nothing.")])
         if (year is None and len(years) > 1) or (year and str(year) not in years):
@@ -63,15 +63,16 @@ def read_comtrade(
                 title, [Problem("refYear", f"holds {sorted(years)}.", "one of them, with --year")]
             )
         year = year or int(years[0])
-        here += f" and left(trim(cast({c['year']} as varchar)), 4) = '{year}'"
+        here += f" and left(cast({c['year']} as varchar), 4) = '{year}'"
     hs = vintage(of or _class(con, c, source, title), title)
     order = place_codes(con, hs, title, concordance)
     cells = engine.arrays(
         con,
-        f"""with b as (select trim(cast({c["reporter"]} as varchar)) r, trim(cast({c["partner"]} as varchar)) p,
-              upper(trim({c["flow"]})) f, trim(cast({c["k"]} as varchar)) k, sum({value}) v, count(*) n,
+        f"""with b as (select cast({c["reporter"]} as varchar) r, cast({c["partner"]} as varchar) p,
+              upper({c["flow"]}) f, cast({c["k"]} as varchar) k, sum({value}) v, count(*) n,
               count(*) - count(case when {value} >= 0 then 1 end) bad from {source} where {here} group by all)
-            select r, p, f, case when b.k = 'TOTAL' then -2 when length(b.k) = 6 then coalesce(s, -1) else -3 end s,
+            select r, p, f, case when b.k = 'TOTAL' then -2 when regexp_full_match(b.k, '[0-9]{{6}}') then coalesce(s, -1)
+              when regexp_full_match(b.k, '[0-9]{{2}}|[0-9]{{4}}') then -3 else -4 end s,
               sum(v * coalesce(w, 1)) v, max(n) n, sum(bad) bad, min(b.k) kk
             from b left join hs on length(b.k) = 6 and try_cast(b.k as integer) = hs.k group by all order by all""",
         title,
@@ -87,6 +88,12 @@ def read_comtrade(
     if problems:
         raise DataError(title, problems)
     s = cells["s"].astype(int)
+    odd = sorted({str(k) for k in cells["kk"][s == -4]})
+    if odd:
+        problem = Problem(
+            "cmdCode", f"holds codes of no kind: {', '.join(odd[:8])}.", "TOTAL, or 2, 4 or 6 digits"
+        )
+        raise DataError(title, [problem])
     detailed = bool((s >= -1).any())
     if not detailed and not (s == -2).any():
         raise DataError(

@@ -61,7 +61,7 @@ def read_protee(
     file, con, title = engine.present(path), engine.connect(), path.stem
     source = engine.scan(file)
     c = {k: engine.name(v) for k, v in engine.pick(engine.columns(con, source, title), {"k": ("HS6",), "zero": ("zero",), "positive": ("positive",), "sigma": ("sigma",)}, title).items()}  # fmt: skip
-    found = engine.rows(con, f"select trim({c['k']}), trim({c['zero']}), trim({c['positive']}), trim({c['sigma']}) from {source}", title)  # fmt: skip
+    found = engine.rows(con, f"select {c['k']}, {c['zero']}, {c['positive']}, {c['sigma']} from {source}", title)  # fmt: skip
     problems: list[Problem] = []
     theta: dict[str, float] = {}
     seen: set[str] = set()
@@ -111,9 +111,9 @@ def read_elasticities(
     key = "sector" if "sector" in names else "hs"
     value = "theta" if "theta" in names else "sigma"
     engine.need(names, (key, value), title)
-    se = "trim(cast(se as varchar))" if "se" in names else "''"
+    se = "cast(se as varchar)" if "se" in names else "''"
     found = engine.rows(
-        con, f"select trim(cast({key} as varchar)), trim(cast({value} as varchar)), {se} from {source}", title
+        con, f"select cast({key} as varchar), cast({value} as varchar), {se} from {source}", title
     )
     problems: list[Problem] = []
     theta: dict[str, float] = {}
@@ -167,11 +167,12 @@ def read_elasticities(
 
 
 def _number(text: Any) -> float | None:
+    """A finite number, written without blanks; else None."""
     try:
-        x = float(text)
+        x = float(text) if text == str(text).strip() else None
     except (TypeError, ValueError):
         return None
-    return x if np.isfinite(x) else None
+    return x if x is not None and np.isfinite(x) else None
 
 
 def _by_sector(

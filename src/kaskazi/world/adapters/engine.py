@@ -110,8 +110,11 @@ def name(column: str) -> str:
 
 
 def number(column: str) -> str:
-    """SQL for a column as a number: NULL where it is empty, not a number, or not finite."""
-    text = f"trim(cast({column} as varchar), ' ')"
+    """SQL for a column as a number: NULL where it is empty, not a number, padded, or not finite.
+
+    A digit that became a blank would still read as a number: so blanks are not trimmed.
+    """
+    text = f"cast({column} as varchar)"
     whole = f"regexp_full_match({text}, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?')"
     return f"(case when {whole} and isfinite(try_cast({text} as double)) then try_cast({text} as double) end)"
 

@@ -17,7 +17,14 @@ Array = NDArray[np.float64]
 
 
 def numbers(cells: list[str], where: str, title: str) -> Array:
-    """Cells as numbers; empty is zero. Raises DataError naming the line."""
+    """Cells as numbers; empty is zero. Raises DataError naming the line.
+
+    A blank in a cell is an error too: a digit may have stood there.
+    """
+    if any(not c.isascii() or c != c.strip() for c in cells):
+        raise DataError(
+            title, [Problem(where, "holds a cell with a blank or a sign that belongs to no number.")]
+        )
     try:
         out = np.array(cells, dtype=np.float64)
     except ValueError:

@@ -81,13 +81,13 @@ def read_itpd(
             raise DataError(
                 title, [Problem("header", "no column of descriptions to place industries by.", need)]
             )
-        pairs = engine.rows(con, f"select distinct trim({c['industry']}), {c['descr']} {of_year}", title)
+        pairs = engine.rows(con, f"select distinct {c['industry']}, {c['descr']} {of_year}", title)
         table, guesses = _described(pairs, title)
     value, mirror = engine.number(c["trade"]), f"{c['mirror']} = '1'"
     unknown = f"lower({c['zero']}) = 'u'"
     engine.run(
         con,
-        f"""create table cell as select trim({c["x"]}) x, trim({c["m"]}) m, trim({c["industry"]}) k, sum({value}) v,
+        f"""create table cell as select {c["x"]} x, {c["m"]} m, {c["industry"]} k, sum({value}) v,
             count(*) n, count(*) - count({value}) bad, min({value}) least, bool_or({mirror}) mirror,
             bool_or({unknown}) unknown {of_year} group by all""",
         title,

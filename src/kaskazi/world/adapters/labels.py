@@ -27,14 +27,14 @@ ALIASES: Mapping[str, str] = MappingProxyType(
     }
 )
 REST = "ROW"
-EU_CODES = ("918", "EU", "EUN", "EU27", "E27", "EU_", "EUU")  # the customs union as one reporter
+EU_CODES = ("918", "EUN", "EU27", "E27", "EUU")  # the customs union as one reporter
 EU27 = ("AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL",
         "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE")  # fmt: skip
 
 
 def economy(code: object, known: Mapping[int, str] | None = None) -> str:
     """ISO3 of a code: ISO3 itself, an older one, or a UN number; an empty string where nobody knows it."""
-    text = str(code).strip()
+    text = str(code)
     if text in ALIASES:
         return ALIASES[text]
     if re.fullmatch(r"[A-Z]{3}", text):
@@ -46,7 +46,7 @@ def economy(code: object, known: Mapping[int, str] | None = None) -> str:
 
 def reporters(code: object) -> tuple[str, ...]:
     """The economies a reporter stands for: one, the members of the European Union, or none."""
-    text = str(code).strip()
+    text = str(code)
     if text.lstrip("0") in EU_CODES:
         return EU27
     found = economy(text)

@@ -50,8 +50,8 @@ def read_long(
         year = year or (years[0] if years else None)
         where = f"where try_cast(year as integer) = {year}"
     value = engine.number("value")
-    keys = "trim(cast(exporter as varchar)) x, trim(cast(importer as varchar)) m" + (
-        f", trim(cast({kind} as varchar)) k" if kind else ", '' k"
+    keys = "cast(exporter as varchar) x, cast(importer as varchar) m" + (
+        f", cast({kind} as varchar) k" if kind else ", '' k"
     )
     engine.run(
         con,

@@ -84,7 +84,7 @@ def read_tariffs(
     names = engine.columns(con, source, title)
     select, scale, hs = _layout(con, layout, source, names, title, year, unit)
     engine.run(con, f"create table raw as {select}", title)
-    chosen = _check(con, title, year)
+    chosen, odd = _check(con, title, year)
     rate = engine.rows(con, "select median(r) from raw where r > 0", title)[0][0]
     if unit != "ratio" and rate is not None and rate < PERCENT_LEAST:
         what = f"the median rate above zero is {rate:g}: ratios, not per cent?"
@@ -97,7 +97,7 @@ def read_tariffs(
             title, [Problem(f"{m} on {x or 'all'}, {k}", f"{r:g} is not a rate.") for m, x, k, r in worst]
         )
     order = place_codes(con, vintage(of or hs, title), title, concordance)
-    dropped = _economies(con, title, beneficiaries)
+    dropped = (*odd, *_economies(con, title, beneficiaries))
     found = _aggregate(con, title, order, scale, weights)
     return Tariffs(title=title, year=chosen, sectors=order, dropped=dropped, source=_source(layout), **found)
 
@@ -122,7 +122,7 @@ def _layout(
     """The query that gives year, m, x, k, r, kind; the scale to ratios; the HS vintage."""
 
     def text(column: str) -> str:
-        return f"trim(cast({engine.name(column)} as varchar))"
+        return f"cast({engine.name(column)} as varchar)"
 
     if layout == "trains":
         c = engine.pick(names, {
@@ -173,10 +173,10 @@ def _layout(
     return query, 0.01 if unit == "percent" else 1.0, "HS17"
 
 
-def _check(con: Any, title: str, year: int | None) -> int:
-    """One year, six-digit codes, one rate for each key; what is not HS6 is left out. Raises DataError."""
+def _check(con: Any, title: str, year: int | None) -> tuple[int, tuple[str, ...]]:
+    """The year, and codes that are no HS: six digits are kept, one rate for each key. Raises DataError."""
     engine.run(con, f"update raw set x = '' where x in {ALL} or x is null", title)
-    total, whole = engine.rows(con, "select count(*), count(case when length(k) = 6 and try_cast(k as integer) is not null then 1 end) from raw", title)[0]  # fmt: skip
+    total, whole = engine.rows(con, "select count(*), count(case when regexp_full_match(k, '[0-9]{6}') then 1 end) from raw", title)[0]  # fmt: skip
     if not total:
         raise DataError(title, [Problem("", "has no rows of applied rates.")])
     if whole < 0.5 * total:
@@ -190,7 +190,10 @@ def _check(con: Any, title: str, year: int | None) -> int:
                 )
             ],
         )
-    engine.run(con, "delete from raw where length(k) <> 6 or try_cast(k as integer) is null", title)
+    shapes = "[0-9]{2}|[0-9]{4}|[0-9]{6}"
+    query = f"select distinct coalesce(k, '') from raw where k is null or not regexp_full_match(k, '{shapes}') order by 1"
+    odd = tuple(f"product {r[0]}" for r in engine.rows(con, query, title))
+    engine.run(con, "delete from raw where k is null or not regexp_full_match(k, '[0-9]{6}')", title)
     years = sorted(r[0] for r in engine.rows(con, "select distinct y from raw", title) if r[0] is not None)
     if not all(str(y).isdigit() for y in years) or not years:
         raise DataError(title, [Problem("year", "holds something else than years.")])
@@ -207,7 +210,7 @@ def _check(con: Any, title: str, year: int | None) -> int:
         )
     if not engine.rows(con, "select count(r) from raw", title)[0][0]:
         raise DataError(title, [Problem("rates", "no line has one.", "numbers")])
-    return chosen
+    return chosen, odd
 
 
 def _economies(con: Any, title: str, beneficiaries: Path | None) -> tuple[str, ...]:
@@ -330,8 +333,9 @@ def _trade(con: Any, path: Path) -> None:
     con.executemany("insert into un values (?, ?)", list(by_un_code().items()))
     engine.run(
         con,
-        f"""create table trade as select a.e x, b.e m, try_cast(k as integer) k, sum(v) v from {source}
-            join un a on a.c = i join un b on b.c = j where a.e <> b.e and v > 0 group by all""",
+        f"""create table trade as select a.e x, b.e m, try_cast(k as integer) k, sum(try_cast(v as double)) v
+            from {source} join un a on a.c = try_cast(i as integer) join un b on b.c = try_cast(j as integer)
+            where a.e <> b.e and try_cast(v as double) > 0 group by all""",
         title,
     )
 
