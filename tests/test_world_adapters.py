@@ -204,10 +204,24 @@ def test_an_exporter_it_does_not_cover_stays_to_the_bit() -> None:
     assert w.goods()[sold, k] == pytest.approx(WORLD.goods()[sold, k])
 
 
-def test_flows_that_are_not_named_are_zero() -> None:
-    w = put_in(WORLD, Trade.of("mine", 2023, {("KEN", "USA"): WORLD.goods()[:, WORLD.index("KEN")].sum()}))
+def test_flows_between_named_economies_are_zero_and_others_stay() -> None:
+    total = WORLD.goods()[:, WORLD.index("KEN")].sum()
+    w = put_in(WORLD, Trade.of("mine", 2023, {("KEN", "USA"): total, ("KEN", "UGA"): 0.0}))
     assert w.trade("KEN", "UGA") == 0.0
     assert (w.grade[w.is_goods, w.index("UGA"), w.index("KEN")] == 0).all()
+    assert w.trade("KEN", "CHN") == WORLD.trade("KEN", "CHN")
+    assert (w.grade[w.is_goods, w.index("CHN"), w.index("KEN")] == IMPUTED).all()
+    told = next(x for x in w.ledger if "names nowhere" in x)
+    assert "CHN" in told
+    assert "USA" not in told
+
+
+def test_one_pair_alone_can_be_put_in() -> None:
+    ours = WORLD.trade("KEN", "USA")
+    w = put_in(WORLD, Trade.of("mine", 2023, {("KEN", "USA"): 1.5 * ours}))
+    assert w.trade("KEN", "USA") == pytest.approx(1.5 * ours)
+    assert w.trade("KEN", "GBR") == WORLD.trade("KEN", "GBR")
+    assert np.allclose((w.beta * w.output()).sum(axis=1), w.gdp, rtol=1e-9)
 
 
 @pytest.mark.parametrize(("factor", "word"), [(1000.0, "1,000 times"), (0.001, "a thousandth")])

@@ -125,7 +125,6 @@ def _sam(
     made = alone(w, o.economy, t) if o.alone else put_technology(w, o.economy, t)
     read = {
         "title": t.title,
-        "year": w.year,
         "economy": o.economy,
         "output_over_gdp": round(float(t.output.sum()), 3),
         "exports_over_gdp": round(float(t.exports.sum()), 3),
@@ -164,11 +163,8 @@ def _report(w: World, before: World | None) -> dict[str, Any]:
 
 def render(r: Mapping[str, Any], most: int = 12) -> str:
     """The report as text."""
-    lines = [
-        f"{r['title']}, {r['year']}, read as {r['layout']}"
-        if "year" in r
-        else f"{r['title']}, read as {r['layout']}"
-    ]
+    year = f", {r['year']}" if r.get("year") else ""
+    lines = [f"{r['title']}{year}, read as {r['layout']}"]
     if "pairs" in r:
         lines.append(
             f"{r['exporters']} exporters, {r['importers']} importers, {r['pairs']:,} pairs, {r['million_usd']:,} million USD"

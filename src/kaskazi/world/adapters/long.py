@@ -71,7 +71,7 @@ def read_long(
     exporters, importers, flows = gather(
         found["x"][abroad], found["m"][abroad], at, found["v"][abroad], order
     )
-    notes = (f"unit {unit}, as you say; a flow that is not named is zero for an exporter that is",)
+    notes = (f"unit {unit}, as you say; a flow between economies it names is zero if not stated",)
     return Trade(
         title,
         year or 0,

@@ -19,10 +19,10 @@ CLOSE = 0.02  # own sales that balancing moved by less are still as stated
 def put_in(w: World, t: Trade, part: bool = False) -> World:
     """The world with trade of every exporter and goods sector that the file covers taken from it.
 
-    A flow that the file does not name is zero for an exporter it covers; one it marks as not known stays.
-    A file by HS code leaves services as they are (electricity, coal gas). Cells become
-    observed, or estimated where the file's sector is split over several by the mix on record. Output and own
-    sales then balance again (`kaskazi.world.balance.settle`); the ledger tells what moved. Raises DataError
+    A flow between two economies that the file names is zero where it is not stated; flows that it marks as not
+    known, and those to economies it names nowhere, stay. A file by HS code leaves services as they are
+    (electricity, coal gas). Cells become observed, or estimated where the file's sector is split over several by
+    the mix on record. Output and own sales then balance again (`kaskazi.world.balance.settle`); the ledger tells what moved. Raises DataError
     where the file cannot be right (see `table.check`) or the accounts cannot be met.
     """
     check(t, w, part)
@@ -48,7 +48,8 @@ def put_in(w: World, t: Trade, part: bool = False) -> World:
         covered[where] = True
         split[where] |= len(where) > 1
     off = ~np.eye(N, dtype=bool)
-    use = covered[:, None, None] & covered_x[None, None, :] & ~hazy & off[None]
+    named = covered_x | np.asarray(pick_m.any(axis=1))
+    use = covered[:, None, None] & (named[:, None] & covered_x[None, :] & off)[None] & ~hazy
     flows = np.where(use, new, w.flows)
     grade = np.where(use, np.where(split[:, None, None], ESTIMATED, OBSERVED), w.grade)
     grade = np.where(use & (new <= 0), ABSENT, grade).astype(np.uint8)
@@ -58,7 +59,7 @@ def put_in(w: World, t: Trade, part: bool = False) -> World:
         stated = (covered[:, None] & covered_x[None, :] & ~hazy[:, d, d] & (new[:, d, d] > 0)).T
         flows[:, d, d] = np.where(stated.T, new[:, d, d], flows[:, d, d])
     mirror = w.mirror.copy()
-    mirror[:, covered_x] = False
+    mirror[np.ix_(named, covered_x)] = False
     for x, m in t.mirror:
         if x in at and m in at:
             mirror[at[m], at[x]] = True
@@ -76,6 +77,11 @@ def put_in(w: World, t: Trade, part: bool = False) -> World:
     }
     if outside:
         entries.append(f"{t.title}: economies outside this world left out: {listed(outside.items())}")
+    kept = {c: float(w.flows[:, at[c]][covered][:, covered_x].sum()) for c in w.economies if not named[at[c]]}
+    if any(kept.values()):
+        entries.append(
+            f"{t.title}: exports to economies it names nowhere stay as they were: {listed(kept.items())}"
+        )
     if any(left.values()):
         entries.append(f"{t.title}: sectors left as they were: {listed(left.items())}")
     if t.dropped:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.errors import DataError, Problem
-from kaskazi.world.adapters.labels import listed
+from kaskazi.world.adapters.labels import REST, listed
 from kaskazi.world.types import World
 
 Array = NDArray[np.float64]
@@ -140,7 +140,8 @@ def check(t: Trade, w: World, part: bool = False) -> None:
         raise DataError(t.title, [*found, problem])
     record = w.flows[sorted({j for k in taken for j in held(w, t, t.sectors[k])})].sum(axis=0)
     np.fill_diagonal(record, 0.0)
-    ours = {x: float(record[:, at[x]].sum()) for x in w.economies}
+    named = [k for c, k in at.items() if c in t.importers or c in t.exporters or c == REST]
+    ours = {x: float(record[named, at[x]].sum()) for x in w.economies}
     per = t.between[taken].sum(axis=(0, 1))
     theirs = {x: float(v) for x, v in zip(t.exporters, per, strict=True)}
     found += _unit(sum(theirs[x] for x in here), sum(ours[x] for x in here))
@@ -153,7 +154,7 @@ def check(t: Trade, w: World, part: bool = False) -> None:
             ):
                 what = f"exports {theirs[x]:,.0f} million USD where {ours[x]:,.0f} is on record."
                 found.append(Problem(x, what, "the economy that its code names"))
-    absent = {x: v for x, v in ours.items() if x not in t.exporters and x != "ROW"}
+    absent = {x: v for x, v in ours.items() if x not in t.exporters and x != REST}
     if t.whole and not part and sum(absent.values()) > ABSENT_MOST * sum(ours.values()):
         what = f"exporters with {sum(absent.values()) / sum(ours.values()):.1%} of the world's goods trade are absent: "
         found.append(Problem("exporters", what + listed(absent.items()) + ".", "the whole file, or --part"))
