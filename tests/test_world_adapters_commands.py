@@ -116,6 +116,23 @@ def test_groups_of_beneficiaries(tmp_path: Path) -> None:
     assert t.dropped == ("R99",)
 
 
+def test_a_folder_of_files_and_of_vintages(tmp_path: Path) -> None:
+    head = "NomenCode,Reporter_ISO_N,Year,ProductCode,SimpleAverage\n"
+    for name, rows in (
+        ("a", "H5,404,2023,620342,25\nH5,404,2023,620343,25\n"),
+        ("b", "H6,800,2023,620342,10\n"),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.CSV").write_text(head + rows, encoding="utf-8")
+    t = read_tariffs(tmp_path, "trains")
+    assert t.importers == ("KEN", "UGA")
+    assert t.rate("UGA", "CHN", "apparel") == pytest.approx(0.10)
+    assert any("HS17, HS22" in n for n in t.notes)
+    (tmp_path / "b" / "b.CSV").write_text(head + "H6,404,2023,620342,25\n", encoding="utf-8")
+    with pytest.raises(DataError, match="there 2 times"):
+        read_tariffs(tmp_path, "trains")
+
+
 def test_the_european_union_is_its_members(tmp_path: Path) -> None:
     path = tmp_path / "AVEMFN.csv"
     path.write_text(

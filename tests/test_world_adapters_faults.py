@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from openpyxl import Workbook
 
 import publishers
 from kaskazi.errors import DataError
@@ -310,3 +314,58 @@ def test_two_economies_that_changed_places_are_told(a: str, b: str) -> None:
     text = text.replace(f"{a}_", "###_").replace(f"{b}_", f"{a}_").replace("###_", f"{b}_")
     with pytest.raises(DataError):
         read("icio", text.encode())
+
+
+@cache
+def parquet() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = publishers.long(Path(folder), WORLD)
+        query = f"copy (select * from read_csv('{path}')) to '{folder}/mine.parquet' (format parquet)"
+        duckdb.connect().execute(query)
+        return (Path(folder) / "mine.parquet").read_bytes()
+
+
+@QUICK
+@given(data=st.data())
+def test_a_parquet_file_cut_or_spoilt(data: st.DataObject) -> None:
+    """Pages carry no checksum: only what the format itself tells can be told."""
+    body = parquet()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mine.parquet"
+        path.write_bytes(body)
+        assert read_long(path, "usd").total == pytest.approx(WORLD.goods().sum(), rel=1e-6)
+        path.write_bytes(body[: data.draw(st.integers(0, len(body) - 1))])
+        with pytest.raises(DataError):
+            read_long(path, "usd")
+        at = data.draw(st.integers(0, len(body) - 9))
+        path.write_bytes(body[:at] + b"\x00\xff\x00\xff" + body[at + 4 :])
+        with suppress(DataError):
+            read_long(path, "usd")
+
+
+@QUICK
+@given(data=st.data())
+def test_a_workbook_cut_short(data: st.DataObject) -> None:
+    body = workbook()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "WIOT2014_Nov16_ROW.xlsx"
+        path.write_bytes(body)
+        at = data.draw(st.integers(0, len(body) - 1))
+        path.write_bytes(body[:at])
+        with pytest.raises(DataError):
+            read_wiod(path, WORLD)
+        junk = data.draw(st.binary(min_size=1, max_size=40))
+        path.write_bytes(body[:at] + junk + body[at + len(junk) :])
+        with suppress(DataError):
+            assert same(read_wiod(path, WORLD), whole("wiod"))
+
+
+@cache
+def workbook() -> bytes:
+    book = Workbook()
+    sheet = book.active
+    for line in files("wiod")["WIOT2014_Nov16_ROW.csv"].decode().splitlines():
+        sheet.append([float(c) if _is_number(c) else c for c in line.split(",")])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -28,7 +28,7 @@ LATEST = VINTAGES[-1]
 
 def vintage(name: str, title: str) -> str:
     """The vintage as written here. H0..H6, 1992, HS2007 and HS07 are understood. Raises DataError."""
-    text = name.strip().upper()
+    text = name.replace(" ", "").upper()
     plain = text if text.startswith("HS") else f"HS{text}"
     if text in {f"H{k}" for k in range(7)}:
         plain = VINTAGES[int(text[1])]

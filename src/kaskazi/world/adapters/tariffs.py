@@ -9,7 +9,6 @@ macmap: importer, exporter, HS6, ..., rate, with names or by place (the rate fif
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,15 +89,22 @@ def read_tariffs(
         what = f"the median rate above zero is {rate:g}: ratios, not per cent?"
         raise DataError(title, [Problem("unit", what, "--unit ratio" if layout == "macmap" else "per cent")])
     worst = engine.rows(
-        con, f"select m, x, k, r from raw where r < 0 or r * {scale} > {RATE_MOST} limit 10", title
+        con,
+        f"select m, x, k, r from raw where r < 0 or r * {scale} > {RATE_MOST} order by m, x, k limit 10",
+        title,
     )
     if worst:
         raise DataError(
             title, [Problem(f"{m} on {x or 'all'}, {k}", f"{r:g} is not a rate.") for m, x, k, r in worst]
         )
-    order = place_codes(con, vintage(of or hs, title), title, concordance)
+    first, *others = [vintage(x, title) for x in (of or hs).split(", ")]
+    order = place_codes(con, first, title, concordance)
     dropped = (*odd, *_economies(con, title, beneficiaries))
     found = _aggregate(con, title, order, scale, weights)
+    if others:
+        found["notes"] += (
+            f"lines of {', '.join(sorted({first, *others}))}; sectors by the rules of {first}",
+        )
     return Tariffs(title=title, year=chosen, sectors=order, dropped=dropped, source=_source(layout), **found)
 
 
@@ -134,8 +140,11 @@ def _layout(
         partner = text(c["x"]) if "x" in c else "''"
         where = f"where {duty} in ('MFN', 'AHS', 'PRF')" if "duty" in c else ""
         x = f"case when {duty} = 'MFN' and {'true' if 'duty' in c else 'false'} then '' else {partner} end"
-        nomen = [str(r[0]) for r in engine.rows(con, f"select {text(c['nomen'])} from {source} where {text(c['nomen'])} is not null", title)] if "nomen" in c else []  # fmt: skip
-        hs = Counter(nomen).most_common(1)[0][0] if nomen else LATEST
+        hs = LATEST
+        if "nomen" in c:
+            query = f"select {text(c['nomen'])} n from {source} where n is not null group by n order by count(*) desc, n"
+            found = engine.rows(con, query, title)
+            hs = ", ".join(str(r[0]) for r in found) or LATEST
         query = f"select {text(c['year'])} y, {text(c['m'])} m, {x} x, {text(c['k'])} k, {engine.number(engine.name(c['r']))} r, 0 rank from {source} {where}"
         return query, 0.01, hs
     if layout == "wto":
@@ -202,7 +211,9 @@ def _check(con: Any, title: str, year: int | None) -> tuple[int, tuple[str, ...]
     chosen = year or int(years[0])
     engine.run(con, f"delete from raw where y <> '{chosen}' and y <> '0'", title)
     twice = engine.rows(
-        con, "select m, x, k, count(*) from raw group by m, x, k, rank having count(*) > 1 limit 10", title
+        con,
+        "select m, x, k, count(*) from raw group by m, x, k, rank having count(*) > 1 order by m, x, k limit 10",
+        title,
     )
     if twice:
         raise DataError(
