@@ -236,8 +236,16 @@ def test_economies_that_changed_places_are_told(tmp_path: Path) -> None:
     swap = {"KEN": "USA", "USA": "KEN"}
     with pytest.raises(DataError) as caught:
         put_in(WORLD, replace(t, exporters=tuple(swap.get(x, x) for x in t.exporters)))
-    assert "KEN: exports" in str(caught.value)
-    assert "USA: exports" in str(caught.value)
+    assert "In the place of USA?" in str(caught.value)
+    assert "In the place of KEN?" in str(caught.value)
+
+
+def test_one_small_economy_far_from_its_record_is_told_not_refused(tmp_path: Path) -> None:
+    t = read_baci(publishers.baci(tmp_path, WORLD))
+    fewer = np.where(np.array(t.exporters) == "UGA", 0.04, 1.0)
+    w = put_in(WORLD, replace(t, flows=t.flows * fewer))
+    assert any("far from the record: UGA" in x for x in w.ledger)
+    assert w.trade("UGA", "KEN") == pytest.approx(0.04 * WORLD.trade("UGA", "KEN"))
 
 
 def test_a_file_with_nothing_of_use_is_refused() -> None:

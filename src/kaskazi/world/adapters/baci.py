@@ -19,7 +19,7 @@ from kaskazi.errors import DataError, Problem
 from kaskazi.world.adapters import engine
 from kaskazi.world.adapters.harmonized import LATEST, place_codes, vintage
 from kaskazi.world.adapters.labels import economy
-from kaskazi.world.adapters.table import Trade, gather
+from kaskazi.world.adapters.table import Trade, gather, held_alone
 from kaskazi.world.economies import by_un_code
 
 KINDS = dict.fromkeys("tijkvq", "VARCHAR")  # numbers are cast here: the reader's own cast skips blanks
@@ -104,7 +104,7 @@ def read_baci(
     ]
     if any(unsure.values()):
         notes += _split(con, source, order, title)
-    return Trade(
+    trade = Trade(
         title,
         chosen,
         xs,
@@ -120,6 +120,7 @@ def read_baci(
         "baci",
         tuple(notes),
     )
+    return held_alone(trade)
 
 
 def _edges(column: str, more: str = "") -> str:

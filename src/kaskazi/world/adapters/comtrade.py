@@ -17,7 +17,7 @@ from kaskazi.errors import DataError, Problem
 from kaskazi.world.adapters import engine
 from kaskazi.world.adapters.harmonized import LATEST, place_codes, vintage
 from kaskazi.world.adapters.labels import economy
-from kaskazi.world.adapters.table import ALL_GOODS, Trade, gather
+from kaskazi.world.adapters.table import ALL_GOODS, Trade, gather, held_alone
 
 DIFFER = 0.25  # two reports of one flow differ if the larger is more than this above the smaller
 WANTED = {
@@ -160,15 +160,17 @@ def _reconcile(
     notes = [f"{hs}; exports are FOB, taken as basic prices"]
     if silent:
         notes.append(f"from their partners' imports (CIF, not brought to FOB): {', '.join(silent[:30])}")
-    return Trade(
-        title,
-        year,
-        xs,
-        ms,
-        sectors,
-        flows,
-        dropped,
-        mirror=frozenset(mirror),
-        source="comtrade",
-        notes=tuple(notes),
+    return held_alone(
+        Trade(
+            title,
+            year,
+            xs,
+            ms,
+            sectors,
+            flows,
+            dropped,
+            mirror=frozenset(mirror),
+            source="comtrade",
+            notes=tuple(notes),
+        )
     )

@@ -25,7 +25,7 @@ def put_in(w: World, t: Trade, part: bool = False) -> World:
     the mix on record. Output and own sales then balance again (`kaskazi.world.balance.settle`); the ledger tells what moved. Raises DataError
     where the file cannot be right (see `table.check`) or the accounts cannot be met.
     """
-    check(t, w, part)
+    far = check(t, w, part)
     at = {c: k for k, c in enumerate(w.economies)}
     home = at.get(REST)
     N, J = len(w.economies), len(w.sectors)
@@ -69,6 +69,7 @@ def put_in(w: World, t: Trade, part: bool = False) -> World:
         f"{t.title}: {len(xs)} exporters taken from it, {t.total:,.0f} million USD"
         + (f" in {t.year}" if t.year else "")
     ]
+    entries += [f"{t.title}: far from the record: {x}" for x in far]
     outside = {
         x: float(v)
         for axis, names in ((0, t.exporters), (1, t.importers))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,10 @@ ALL_GOODS = "goods"  # the sector of a file that does not tell goods apart
 DROPPED_MOST = 0.02  # more trade than this with codes nobody knows is an error
 ABSENT_MOST = 0.01  # a publisher's whole file lacks exporters of less of the world's goods trade than this
 UNIT_LEAST, UNIT_MOST = 0.2, 5.0  # the file's total over the one on record
-FAR = 20.0  # an exporter this many times off its record is not the same economy
-FAR_FROM = 1000.0  # told for exporters above this, million USD
+FAR = 20.0  # an exporter this many times off its record may not be the same economy
+FAR_FROM = 1000.0  # looked at for exporters above this, million USD
+FAR_MOST = 0.05  # of all trade: more of it with such exporters is an error
+ALIKE = 3.0  # two of them that fit each other's record within this factor changed places
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class Trade:
         """One flow, million USD, of a sector or of all; 0 where the file has none."""
         if exporter not in self.exporters or importer not in self.importers:
             return 0.0
+        if sector is not None and sector not in self.sectors:
+            return 0.0
         cell = self.flows[:, self.importers.index(importer), self.exporters.index(exporter)]
         return float(np.nansum(cell) if sector is None else cell[self.sectors.index(sector)])
 
@@ -110,8 +114,14 @@ def held(w: World, t: Trade, sector: str) -> list[int]:
     return [j for j in holders(w, sector) if w.kinds[j] == "goods" or not t.goods_only]
 
 
-def check(t: Trade, w: World, part: bool = False) -> None:
-    """Can this be what it says, set beside a world? Raises DataError with every doubt.
+def held_alone(t: Trade) -> Trade:
+    """The trade without sectors of which the file holds nothing: those are not stated to be zero."""
+    keep = [k for k in range(len(t.sectors)) if np.nansum(t.flows[k]) > 0]
+    return replace(t, sectors=tuple(t.sectors[k] for k in keep), flows=t.flows[keep])
+
+
+def check(t: Trade, w: World, part: bool = False) -> tuple[str, ...]:
+    """Can this be what it says, set beside a world? Returns what is odd; raises DataError with what is wrong.
 
     part: the file is knowingly a part of the publisher's, so absent exporters are no fault.
     """
@@ -145,21 +155,50 @@ def check(t: Trade, w: World, part: bool = False) -> None:
     per = t.between[taken].sum(axis=(0, 1))
     theirs = {x: float(v) for x, v in zip(t.exporters, per, strict=True)}
     found += _unit(sum(theirs[x] for x in here), sum(ours[x] for x in here))
+    far: tuple[str, ...] = ()
     if not found:
-        ratio = sum(theirs[x] for x in here) / max(sum(ours[x] for x in here), 1e-12)
-        for x in here:
-            if (
-                max(ours[x], theirs[x]) > FAR_FROM
-                and not 1 / FAR < theirs[x] / max(ours[x] * ratio, 1e-9) < FAR
-            ):
-                what = f"exports {theirs[x]:,.0f} million USD where {ours[x]:,.0f} is on record."
-                found.append(Problem(x, what, "the economy that its code names"))
+        far, wrong = _far({x: (theirs[x], ours[x]) for x in here})
+        found += wrong
     absent = {x: v for x, v in ours.items() if x not in t.exporters and x != REST}
     if t.whole and not part and sum(absent.values()) > ABSENT_MOST * sum(ours.values()):
         what = f"exporters with {sum(absent.values()) / sum(ours.values()):.1%} of the world's goods trade are absent: "
         found.append(Problem("exporters", what + listed(absent.items()) + ".", "the whole file, or --part"))
     if found:
         raise DataError(t.title, found[:30])
+    return far
+
+
+def _far(pairs: Mapping[str, tuple[float, float]]) -> tuple[tuple[str, ...], list[Problem]]:
+    """Exporters (theirs, ours) far from their record: in words, and as problems where they are too much or fit
+    one another, as labels that changed places do."""
+    total = sum(a for a, _ in pairs.values())
+    ratio = total / max(sum(b for _, b in pairs.values()), 1e-12)
+    odd = {
+        x: (a, b * ratio)
+        for x, (a, b) in pairs.items()
+        if max(a, b * ratio) > FAR_FROM and not 1 / FAR < a / max(b * ratio, 1e-9) < FAR
+    }
+    swapped = {
+        x: y
+        for x, (a, b) in odd.items()
+        for y, (c, d) in odd.items()
+        if x != y and all(1 / ALIKE < (p + 1) / (q + 1) < ALIKE for p, q in ((a, d), (c, b)))
+    }
+    told = {
+        x: f"{x}: exports {a:,.0f} million USD where {pairs[x][1]:,.0f} is on record"
+        for x, (a, _) in odd.items()
+    }
+    if sum(max(a, b) for a, b in odd.values()) <= FAR_MOST * total and not swapped:
+        return tuple(told.values()), []
+    fit = "the economy its code names, and whole sectors"
+    return (), [
+        Problem(
+            x,
+            text.removeprefix(f"{x}: ") + "." + (f" In the place of {swapped[x]}?" if x in swapped else ""),
+            fit,
+        )
+        for x, text in told.items()
+    ]
 
 
 def slip(ratio: float) -> str:
