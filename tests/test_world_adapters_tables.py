@@ -277,3 +277,24 @@ def test_an_industry_code_that_is_none() -> None:
         else:
             with pytest.raises(DataError):
                 isic.divisions(code)
+
+
+def test_trade_tariffs_and_elasticities_go_into_a_table_too(tmp_path: Path) -> None:
+    from kaskazi.world.adapters import put_in, read_baci
+    from kaskazi.world.adapters.elasticities import put_elasticities, read_protee
+    from kaskazi.world.adapters.tariffs import put_tariffs, read_tariffs
+
+    w = read_icio(publishers.icio(tmp_path)[0], WORLD)
+    t = read_baci(publishers.baci(tmp_path, WORLD))
+    made = put_in(w, t)
+    k, u, a, c = made.index("KEN"), made.index("USA"), made.sector("A01"), made.sector("C13T15")
+    farm = sum(t.flow("KEN", "USA", s) for s in ("crops", "horticulture", "livestock"))
+    cloth = sum(t.flow("KEN", "USA", s) for s in ("textiles", "apparel", "leather"))
+    assert made.flows[a, u, k] == pytest.approx(farm)
+    assert made.flows[c, u, k] == pytest.approx(cloth)
+    assert made.flows[a, made.index("ROW"), k] == w.flows[a, w.index("ROW"), k]  # named nowhere in the file
+    made = put_tariffs(made, read_tariffs(publishers.trains(tmp_path, WORLD), "trains"))
+    assert made.tariff[c, k, u] == pytest.approx(0.125)
+    made = put_elasticities(made, read_protee(publishers.protee(tmp_path)))
+    assert made.theta[a] == pytest.approx(4.5)
+    adds_up(made)
