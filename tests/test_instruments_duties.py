@@ -49,6 +49,8 @@ def work_out(c: dict[str, Any]) -> Duty:
         mfn=c["mfn_given"] / 100 if "mfn_given" in c else None,
         without=c.get("without", ()),
         assume=c.get("assume", ()),
+        us_content=c.get("us_content", 0.0),
+        metal_content=c.get("metal_content"),
     )
 
 
@@ -219,6 +221,7 @@ def test_the_programme_asked_for_is_the_one_claimed() -> None:
         ({"assume": ["agoa"]}, "not a surcharge"),
         ({"code": "9903.01.25"}, "chapter 99"),
         ({"market": "GBR", "mfn": 25.0}, "ratio"),
+        ({"us_content": 40.0}, "share of the value"),
     ],
 )
 def test_what_cannot_be_asked_is_said(words: dict[str, Any], said: str) -> None:
@@ -280,6 +283,10 @@ def test_the_command_lists_instruments(tmp_path: Path) -> None:
     assert "retroactive" in life
     assert "2018-07-30" in run("agoa", "--of", "RWA")
     assert "group B" in run("eu-ken-epa")
+    mine = run("--of", "KEN")
+    assert "agoa" in mine
+    assert "chn-africa-zero" in mine
+    assert "us-idn-art" not in mine
     assert "35 %" in run("eac-cu")
     assert json.loads(run("agoa", "--on", "2025-11-01", "--json"))["state"]["in_force"] is False
     assert '"agoa"' in run("agao", ok=1)

@@ -70,6 +70,8 @@ class Percent(click.ParamType[float]):
 @click.option("--mfn", type=Percent(), help="The general rate in per cent, where no schedule is held.")
 @click.option("--without", multiple=True, metavar="ID", help="Leave a surcharge out, whatever the law says.")
 @click.option("--assume", multiple=True, metavar="ID", help="Count a surcharge, whatever the law says.")
+@click.option("--us-content", type=Percent(), default=0.0, help="Per cent of the value that is of US origin.")
+@click.option("--metal-content", type=Percent(), help="Per cent of the value that is the metal.")
 @click.option("--unparsed", is_flag=True, help="List the lines whose duty text states no plain rate.")
 @click.option(
     "--schedule", type=click.Path(path_type=Path), help="An official export of the schedule to use instead."
@@ -88,6 +90,8 @@ def duty(
     mfn: float | None,
     without: tuple[str, ...],
     assume: tuple[str, ...],
+    us_content: float,
+    metal_content: float | None,
     unparsed: bool,
     schedule: Path | None,
     as_json: bool,
@@ -123,6 +127,8 @@ def duty(
             mfn=mfn,
             without=without,
             assume=assume,
+            us_content=us_content,
+            metal_content=metal_content,
             lines=lines,
         )
 

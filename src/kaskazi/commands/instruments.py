@@ -26,6 +26,7 @@ def instruments(
 ) -> None:
     """List agreements, programmes and surcharges with their state on a day, or show the whole life of one."""
     from kaskazi.instruments import instrument, registry
+    from kaskazi.instruments.markets import concerned
 
     day = on or date.today()
     asked = known or day
@@ -38,7 +39,8 @@ def instruments(
             if i.id == "agoa" and party:
                 click.echo(_eligibility(party, day, asked))
         return
-    found = [i for i in registry().values() if not party or party.upper() in {*i.parties, i.giver}]
+    ids = concerned(party) if party else frozenset(registry())
+    found = [i for i in registry().values() if i.id in ids]
     if as_json:
         print_json([_facts(i, day, asked) for i in found])
         return

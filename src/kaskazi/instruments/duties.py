@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from kaskazi.errors import InputError, Problem, nearest
@@ -36,6 +37,8 @@ def duty(
     mfn: float | None = None,
     without: Iterable[str] = (),
     assume: Iterable[str] = (),
+    us_content: float = 0.0,
+    metal_content: float | None = None,
     lines: Mapping[str, Line] | None = None,
 ) -> Duty:
     """The duty on an HS line from an origin on a day, as the law was known on `known` (default: the same day).
@@ -44,7 +47,8 @@ def duty(
     special column ("D", "9819", "A+", "P"). fabric: of apparel under AGOA. unit_value: USD a unit, for
     specific duties (a mapping where there are several units). mfn: the general rate as a ratio, for markets
     whose schedule is not held. without, assume: ids of surcharges taken out of force or into it, whatever the
-    law says. Raises InputError with all that is wrong: line, origin, market, ids.
+    law says. us_content, metal_content: shares of the value, ratios (reciprocal duties spare US content of 20 %
+    and more; some section 232 duties fall on the metal). Raises InputError with all that is wrong: line, origin, market, ids.
     """
     start = economy(origin)
     area = market_of(market)
@@ -52,7 +56,7 @@ def duty(
         raise InputError("duty", [Problem("origin", f"{start} is the market itself.", "another economy")])
     known_day = known or on
     toggles = frozenset(without), frozenset(assume)
-    _check(toggles[0] | toggles[1])
+    _check(toggles[0] | toggles[1], {"us_content": us_content, "metal_content": metal_content})
     if area != "USA":
         return elsewhere(code, start, on, area, known_day, claimed=claimed, mfn=mfn)
     if digits_of(code)[:2] == "99":
@@ -61,30 +65,39 @@ def duty(
             "HTS number", [Problem(code, what, "the line of chapters 1 to 98 that the goods fall in")]
         )
     line = find(code, lines)
-    return _us(line, start, on, known_day, claimed, programme, fabric, unit_value, *toggles)
+    entry = Entry(
+        line.code,
+        start,
+        on,
+        known_day,
+        None,
+        "",
+        *toggles,
+        us_content=us_content,
+        metal_content=metal_content,
+    )
+    return _us(line, entry, claimed, programme, fabric, unit_value)
 
 
-def _check(ids: frozenset[str]) -> None:
+def _check(ids: frozenset[str], shares: Mapping[str, float | None]) -> None:
+    """Raises InputError with every unknown surcharge and every share outside 0 to 1."""
     known = {i.id for i in registry().values() if i.kind == "surcharge"}
-    wrong = sorted(ids - known)
-    if wrong:
-        raise InputError(
-            "duty", [Problem(w, "is not a surcharge on record.", nearest=nearest(w, known)) for w in wrong]
-        )
+    problems = [
+        Problem(w, "is not a surcharge on record.", nearest=nearest(w, known)) for w in sorted(ids - known)
+    ]
+    problems += [
+        Problem(name, f"{x:g} is not a share of the value.", "a ratio from 0 to 1")
+        for name, x in shares.items()
+        if x is not None and not 0 <= x <= 1
+    ]
+    if problems:
+        raise InputError("duty", problems)
 
 
 def _us(
-    line: Line,
-    origin: str,
-    on: date,
-    known: date,
-    claimed: bool,
-    programme: str,
-    fabric: Fabric,
-    unit_value: UnitValue,
-    without: frozenset[str],
-    assume: frozenset[str],
+    line: Line, entry: Entry, claimed: bool, programme: str, fabric: Fabric, unit_value: UnitValue
 ) -> Duty:
+    origin, on, known = entry.origin, entry.on, entry.known
     notes: list[str] = []
     if line.code.startswith("9819"):
         return _provision(line, origin, on, known)
@@ -111,9 +124,7 @@ def _us(
             Layer(claim.name, rate, why, claim.source, "unsettled" if claim.unsettled else "applies")
         )
         notes += _after_the_lapse(claim, general, on, known)
-    extra, said = surcharges(
-        Entry(line.code, origin, on, known, mfn, claim.symbol if claim else "", without, assume)
-    )
+    extra, said = surcharges(replace(entry, mfn=mfn, paid=base, claimed=claim.symbol if claim else ""))
     layers += extra
     notes += said
     if on.year < 2025:

@@ -12,7 +12,7 @@ from typing import Any
 from kaskazi.errors import InputError, Problem
 from kaskazi.instruments.hs import closest, digits_of, find
 from kaskazi.instruments.layers import EU, Duty, Layer, percent
-from kaskazi.instruments.members import economy
+from kaskazi.instruments.members import economy, gsp_symbols, lesser_developed, spells
 from kaskazi.instruments.registry import State, instrument, registry
 from kaskazi.instruments.schedule import dotted, shipped
 
@@ -41,6 +41,21 @@ def market_of(market: str) -> str:
     if code in ("EU", "EUN"):
         return "EU"
     return "EU" if economy(code) in EU else code
+
+
+def concerned(iso3: str) -> frozenset[str]:
+    """Ids of the instruments an economy is a party to, gives, or may claim. Raises InputError."""
+    code = market_of(iso3)
+    found = {i.id for i in registry().values() if code in {*i.parties, i.giver}}
+    if spells(code):
+        found |= {"agoa", "agoa-third-country-fabric"} if lesser_developed(code) else {"agoa"}
+    if gsp_symbols(code, date(2018, 6, 1)):
+        found.add("gsp")
+    for entry in _table().values():
+        found |= {p["instrument"] for p in entry.get("preference", []) if code in p["origins"]}
+    if code in AFRICA:
+        found.add("afcfta")
+    return frozenset(found)
 
 
 def elsewhere(

@@ -86,7 +86,8 @@ def _agoa(line: Line, origin: str, on: date, known: date, fabric: Fabric, notes:
     if not in_force:
         notes.append("AGOA was not in force on that day, as known then.")
         return None
-    if any("D" in symbols for text, symbols in line.specials if text == "Free"):
+    suspended = line.code[:2] in APPAREL and on > spell.apparel_end
+    if not suspended and any("D" in symbols for text, symbols in line.specials if text == "Free"):
         return Claim(
             "D", "AGOA, claim D", Rate(0.0, ()), f"free in the special column{how}", source, VALUE_ADDED
         )

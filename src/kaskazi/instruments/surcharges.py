@@ -32,12 +32,19 @@ STACK = (
 SHUT_OUT_BY_232 = frozenset(STACK) - {"us-ieepa-fentanyl"}
 DERIVATIVES = ("73", "76", "84", "85", "87", "94")
 ANNEXES = date(2026, 4, 6)
+US_CONTENT = (
+    0.20  # reciprocal duties spare US content from this share on (Executive Order 14257, section 3(f))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a surcharge looks at. code: digits; mfn: general rate or None; claimed: symbol of the preference
-    claimed, or empty; without, assume: ids taken out of force, or into it, whatever the law says."""
+    """What a surcharge looks at.
+
+    code: digits; mfn, paid: general rate, and the rate left after a preference, or None; claimed: symbol of the
+    preference claimed, or empty; without, assume: ids taken out of force, or into it, whatever the law says;
+    us_content, metal_content: shares of the value that are of US origin, or of the metal, ratios.
+    """
 
     code: str
     origin: str
@@ -47,6 +54,9 @@ class Entry:
     claimed: str
     without: frozenset[str] = frozenset()
     assume: frozenset[str] = frozenset()
+    paid: float | None = None
+    us_content: float = 0.0
+    metal_content: float | None = None
 
     def in_force(self, key: str) -> bool:
         """Whether an instrument counts."""
@@ -118,8 +128,13 @@ def surcharges(e: Entry) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
             continue
         if "void" in t and e.known >= date(2026, 2, 20):
             text += f"; {t['void']}"
+        if key == "us-ieepa-reciprocal" and e.us_content >= US_CONTENT:
+            rate *= 1 - e.us_content
+            text += f"; on the {1 - e.us_content:.0%} that is not of US content".replace("%", " %")
         unsettled = ""
-        if t["exempt"] and not held(e.code):
+        if "at most" in text:
+            unsettled = "less the general rate, whose ad valorem equivalent is not known"
+        elif t["exempt"] and not held(e.code):
             unsettled = "the exempt lines of this chapter are not held"
         elif "own_lists" in t and e.code[:2] not in TEXTILES:
             unsettled = t["own_lists"]
@@ -156,9 +171,10 @@ def _rate(key: str, t: Mapping[str, Any], e: Entry) -> tuple[float, str, str] | 
         if change["from"] <= e.on and e.area in change["total"]:
             total, source = change["total"][e.area], change["source"]
     if total is not None:
-        if e.mfn is None:
+        other = e.paid if e.origin == "KOR" else e.mfn  # Korea: the rate of its agreement counts
+        if other is None:
             return total, f"at most: a total of {100 * total:g} % with the general rate", source
-        return max(total - e.mfn, 0.0), f"up to a total of {100 * total:g} % with the general rate", source
+        return max(total - other, 0.0), f"up to a total of {100 * total:g} % with the general rate", source
     rates = period.get("rates", {})
     if e.origin in rates:
         return rates[e.origin], "rate by origin", source
@@ -218,7 +234,10 @@ def _national_security(e: Entry, notes: list[str]) -> tuple[Layer | None, str]:
             rate = max(p["total_rate"] - e.mfn, 0.0)
             text += f", up to a total of {100 * p['total_rate']:g} % with the general rate"
         unsettled = ""
-        if p.get("content"):
+        if p.get("content") and e.metal_content is not None:
+            rate *= e.metal_content
+            text += f", {e.metal_content:.0%} of the value".replace("%", " %")
+        elif p.get("content"):
             unsettled = "falls on the metal content, here taken as the whole value"
         elif e.on >= ANNEXES and p["name"] in ("steel", "aluminium"):
             unsettled = (
