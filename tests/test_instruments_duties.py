@@ -270,6 +270,23 @@ def test_the_command(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
+def test_the_page_shows_what_the_command_prints() -> None:
+    """Each block of docs/instruments/duties.md is the output of the command in its first line."""
+    import re
+    import shlex
+
+    from click.testing import CliRunner
+
+    from kaskazi.cli import kaskazi as command
+
+    page = (Path(__file__).parents[1] / "docs" / "instruments" / "duties.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```\n\$ kaskazi ([^\n]*)\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) >= 3
+    for words, printed in blocks:
+        assert CliRunner().invoke(command, shlex.split(words)).output == printed
+    assert f"holds {len(CASES)} stacks" in page
+
+
 def test_the_command_lists_instruments(tmp_path: Path) -> None:
     from test_cli import kaskazi
 

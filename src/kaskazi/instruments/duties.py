@@ -141,7 +141,7 @@ def _general(
     column2 = origin in COLUMN_2 and on >= COLUMN_2[origin]
     text = line.column2 if column2 else line.general
     rate = parse_rate(text)
-    words = f"{'column 2' if column2 else 'general rate'}, {text or 'none printed'}"
+    words = f'printed as "{text}"' if text else "none printed"
     source = "gn3b" if column2 else "us-hts-2025"
     name = "column 2 rate" if column2 else "general rate (MFN)"
     if rate is None:

@@ -180,7 +180,11 @@ def _rate(key: str, t: Mapping[str, Any], e: Entry) -> tuple[float, str, str] | 
         return rates[e.origin], "rate by origin", source
     if "default" in period:
         text = "the rate of all origins not named" if rates else "on all origins alike"
-        return period["default"], text + (f"; {period['note']}" if "note" in period else ""), source
+        return (
+            period["default"],
+            text + (f"; {period['note']}" if period.get("note_on") == e.on else ""),
+            source,
+        )
     return None
 
 
