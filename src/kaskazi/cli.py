@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "run": ("run", "One scenario: a packaged name or a TOML file."),
     "scenarios": ("scenarios", "The packaged scenarios."),
     "duty": ("duty", "The duty on a tariff line on a date, and the stack that makes it."),
+    "instruments": ("instruments", "Agreements, programmes and surcharges, and the law on a day."),
     "asks": ("asks", "What is worth asking for, ranked."),
     "route": ("route", "Days and miles between two ports, before and after a gate closes."),
     "replicate": ("replicate", "Published tables beside ours."),

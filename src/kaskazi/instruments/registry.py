@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Any
 
 from kaskazi.errors import DataError, InputError, Problem, nearest
 from kaskazi.sources import sources
@@ -23,7 +24,10 @@ KINDS = ("preference", "agreement", "negotiation", "surcharge")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the law says about the days from `start` to `end` (None: without end), made on `known`."""
+    """What the law says about the days from `start` to `end` (None: without end), made on `known`.
+
+    unverified: not seen at the publisher, or a point in it is open.
+    """
 
     start: date
     end: date | None
@@ -31,6 +35,7 @@ class State:
     in_force: bool
     law: str
     source: str
+    unverified: bool = False
 
     @property
     def retroactive(self) -> bool:
@@ -44,7 +49,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A dated event that is not law: a round of talks, a bill not enacted."""
+    """A dated event that is not law: a round of talks, a bill not enacted, a step in carrying a law out."""
 
     on: date
     until: date | None
@@ -54,8 +59,41 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Phase:
+    """A group of goods whose duty is cut from one day and gone on another; None where it is excluded."""
+
+    group: str
+    goods: str
+    cut_from: date | None
+    free_from: date | None
+    source: str
+
+    def says(self, on: date) -> str:
+        """How far the cut is on a day."""
+        if self.cut_from is None or self.free_from is None:
+            return "excluded: the full duty"
+        if on < self.cut_from:
+            return f"no cut before {self.cut_from.isoformat()}"
+        if on < self.free_from:
+            return f"being cut; free from {self.free_from.isoformat()}"
+        return "free"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A rate of a common tariff, ratio; None for goods above the bands."""
+
+    rate: float | None
+    goods: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
-    """An agreement, programme or surcharge, with every state of its legal life."""
+    """An agreement, programme or surcharge, with every state of its legal life.
+
+    part_of: the instrument this is a provision of, or empty.
+    """
 
     id: str
     title: str
@@ -69,6 +107,10 @@ class Instrument:
     life: tuple[State, ...]
     rounds: tuple[Dated, ...]
     proposals: tuple[Dated, ...]
+    steps: tuple[Dated, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    bands: tuple[Band, ...] = ()
+    part_of: str = ""
 
     def state(self, on: date, known: date | None = None) -> State | None:
         """The law about day `on` as it stood on day `known` (default: the same day).
@@ -99,6 +141,49 @@ class Instrument:
         return tuple(sorted((s for s in self.life if s.known <= until), key=lambda s: (s.known, s.start)))
 
 
+def _instrument(key: str, r: Mapping[str, Any]) -> Instrument:
+    """One entry of the file."""
+
+    def dated(part: str) -> tuple[Dated, ...]:
+        return tuple(
+            Dated(s["on"], s.get("to", s.get("until")), s["text"], s["source"], s.get("place", ""))
+            for s in r.get(part, [])
+        )
+
+    return Instrument(
+        id=key,
+        title=r["title"],
+        names=tuple(r["names"]),
+        kind=r["kind"],
+        giver=r.get("giver", ""),
+        parties=tuple(r["parties"]),
+        gives=r["gives"],
+        origin=r["origin"],
+        areas=tuple(r["areas"]),
+        life=tuple(
+            State(
+                s["from"],
+                s.get("to"),
+                s["known"],
+                s["in_force"],
+                s["law"],
+                s["source"],
+                s.get("unverified", False),
+            )
+            for s in r["life"]
+        ),
+        rounds=dated("round"),
+        proposals=dated("proposal"),
+        steps=dated("event"),
+        phases=tuple(
+            Phase(p["group"], p["goods"], p.get("cut_from"), p.get("free_from"), p["source"])
+            for p in r.get("phase", [])
+        ),
+        bands=tuple(Band(b.get("rate"), b["goods"], b["source"]) for b in r.get("band", [])),
+        part_of=r.get("part_of", ""),
+    )
+
+
 @cache
 def registry() -> Mapping[str, Instrument]:
     """All instruments by id. Raises DataError with every faulty entry."""
@@ -109,7 +194,11 @@ def registry() -> Mapping[str, Instrument]:
     for key, r in raw.items():
         if r["kind"] not in KINDS:
             problems.append(Problem(f"[{key}].kind", f'"{r["kind"]}".', " or ".join(KINDS)))
-        for part in ("life", "round", "proposal"):
+        if r.get("part_of", key) not in raw:
+            problems.append(
+                Problem(f"[{key}].part_of", f'"{r["part_of"]}".', nearest=nearest(r["part_of"], raw))
+            )
+        for part in ("life", "round", "proposal", "event", "phase", "band"):
             for k, s in enumerate(r.get(part, [])):
                 if s["source"] not in known_sources:
                     where = f"[{key}].{part}[{k}].source"
@@ -118,28 +207,7 @@ def registry() -> Mapping[str, Instrument]:
                             where, f'"{s["source"]}" is unknown.', nearest=nearest(s["source"], known_sources)
                         )
                     )
-        life = tuple(
-            State(s["from"], s.get("to"), s["known"], s["in_force"], s["law"], s["source"]) for s in r["life"]
-        )
-        table[key] = Instrument(
-            id=key,
-            title=r["title"],
-            names=tuple(r["names"]),
-            kind=r["kind"],
-            giver=r.get("giver", ""),
-            parties=tuple(r["parties"]),
-            gives=r["gives"],
-            origin=r["origin"],
-            areas=tuple(r["areas"]),
-            life=life,
-            rounds=tuple(
-                Dated(s["on"], s.get("to"), s["text"], s["source"], s.get("place", ""))
-                for s in r.get("round", [])
-            ),
-            proposals=tuple(
-                Dated(s["on"], s.get("until"), s["text"], s["source"]) for s in r.get("proposal", [])
-            ),
-        )
+        table[key] = _instrument(key, r)
     if problems:
         raise DataError("registry.toml", problems)
     return MappingProxyType(table)

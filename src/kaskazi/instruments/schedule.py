@@ -6,74 +6,80 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
-from kaskazi.errors import DataError, InputError, Problem, nearest
+from kaskazi.errors import DataError, Problem, nearest
+from kaskazi.instruments.rates import Rate, parse_rate
 
-COLUMNS = ("HTS Number", "General Rate of Duty", "Special Rate of Duty")
-FOOTNOTE = re.compile(r"\s*\d+/\s*$")
-PER_CENT = re.compile(r"^(?P<n>\d+(?:\.\d+)?)\s*%$")
-CENTS = re.compile(r"^(?P<n>\d+(?:\.\d+)?)\s*¢\s*(?:/\s*(?P<unit>[\w. ]+?)|(?P<each>each))$")
-DOLLARS = re.compile(r"^\$(?P<n>[\d,]+(?:\.\d+)?)\s*(?:/\s*(?P<unit>[\w. ]+?)|(?P<each>each))$")
-PROGRAMMES = ("D", "A", "A*", "A+")
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A duty: ad_valorem as a ratio, and specific parts as (USD, unit)."""
-
-    ad_valorem: float
-    specific: tuple[tuple[float, str], ...]
-
-    def equivalent(self, unit_value: float | None) -> float | None:
-        """The whole as an ad valorem equivalent, given the value of a unit in USD; None without it where a
-        specific part needs it."""
-        if not self.specific:
-            return self.ad_valorem
-        if unit_value is None or unit_value <= 0:
-            return None
-        return self.ad_valorem + sum(amount for amount, _ in self.specific) / unit_value
+COLUMNS = (
+    "HTS Number",
+    "Indent",
+    "Description",
+    "Unit of Quantity",
+    "General Rate of Duty",
+    "Special Rate of Duty",
+    "Column 2 Rate of Duty",
+)
+SPECIAL = re.compile(r"([^()]*)\(([^()]*)\)?")
+IN_QUOTA = re.compile(r"additional U\.S\. note (\d+)\b.*entered pursuant to its provisions", re.DOTALL)
+GENERAL_15 = re.compile(r"general note 15\b.*entered pursuant to its provisions", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the schedule with a rate of its own: digits, the text printed, programmes that free it."""
+    """One line of the schedule with a rate of its own.
+
+    code: 8 or 10 digits; general, special, column2: duty texts as printed; unit: units of quantity;
+    quota: "in N" or "over N" for a line inside or above the tariff quota of additional US note N of its
+    chapter, "note 15" for goods of general note 15, else empty; text: what the line says, from the heading
+    down (only where read from the official export: the shipped table has no texts).
+    """
 
     code: str
     general: str
-    free_for: tuple[str, ...]
+    special: str = ""
+    column2: str = ""
+    unit: str = ""
+    quota: str = ""
+    text: str = field(default="", compare=False)
 
     @property
     def rate(self) -> Rate | None:
         """The general rate; None where its text says no number (never guessed)."""
         return parse_rate(self.general)
 
+    @property
+    def specials(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Special rates as (duty text, programme symbols): ("Free", ("A+", "D")), ("See 9822.05.15", ("P+",))."""
+        return _specials(self.special)
 
-def parse_rate(text: str) -> Rate | None:
-    """A duty from its printed text: "Free", "16.6%", "5¢/kg", "29.1¢/kg + 25.9%", "0.9¢ each". None if it is none."""
-    bare = FOOTNOTE.sub("", text.strip())
-    if bare == "Free":
-        return Rate(0.0, ())
-    ad, specific = 0.0, []
-    for part in (FOOTNOTE.sub("", p.strip()) for p in bare.split("+")):
-        if m := PER_CENT.match(part):
-            ad += float(m["n"]) / 100
-        elif m := CENTS.match(part):
-            specific.append((float(m["n"]) / 100, m["unit"] or "each"))
-        elif m := DOLLARS.match(part):
-            specific.append((float(m["n"].replace(",", "")), m["unit"] or "each"))
-        else:
-            return None
-    return Rate(ad, tuple(specific))
+    @property
+    def free_for(self) -> tuple[str, ...]:
+        """Symbols of the programmes that free the line."""
+        return tuple(p for text, symbols in self.specials if text == "Free" for p in symbols)
+
+
+@cache
+def _specials(special: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if special == "Free":
+        return (("Free", ()),)
+    found = []
+    for text, symbols in SPECIAL.findall(special):
+        named = tuple(s for s in re.split(r"[,\s.]+", symbols) if s)
+        found.append((" ".join(text.split()).rstrip(",;"), named))
+    return tuple(found)
 
 
 def read_schedule(path: Path) -> tuple[Line, ...]:
-    """Lines that carry a rate in the official export (CSV). Raises DataError for a file that is not one."""
+    """Lines that carry a duty text in the official export (CSV), in the file's order, with their descriptions.
+
+    Raises DataError for a file that cannot be read or is not that export.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as f:
             reader = csv.DictReader(f)
@@ -84,37 +90,66 @@ def read_schedule(path: Path) -> tuple[Line, ...]:
                     path.name,
                     [Problem("header", f'no column "{c}".', nearest=nearest(c, header)) for c in missing],
                 )
-            found = [
-                Line(
-                    r["HTS Number"].replace(".", "").strip(),
-                    r["General Rate of Duty"].strip(),
-                    _programmes(r["Special Rate of Duty"] or ""),
-                )
-                for r in reader
-                if (r["General Rate of Duty"] or "").strip()
-            ]
+            found = tuple(_walk(reader))
     except OSError as error:
         raise DataError(str(path), [Problem("", f"cannot be read: {error.strerror}.")]) from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise DataError(path.name, [Problem("", f"is not the official export: {error}.")]) from error
     if not found:
-        raise DataError(path.name, [Problem("", "holds no line with a rate.")])
-    return tuple(found)
+        raise DataError(path.name, [Problem("", "holds no line with a duty.")])
+    return found
 
 
-def _programmes(special: str) -> tuple[str, ...]:
-    """Programmes named after "Free": only those the registry knows."""
-    m = re.match(r"Free\s*\(([^)]*)\)", special.strip())
-    named = [p.strip() for p in m[1].split(",")] if m else []
-    return tuple(p for p in PROGRAMMES if p in named)
+def _walk(rows: Iterable[Mapping[str, str | None]]) -> Iterable[Line]:
+    """Lines in order; `path` is the descent of descriptions above a row, `quotas` what each says of a quota."""
+    path: list[str] = []
+    quotas: list[str] = []
+    open_quota: list[str] = []  # the quota last opened among the siblings at each depth
+    for r in rows:
+        depth = int(r["Indent"] or 0) if (r["Indent"] or "0").isdigit() else 0
+        text = " ".join((r["Description"] or "").split())
+        del path[depth:], quotas[depth:], open_quota[depth + 1 :]
+        while len(path) < depth:
+            path.append("")
+            quotas.append("")
+        while len(open_quota) < depth + 1:
+            open_quota.append("")
+        own = _quota(text)
+        if own.startswith("in"):
+            open_quota[depth] = own.removeprefix("in ")
+        elif text.startswith("Other") and open_quota[depth]:
+            own = f"over {open_quota[depth]}"
+        path.append(text)
+        quotas.append(own)
+        general, special = (
+            (r["General Rate of Duty"] or "").strip(),
+            (r["Special Rate of Duty"] or "").strip(),
+        )
+        if not (general or special):
+            continue
+        yield Line(
+            (r["HTS Number"] or "").replace(".", "").strip(),
+            general,
+            " ".join(special.split()),
+            (r["Column 2 Rate of Duty"] or "").strip(),
+            "; ".join(u.strip() for u in re.findall(r'"([^"]*)"', r["Unit of Quantity"] or "") if u.strip()),
+            next((q for q in reversed(quotas) if q), ""),
+            " > ".join(p.rstrip(":") for p in path if p),
+        )
 
 
-def compact(lines: tuple[Line, ...]) -> bytes:
-    """The table that is shipped: code, general, programmes; gzip with a fixed date, so the same bytes again."""
+def _quota(text: str) -> str:
+    if m := IN_QUOTA.search(text):
+        return f"in {m[1]}"
+    return "note 15" if GENERAL_15.search(text) else ""
+
+
+def compact(lines: Iterable[Line]) -> bytes:
+    """The table that is shipped: all but the descriptions; gzip with a fixed date, so the same bytes again."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for x in sorted(lines, key=lambda x: x.code):
-        writer.writerow([x.code, x.general, " ".join(x.free_for)])
+        writer.writerow([x.code, x.general, x.special, x.column2, x.unit, x.quota])
     return gzip.compress(out.getvalue().encode(), 9, mtime=0)
 
 
@@ -123,40 +158,30 @@ def shipped() -> Mapping[str, Line]:
     """The lines of the 2025 basic edition by digits."""
     raw = gzip.decompress(files("kaskazi.instruments").joinpath("us_hts_2025.csv.gz").read_bytes())
     rows = csv.reader(io.StringIO(raw.decode()))
-    return MappingProxyType({c: Line(c, g, tuple(p.split())) for c, g, p in rows})
+    return MappingProxyType({r[0]: Line(*r) for r in rows})
 
 
 def unread(lines: Mapping[str, Line]) -> tuple[Line, ...]:
-    """Lines whose duty text holds no number that can be read: listed, never guessed."""
-    return tuple(x for x in lines.values() if x.rate is None)
+    """Lines whose general duty is a text that holds no plain rate: listed, never guessed."""
+    return tuple(x for x in lines.values() if x.general and x.rate is None)
 
 
-def find(code: str, lines: Mapping[str, Line] | None = None) -> Line:
-    """The line of an HTS number (8 or 10 digits, dots allowed). Raises InputError with what is there instead."""
-    table = shipped() if lines is None else lines
-    digits = code.replace(".", "").replace(" ", "")
-    bad = next((c for c in digits if c not in "0123456789"), "")
-    if bad:
-        raise InputError("HTS number", [Problem(code, f'"{bad}" is not a digit.', "8 or 10 digits")])
-    if len(digits) not in (8, 10):
-        under = sorted(c for c in table if c.startswith(digits[:6]))[:6] if len(digits) == 6 else []
-        more = f"; lines under it: {', '.join(map(dotted, under))}" if under else ""
-        what = f"has {len(digits)} digits; duties are set at 8 or 10{more}."
-        raise InputError("HTS number", [Problem(code, what, "8 or 10 digits")])
-    for key in (digits, digits[:8], digits[:8] + "00"):
-        if key in table:
-            return table[key]
-    same = sorted(c for c in table if c.startswith(digits[:6])) or sorted(
-        c for c in table if c.startswith(digits[:4])
-    )
-    near = ", ".join(dotted(c) for c in same[:5])
-    what = "is not a line of the 2025 schedule (retired, of another vintage, or a slip)."
-    raise InputError(
-        "HTS number", [Problem(code, what, f"one of {near}" if near else "", nearest(digits, same))]
-    )
+def counts(lines: Iterable[Line]) -> dict[str, int]:
+    """What a schedule holds: lines, eight-digit lines of chapters 1-97, free ones, ones with D, 9819, unread."""
+    pool = list(lines)
+    goods = [x for x in pool if x.code[:2] < "98" and x.general]
+    return {
+        "lines": len(pool),
+        "hs8": len({x.code[:8] for x in goods}),
+        "mfn_free": len({x.code[:8] for x in goods if x.general == "Free"}),
+        "agoa_d": len({x.code[:8] for x in goods if any("D" in s for _, s in x.specials)}),
+        "agoa_9819": sum(x.code.startswith("9819") for x in pool),
+        "unread": sum(bool(x.general) and x.rate is None for x in pool),
+        "unread_1_97": sum(x.rate is None for x in goods),
+    }
 
 
 def dotted(digits: str) -> str:
-    """62034207 as 6203.42.07."""
-    parts = [digits[:4], digits[4:6], digits[6:8], digits[8:]]
-    return ".".join(p for p in parts if p and (p != "00" or len(digits) == 8))
+    """62034207 as 6203.42.07; a statistical suffix 00 is left out."""
+    bare = digits[:8] if len(digits) == 10 and digits.endswith("00") else digits
+    return ".".join(p for p in (bare[:4], bare[4:6], bare[6:8], bare[8:]) if p)

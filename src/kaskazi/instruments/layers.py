@@ -1,0 +1,112 @@
+"""The layers of a duty: what a stack is made of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+Status = Literal["applies", "exempt", "unsettled", "not held"]
+
+_EU = """
+AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP
+SWE
+"""
+EU = frozenset(_EU.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of a duty: its rate as a ratio (None where it cannot be said), why, and its source.
+
+    status: "applies"; "exempt" (rate 0); "unsettled" (counted, but a list that may exempt it is not held);
+    "not held" (no rate is held: not counted, the total is then a lower bound).
+    """
+
+    name: str
+    rate: float | None
+    why: str
+    source: str
+    status: Status = "applies"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A duty and its layers.
+
+    total: ratio, None where a layer cannot be said. least: the sum of the layers that can be said and are
+    settled, ratio. expected: total weighted by how much of such trade claims the preference, None where no
+    utilisation is held or it changes nothing. origin_rule: the rule of origin that the preference asks for.
+    quota: what quota or cap governs the line, or empty. text: what the line says, where the schedule read
+    has it.
+    """
+
+    line: str
+    origin: str
+    market: str
+    on: date
+    known: date
+    layers: tuple[Layer, ...]
+    total: float | None
+    notes: tuple[str, ...]
+    least: float = 0.0
+    expected: float | None = None
+    origin_rule: str = ""
+    quota: str = ""
+    text: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain types for JSON."""
+        return {**asdict(self), "on": self.on.isoformat(), "known": self.known.isoformat()}
+
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources of its layers, each once."""
+        return tuple(dict.fromkeys(x.source for x in self.layers if x.source))
+
+
+def percent(x: float) -> str:
+    """0.166 as 16.6 %; whole cents of a per cent are kept."""
+    return f"{100 * x:.4f}".rstrip("0").rstrip(".") + " %"
+
+
+def render(d: Duty) -> str:
+    """The stack as aligned text."""
+
+    def signed(x: Layer) -> str:
+        if x.rate is None:
+            if x.status == "not held":
+                return "not held"
+            return "lifts it" if d.total is not None and x is not d.layers[0] else "not known"
+        return ("+" if x.rate >= 0 else "") + percent(x.rate)
+
+    width = max(len(x.name) for x in d.layers)
+    lines = [
+        f"{d.line} from {d.origin} into {d.market} on {d.on.isoformat()}"
+        + (f", as known on {d.known.isoformat()}" if d.known != d.on else "")
+    ]
+    if d.text:
+        lines.append(f"  {d.text}")
+    for x in d.layers:
+        mark = f" ({x.status})" if x.status in ("exempt", "unsettled") else ""
+        lines.append(
+            f"  {x.name.ljust(width)} {signed(x):>10}{mark}  {x.why}"
+            + (f"  [{x.source}]" if x.source else "")
+        )
+    if d.total is not None:
+        total = percent(d.total)
+    elif d.market != "USA":
+        total = "needs the general rate"
+    elif any(x.rate is None and x.status != "not held" for x in d.layers):
+        total = "not known"
+    else:
+        total = f"{percent(d.least)} or more"
+    lines.append(f"  {'duty'.ljust(width)} {total:>10}")
+    if d.total is not None and d.least < d.total - 1e-12:
+        lines.append(f"  {'if what is unsettled is exempt'.ljust(width)} {percent(d.least):>10}")
+    if d.expected is not None and d.total is not None and abs(d.expected - d.total) >= 0.00005:
+        lines.append(f"  {'on average, some do not claim'.ljust(width)} {percent(round(d.expected, 4)):>10}")
+    if d.origin_rule:
+        lines.append(f"Origin: {d.origin_rule}.")
+    if d.quota:
+        lines.append(f"Quota: {d.quota}")
+    return "\n".join([*lines, *(f"Note: {n}" for n in d.notes)])
