@@ -12,7 +12,15 @@ from kaskazi.instruments import exposure
 from kaskazi.instruments.aggregate import Aggregates, aggregate, loss
 from kaskazi.instruments.lines import volume_equivalent
 
-RATES = ("simple", "trade_weighted", "trade_weighted_new", "expenditure", "revenue", "mercantilist", "restrictiveness")
+RATES = (
+    "simple",
+    "trade_weighted",
+    "trade_weighted_new",
+    "expenditure",
+    "revenue",
+    "mercantilist",
+    "restrictiveness",
+)
 lines = st.lists(st.tuples(st.floats(0.01, 1e3), st.floats(0, 1.5)), min_size=1, max_size=8)
 elasticity = st.floats(1.001, 10)
 
@@ -22,7 +30,12 @@ def one(pairs: list[tuple[float, float]], s: float, eta: float | None = None) ->
     return aggregate(v, np.zeros_like(v), t, np.zeros(len(v), dtype=int), 1, s, eta)
 
 
-@given(st.lists(st.floats(0.01, 1e3), min_size=1, max_size=8), st.floats(0, 2), st.floats(0.2, 12), st.floats(0.2, 12))
+@given(
+    st.lists(st.floats(0.01, 1e3), min_size=1, max_size=8),
+    st.floats(0, 2),
+    st.floats(0.2, 12),
+    st.floats(0.2, 12),
+)
 def test_uniform_rates_give_the_same_number_from_all(v: list[float], t: float, s: float, eta: float) -> None:
     a = aggregate(v, np.zeros(len(v)), np.full(len(v), t), np.zeros(len(v), dtype=int), 1, s, eta)
     for name in RATES:
@@ -42,7 +55,9 @@ def test_order_of_the_indices(pairs: list[tuple[float, float]], s: float) -> Non
 
 
 @given(lines, elasticity, st.floats(0.2, 10))
-def test_no_index_leaves_the_range_of_the_rates(pairs: list[tuple[float, float]], s: float, eta: float) -> None:
+def test_no_index_leaves_the_range_of_the_rates(
+    pairs: list[tuple[float, float]], s: float, eta: float
+) -> None:
     """Means lie between the lowest and the highest rate; eta <= s, so that lines swap for each other."""
     assume(eta <= s)
     a = one(pairs, s, eta)
@@ -63,14 +78,16 @@ def test_the_revenue_rate_reproduces_revenue_and_the_expenditure_rate_spending(
     pairs: list[tuple[float, float]], s: float, eta: float
 ) -> None:
     a = one(pairs, s, eta)
-    m, t, P = flows(pairs, s, eta)
+    m, t, _ = flows(pairs, s, eta)
     composite = sum(p[0] for p in pairs) * (1 + a.expenditure[0]) ** -eta
     assert a.revenue[0] * composite == pytest.approx((m * t).sum(), rel=1e-9, abs=1e-12)
     assert (1 + a.expenditure[0]) * composite == pytest.approx((m * (1 + t)).sum(), rel=1e-9)
 
 
 @given(lines, elasticity, st.floats(0.3, 9))
-def test_the_mercantilist_rate_reproduces_imports(pairs: list[tuple[float, float]], s: float, eta: float) -> None:
+def test_the_mercantilist_rate_reproduces_imports(
+    pairs: list[tuple[float, float]], s: float, eta: float
+) -> None:
     a = one(pairs, s, eta)
     m, _, _ = flows(pairs, s, eta)
     total = sum(p[0] for p in pairs)
@@ -78,7 +95,9 @@ def test_the_mercantilist_rate_reproduces_imports(pairs: list[tuple[float, float
 
 
 @given(lines, elasticity, st.floats(0.3, 9))
-def test_the_restrictiveness_rate_reproduces_the_loss(pairs: list[tuple[float, float]], s: float, eta: float) -> None:
+def test_the_restrictiveness_rate_reproduces_the_loss(
+    pairs: list[tuple[float, float]], s: float, eta: float
+) -> None:
     a = one(pairs, s, eta)
     m, t, P = flows(pairs, s, eta)
     total = sum(p[0] for p in pairs)
@@ -92,7 +111,9 @@ def test_the_restrictiveness_rate_reproduces_the_loss(pairs: list[tuple[float, f
 
 
 @given(lines, elasticity)
-def test_lines_that_do_not_compete_give_the_rate_the_model_uses(pairs: list[tuple[float, float]], s: float) -> None:
+def test_lines_that_do_not_compete_give_the_rate_the_model_uses(
+    pairs: list[tuple[float, float]], s: float
+) -> None:
     v, t = [p[0] for p in pairs], [p[1] for p in pairs]
     assert one(pairs, s).mercantilist[0] == pytest.approx(volume_equivalent(v, t, s), abs=1e-9)
 
@@ -115,7 +136,9 @@ def test_a_shut_line_falls_out_of_the_new_weights_but_not_out_of_the_indices() -
 
 
 def test_sectors_are_kept_apart_and_empty_ones_are_zero() -> None:
-    a = aggregate([1.0, 3.0, 2.0, 0.0], [0.0] * 4, [0.1, 0.2, 0.5, 0.3], [2, 2, 0, 3], 4, [3.0, 4.0, 5.0, 6.0])
+    a = aggregate(
+        [1.0, 3.0, 2.0, 0.0], [0.0] * 4, [0.1, 0.2, 0.5, 0.3], [2, 2, 0, 3], 4, [3.0, 4.0, 5.0, 6.0]
+    )
     assert a.lines.tolist() == [1, 0, 2, 1]
     assert a.trade_weighted.tolist() == pytest.approx([0.5, 0.0, 0.175, 0.0])
     assert a.simple.tolist() == pytest.approx([0.5, 0.0, 0.15, 0.3])

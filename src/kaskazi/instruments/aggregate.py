@@ -86,7 +86,15 @@ def aggregate(
         out["m"][j] = uniform_volume(float(m.sum()), P, top[j])
         out["w"][j] = uniform_loss(P, out["r"][j], top[j])
     return Aggregates(
-        lines, total, out["simple"], out["tw"], out["twn"], out["e"], out["r"], out["m"], out["w"]
+        lines.astype(np.intp),
+        np.asarray(total, dtype=np.float64),
+        out["simple"],
+        out["tw"],
+        out["twn"],
+        out["e"],
+        out["r"],
+        out["m"],
+        out["w"],
     )
 
 
@@ -147,7 +155,7 @@ def _check(v: Array, old: Array, new: Array, at: NDArray[np.generic], n: int, s:
             problems.append(Problem(name, "holds a negative value."))
         elif name != "value" and (x <= -1).any():
             problems.append(Problem(name, "holds a rate of -100 % or less."))
-    if at.size and (not np.issubdtype(at.dtype, np.integer) or at.min() < 0 or at.max() >= n):  # type: ignore[operator]
+    if at.size and (not np.issubdtype(at.dtype, np.integer) or at.min() < 0 or at.max() >= n):
         problems.append(Problem("sector", "holds something else than a sector.", f"integers 0 to {n - 1}"))
     for name, x in (("s", s), ("eta", eta)):
         if not (x > 0).all():

@@ -34,7 +34,13 @@ def headings() -> Mapping[str, Heading]:
     for r in csv.DictReader(text.splitlines()):
         baskets = {k: float(r[c]) for k, c in (("KEN", "ken"), ("agoa", "agoa")) if r[c]}
         found[r["hs4"]] = Heading(
-            r["hs4"], float(r["mean"]), float(r["low"]), float(r["high"]), int(r["own"]), int(r["all"]), baskets
+            r["hs4"],
+            float(r["mean"]),
+            float(r["low"]),
+            float(r["high"]),
+            int(r["own"]),
+            int(r["all"]),
+            baskets,
         )
     return MappingProxyType(found)
 

@@ -1,0 +1,67 @@
+"""Facts of the negotiation tables, read from `facts.toml`: competitors, origin, border taxes, sensitive goods."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Competitor:
+    """One rival in the US apparel market. free: the programme that frees its apparel, "" where none does; until: the
+    last day of it, None without end; reciprocal: emergency duty of August 2025, ratio, None where not held; share: of
+    US apparel imports, None where not held; programme: id of the registry where the programme is one of it."""
+
+    iso3: str
+    name: str
+    free: str
+    needs: str
+    sources: tuple[str, ...]
+    reciprocal: float | None = None
+    share: float | None = None
+    until: date | None = None
+    programme: str = ""
+
+    def is_free(self, on: date) -> bool:
+        """True where its apparel enters free on a day, as far as the law held here says."""
+        return bool(self.free) and (self.until is None or on <= self.until)
+
+
+@cache
+def facts() -> Mapping[str, Any]:
+    """The whole table."""
+    text = files("kaskazi.instruments").joinpath("facts.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
+def competitors() -> tuple[Competitor, ...]:
+    """Rivals in the US apparel market, as listed."""
+    return tuple(Competitor(**{**c, "sources": tuple(c["sources"])}) for c in facts()["competitor"])
+
+
+def of_economy(table: str, iso3: str) -> tuple[Mapping[str, Any], ...]:
+    """Entries of one table ("taxes", "exchange", "wages", "firms") for one economy."""
+    return tuple(x for x in facts().get(table, ()) if x["iso3"] == iso3)
+
+
+def utilisation(iso3: str, chapter: str) -> float | None:
+    """Share of eligible trade of a chapter that claims its preference; None where not held."""
+    for u in facts()["origin"]["utilisation"]:
+        if u["iso3"] == iso3:
+            found: float | None = u["chapters"].get(chapter)
+            return found
+    return None
+
+
+def customs_union(iso3: str) -> tuple[str, Mapping[str, Any]] | None:
+    """The customs union of an economy whose tariff is held: its name and table."""
+    for name, t in facts()["tariff"].items():
+        if iso3 in t["members"]:
+            return name, t
+    return None
