@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaskazi.backtest import backtest, implied, noise, predicted, render, series
+from kaskazi.backtest import backtest, beside, implied, noise, predicted, render, series
 from kaskazi.errors import InputError
+from kaskazi.instruments import published
 from kaskazi.instruments.build_experiments import build
 from kaskazi.instruments.evidence import Range, after, horizon
 from kaskazi.sources import source
@@ -83,6 +84,18 @@ def test_the_page_is_what_the_script_writes() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert module.page() == path.with_name("backtests.md").read_text(encoding="utf-8")
+
+
+def test_published_estimates_stand_beside_ours() -> None:
+    """Ours for Kenya's exports and apparel at s = 4.8: the bracket of the notes, line by line."""
+    head, *found = beside()
+    assert len(found) == len(published("agoa-lapse"))
+    ours = {(r[0], r[2]): r[head.index("ours")] for r in found}
+    britz = next(v for (study, _), v in ours.items() if study.startswith("Britz"))
+    assert britz.startswith("-46.")
+    apparel = next(v for (_, what), v in ours.items() if "apparel and textiles" in what)
+    assert apparel.startswith("-63.")
+    assert any("27.7 % with 10 points" in v for v in ours.values())
 
 
 def test_every_case_names_sources_and_confounders() -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kaskazi.errors import DataError
+from kaskazi.instruments import aggregate as aggregate_module
 from kaskazi.instruments import exposure
+from kaskazi.instruments import lines as lines_module
 from kaskazi.instruments.aggregate import Aggregates, aggregate, loss
 from kaskazi.instruments.lines import volume_equivalent
 
@@ -163,3 +169,18 @@ def test_kenyas_apparel_by_every_mean() -> None:
     )  # fmt: skip
     assert round(100 * a.trade_weighted[0], 1) == 24.2
     assert a.restrictiveness[0] > a.mercantilist[0] > a.trade_weighted_new[0]
+
+
+def test_the_page_has_every_equation_and_kenyas_row() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "instruments" / "lines.md").read_text(
+        encoding="utf-8"
+    )
+    for k in range(1, 13):
+        assert f"({k})" in page, k
+    text = "".join(inspect.getsource(m) for m in (aggregate_module, lines_module))
+    named = {int(n) for n in re.findall(r'"""\((\d+)\)', text)}
+    assert {2, 5, 6, 7, 8, 9} <= named
+    rows = exposure("agoa", "KEN").rows
+    a = aggregate([r.value for r in rows], [r.rate_with for r in rows], [r.rate_without for r in rows],
+                  np.zeros(len(rows), dtype=int), 1, 5.0)  # fmt: skip
+    assert "| " + " | ".join(f"{100 * getattr(a, k)[0]:.1f} %" for k in RATES) + " |" in page

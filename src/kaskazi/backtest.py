@@ -12,13 +12,16 @@ from __future__ import annotations
 import csv
 import math
 import tomllib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from kaskazi.errors import InputError, Problem, nearest
+from kaskazi.instruments import ExposureRow, beneficiaries, exposure, has_exposure, published
 from kaskazi.instruments.evidence import Range, horizon
+from kaskazi.instruments.lines import value_change
 
 ROUNDING = 0.005
 
@@ -200,6 +203,41 @@ def verdict(report: Report) -> str:
     )
 
 
+def beside() -> list[tuple[str, ...]]:
+    """Published estimates of AGOA's loss beside ours for Kenya, as plain text cells, a header first.
+
+    Ours: line by line over 2024 exports, third year on, one elasticity for all lines; for estimates of all
+    beneficiaries, over the exports of all.
+    """
+    home = exposure("agoa", "KEN")
+    everybody = [
+        r for who in beneficiaries("agoa") if has_exposure("agoa", who) for r in exposure("agoa", who).rows
+    ]
+    out: list[tuple[str, ...]] = [("study", "method", "what", "published", "ours", "source")]
+    for p in published("agoa-lapse"):
+        if p.unit == "duty %":
+            rate = 100 * home.duty / home.value
+            text, figure = f"{rate:.1f} %; {rate + 10:.1f} % with 10 points more", f"{p.low:.0f} %"
+        else:
+            rows = everybody if p.scope == "beneficiaries" else list(home.rows)
+            if p.group:
+                rows = [r for r in rows if r.group.startswith(p.group)]
+            low, central, high = (_change(rows, s) for s in _ends(horizon("long")))
+            text, figure = f"{percent(central)} ({percent(low)} to {percent(high)})", f"{p.low:+.1f} %"
+        out.append((p.study, p.method, p.what, figure, text, p.source))
+    return out
+
+
+def _ends(r: Range) -> tuple[float, float, float]:
+    return r.high, r.central, r.low
+
+
+def _change(rows: Sequence[ExposureRow], s: float) -> float:
+    v = [r.value for r in rows]
+    moved = value_change(v, [r.rate_with for r in rows], [r.rate_without for r in rows], s)
+    return float(moved.sum()) / sum(v)
+
+
 def render(report: Report) -> str:
     """The report as aligned text with the confounders."""
     table = rows(report)
@@ -212,6 +250,10 @@ def render(report: Report) -> str:
     text += ["", verdict(report), ""]
     for name, why in dict.fromkeys((t.name, t.confounders) for t in report.cases):
         text.append(f"{name}: {'; '.join(why)}.")
+    named = beside()
+    wide = [max(len(r[k]) for r in named) for k in range(len(named[0]))]
+    text += ["", "Published estimates of AGOA's loss beside ours", ""]
+    text += ["  ".join(x.ljust(w) for x, w in zip(r, wide, strict=True)).rstrip() for r in named]
     used = dict.fromkeys(s for t in report.cases for s in t.sources)
     return "\n".join(
         [*text, "", f"Duty that came back: {100 * report.duty:.0f} %. Sources: {', '.join(used)}."]
