@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kaskazi.errors import InputError
 from kaskazi.instruments import exposure
-from kaskazi.instruments.facts import competitors
+from kaskazi.instruments.facts import competitors, facts
 from kaskazi.instruments.lines import partial, value_change
 from kaskazi.instruments.protee import by_line, headings
 from kaskazi.model.partial import smart
@@ -347,10 +347,45 @@ def test_plain_rows_for_a_page() -> None:
     head, *body = plain(ALL["export-change"], 3)
     assert head[0] == "HS line"
     assert len(body) == 3
-    assert plain(ALL["exposure"])[1][5] == "99.9"
+    assert plain(ALL["exposure"])[1][6] == "99.9"
     assert "–" in plain(ALL["jobs"])[-1]
 
 
 def test_a_row_of_the_wrong_length_is_refused() -> None:
     with pytest.raises(ValueError, match="2 cells"):
         Table(1, "x", "x", "A", (Column("a", "A"),), (("1", "2"),))
+
+
+def test_indirect_labour_is_what_the_accounts_give() -> None:
+    """Leontief over activities and commodities of the 2019 accounts, textiles."""
+    raw = list(
+        csv.reader(
+            shared("kenya/002_IFPRI_SAM_KEN_2019_SAM.csv").read_text(encoding="utf-8-sig").splitlines()
+        )
+    )
+    names = [r[1].strip() for r in raw[1:] if r[1].strip().lower() != "total"]
+    at = {c.strip(): k for k, c in enumerate(raw[0])}
+    m = np.array([[float(r[at[c]] or 0) for c in names] for r in raw[1:] if r[1].strip() in names])
+    inner = [k for k, n in enumerate(names) if n[0] in "ac" and n not in ("afac",)]
+    total = m.sum(axis=0)
+    inverse = np.linalg.inv(np.eye(len(inner)) - m[np.ix_(inner, inner)] / total[inner])
+    labour = m[[names.index(f"flab-{x}") for x in "nps"]].sum(axis=0)[inner] / total[inner]
+    j = [names[k] for k in inner].index("atext")
+    ratio = float(labour @ inverse[:, j] / labour[j]) - 1
+    held = next(x for x in facts()["indirect"] if x["iso3"] == "KEN")
+    assert held["ratio"] == pytest.approx(ratio, abs=0.01)
+
+
+def test_lines_have_names() -> None:
+    r = rows("exposure")
+    named = sum(float(x["value"]) for x in r if x["name"])
+    assert named / sum(float(x["value"]) for x in r) > 0.98
+    assert r[0]["name"] == "Men's suits and trousers, woven"
+
+
+def test_the_revenue_of_the_third_year_is_that_of_the_lines() -> None:
+    rates_ = {str(x["hs"]): float(x["mfn"]) for x in rows("exposure")}
+    third = {str(x["product"]): float(x["y2029"]) for x in rows("revenue") if "collects" in str(x["side"])}
+    for x in rows("export-change")[:-1]:
+        hs = str(x["hs"])
+        assert third[hs] == pytest.approx(rates_[hs] * (float(x["value"]) + float(x["central"])), abs=1e-9)

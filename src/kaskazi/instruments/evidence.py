@@ -68,10 +68,15 @@ def horizon(name: str) -> Range:
     return _range(_raw()["horizons"][name])
 
 
+def settled(years: float) -> float:
+    """How much of the way to the long run is gone in the given full year: 0 in the first, 1 from the third on."""
+    return min(max((years - 1) / 2, 0.0), 1.0)
+
+
 def after(years: float) -> Range:
     """Elasticity in the given full year after a change: short in the first, long from the third, a line between."""
     short, long = horizon("short"), horizon("long")
-    w = min(max((years - 1) / 2, 0.0), 1.0)
+    w = settled(years)
     low, central, high = (
         (1 - w) * getattr(short, k) + w * getattr(long, k) for k in ("low", "central", "high")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -57,6 +58,17 @@ def utilisation(iso3: str, chapter: str) -> float | None:
             found: float | None = u["chapters"].get(chapter)
             return found
     return None
+
+
+@cache
+def _headings() -> Mapping[str, str]:
+    text = files("kaskazi.instruments").joinpath("headings.csv").read_text(encoding="utf-8")
+    return {r["hs4"]: r["name"] for r in csv.DictReader(text.splitlines())}
+
+
+def heading_name(hs: str) -> str:
+    """What a heading holds, in our own short words; "" for one that is not named."""
+    return _headings().get(hs[:4], "")
 
 
 def customs_union(iso3: str) -> tuple[str, Mapping[str, Any]] | None:

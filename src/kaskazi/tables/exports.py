@@ -9,13 +9,14 @@ import numpy as np
 
 from kaskazi.instruments import ExposureRow, group_of, jobs, registry
 from kaskazi.instruments.evidence import demand, horizon
-from kaskazi.instruments.facts import Competitor, competitors, of_economy, utilisation
+from kaskazi.instruments.facts import Competitor, competitors, heading_name, of_economy, utilisation
 from kaskazi.instruments.lines import Partial, partial
 from kaskazi.instruments.protee import SOURCE as PROTEE
 from kaskazi.tables.context import BENEFIT, Context, code, elasticities, rates, upper, values
 from kaskazi.tables.types import SOURCES, Cell, Column, Table, ids
 
 SURCHARGE = 0.10
+NAME = Column("name", "Product", note="of the heading, in short words of our own")
 APPAREL = ("apparel-knit", "apparel-woven")
 ROUTES = {
     "9819": "apparel, heading 9819",
@@ -37,6 +38,7 @@ def exposure_by_line(c: Context) -> Table:
         found.append(
             (
                 code(r.hs),
+                heading_name(r.hs),
                 group_of(r.hs)[1],
                 ROUTES[r.route],
                 r.value,
@@ -53,6 +55,7 @@ def exposure_by_line(c: Context) -> Table:
         )
     columns = (
         Column("hs", "HS line", "code"),
+        NAME,
         Column("group", "Product group"),
         Column("route", "How it enters"),
         Column("value", "Exports", "usd", note="US imports for consumption, customs value, 2024"),
@@ -108,7 +111,7 @@ def export_change(c: Context) -> Table:
         v = values(rows)
         for k, r in enumerate(rows):
             found.append(
-                (code(r.hs), group_of(r.hs)[1], r.value, float(s[k]), float(long["high"].change[k]),
+                (code(r.hs), heading_name(r.hs), group_of(r.hs)[1], r.value, float(s[k]), float(long["high"].change[k]),
                  float(mid.change[k]), float(long["low"].change[k]), float(mid.change[k]) / r.value,
                  float(mid.creation[k]), float(mid.diversion[k]), float(mid.paid[k]), float(first["high"].change[k]),
                  float(first["central"].change[k]), float(first["low"].change[k]), used)
@@ -117,10 +120,11 @@ def export_change(c: Context) -> Table:
         f = [float(first[k].change.sum()) for k in ("high", "central", "low")]
         mean_s = float((v * s).sum() / v.sum())
         mean_p = float((v * mid.paid).sum() / v.sum())
-        found.append(("all lines", "", float(v.sum()), mean_s, *t, t[1] / float(v.sum()), float(mid.creation.sum()),
+        found.append(("all lines", "", "", float(v.sum()), mean_s, *t, t[1] / float(v.sum()), float(mid.creation.sum()),
                       float(mid.diversion.sum()), mean_p, *f, used))  # fmt: skip
     columns = (
         Column("hs", "HS line", "code"),
+        NAME,
         Column("group", "Product group"),
         Column("value", "Exports", "usd"),
         Column(
@@ -244,6 +248,10 @@ def job_table(c: Context) -> Table:
                 ]
                 used = ids(j.source, c.sources, PROTEE, horizon(span).sources)
                 found.append((f"{j.what}, {words}", j.year, float(j.value), *lost, "jobs", used))
+                for x in of_economy("indirect", c.home):
+                    what = f"indirect jobs, at suppliers and at equal pay, {words}; an upper figure"
+                    also = [y * x["ratio"] for y in (float(j.value), *lost)]
+                    found.append((what, j.year, *also, "jobs", ids(used, x["source"])))
         elif not j.used:
             found.append((j.what, j.year, float(j.value), None, None, None, "jobs, not used", ids(j.source)))
     for f in of_economy("firms", c.home):
@@ -264,13 +272,19 @@ def job_table(c: Context) -> Table:
     )
     notes = (
         "Pro rata of apparel exports by line: every job is taken to serve this market and none moves to another; an upper figure.",
+        "Suppliers: labour income along the chain in the 2019 accounts of all textiles; firms in the zones that import nine "
+        "tenths of their inputs have far less of it.",
         "Two claims of jobs differ by a factor of five to ten: print the definition with the number.",
     )
     missing = (
         *c.no_lines,
         *(() if known else (f"Jobs in apparel in {c.home_name}: no figure held with a source.",)),
         "Women's share, county and pay by skill: no figure held with a source.",
-        "Indirect jobs: no input-output table of jobs for this economy that may be shipped.",
+        *(
+            ()
+            if of_economy("indirect", c.home)
+            else ("Indirect jobs: no input-output table held for this economy.",)
+        ),
     )
     return Table(4, "jobs", f"Jobs in {c.home_name} that hang on the preference", "C", columns, tuple(found),
                  notes if found else (), missing)  # fmt: skip

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from kaskazi.instruments import group_of
-from kaskazi.instruments.evidence import after, demand, horizon
-from kaskazi.instruments.facts import customs_union, facts, of_economy
+from kaskazi.instruments.evidence import demand, horizon, settled
+from kaskazi.instruments.facts import customs_union, facts, heading_name, of_economy
 from kaskazi.instruments.lines import partial, value_change
+from kaskazi.instruments.protee import SOURCE as PROTEE
 from kaskazi.outcomes.label import the
 from kaskazi.scenario import Scenario
-from kaskazi.tables.context import Array, Context, code, rates, upper, values
+from kaskazi.tables.context import Array, Context, code, elasticities, rates, upper, values
 from kaskazi.tables.exports import after_day, total_change
 from kaskazi.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.world import GRADE_NAMES, IMPUTED
@@ -27,12 +28,13 @@ def revenue(c: Context) -> Table:
     who = f"{upper(c.of_name)} collects"
     if rows:
         v, (old, new) = values(rows), rates(rows)
+        long = elasticities(rows, c.home, "central")
         paths = np.stack(
-            [new * (v + value_change(v, old, new, after(y).central)) for y in range(1, YEARS + 1)]
+            [new * (v + value_change(v, old, new, in_year(y, long))) for y in range(1, YEARS + 1)]
         )
-        used = ids(c.sources, after(2).sources)
+        used = ids(c.sources, PROTEE, horizon("short").sources)
         for k, r in enumerate(rows):
-            found.append((who, code(r.hs), group_of(r.hs)[1], "at once", r.value * r.rate_with,
+            found.append((who, code(r.hs), heading_name(r.hs) or group_of(r.hs)[1], "at once", r.value * r.rate_with,
                           *(float(x) for x in paths[:, k]), used))  # fmt: skip
         found.append((who, "all lines", "", "at once", float((v * old).sum()),
                       *(float(x) for x in paths.sum(axis=1)), used))  # fmt: skip
@@ -41,7 +43,7 @@ def revenue(c: Context) -> Table:
     columns = (
         Column("side", "Who"),
         Column("product", "HS line or sector", "code"),
-        Column("group", "Product group or tax"),
+        Column("group", "Product or tax"),
         Column("phase", "Phase-in"),
         Column("base", "Collected now", "usd"),
         *(Column(f"y{first + k}", str(first + k), "usd") for k in range(YEARS)),
@@ -50,7 +52,7 @@ def revenue(c: Context) -> Table:
     tax = of_economy("taxes", c.home)
     notes = (
         f"{upper(c.of_name)}: duty collected on {c.homes} goods without the preference; elasticity of the short run in the "
-        "first year, of the long from the third, centre of the range.",
+        "first year, of the long (ProTEE by line) from the third.",
         f"{upper(the(c.home_name))}: change of revenue if the duty on {c.theirs} goods goes in ten equal yearly steps, sector by "
         f"sector of world {c.world.version}; goods bought from others before lose the duty those paid.",
         *(
@@ -70,6 +72,12 @@ def revenue(c: Context) -> Table:
     return Table(
         5, "revenue", "Revenue by line or sector and year", "C", columns, tuple(found), notes, missing
     )
+
+
+def in_year(year: int, long: Array) -> Array:
+    """Elasticity of each line in a full year after the change: short in the first, `long` from the third on."""
+    w = settled(year)
+    return (1 - w) * horizon("short").central + w * long
 
 
 def trade_of(c: Context) -> tuple[Array, Array, Array, Array, Array]:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from kaskazi.instruments import beneficiaries, exposure, group_of, has_exposure
-from kaskazi.instruments.facts import customs_union, facts
+from kaskazi.instruments.facts import customs_union, facts, heading_name
 from kaskazi.instruments.schedule import shipped
 from kaskazi.tables.context import BENEFIT, Array, Context, code, upper
-from kaskazi.tables.exports import ROUTES
+from kaskazi.tables.exports import NAME, ROUTES
 from kaskazi.tables.fiscal import freed, trade_of
 from kaskazi.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.world import GRADE_NAMES
@@ -57,10 +57,11 @@ def offensive(c: Context) -> Table:
             before = old.get(r.hs)
             growth = (r.value / before) ** 0.5 - 1 if before else None
             kind = "keep free" if r.route in BENEFIT and r.rate_with == 0 else "ask for"
-            found.append((code(r.hs), group_of(r.hs)[1], kind, r.value, r.rate_with, r.rate_without, r.duty,
+            found.append((code(r.hs), heading_name(r.hs), group_of(r.hs)[1], kind, r.value, r.rate_with, r.rate_without, r.duty,
                           rca[r.hs[:6]], growth, ids(c.sources)))  # fmt: skip
     columns = (
         Column("hs", "HS line", "code"),
+        NAME,
         Column("group", "Product group"),
         Column("kind", "Interest"),
         Column("value", "Exports", "usd"),
@@ -234,7 +235,7 @@ def potential(c: Context) -> Table:
         scale = sum(actual.values()) / sum(raw.values())
         rows = [(k, raw[k] * scale, actual[k]) for k in raw if raw[k] * scale >= SMALL or actual[k] >= SMALL]
         for k, epi, sold in sorted(rows, key=lambda x: -(x[1] - x[2])):
-            found.append(("line, among beneficiaries", code(k), group_of(k)[1], demand[k], alpha.get(k, 0.0), epi, sold,
+            found.append(("line, among beneficiaries", code(k), heading_name(k) or group_of(k)[1], demand[k], alpha.get(k, 0.0), epi, sold,
                           max(epi - sold, 0.0), min(sold / epi, 1.0) if epi > 0 else None, ids(c.sources)))  # fmt: skip
     w, h, p = c.world, c.world.index(c.home), c.world.index(c.of)
     if len(w.sectors) > 1:
