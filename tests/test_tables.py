@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -21,10 +22,10 @@ from kaskazi.model.partial import smart
 from kaskazi.sources import source
 from kaskazi.tables import Column, Table, plain, tables, write
 from kaskazi.tables.context import context, elasticities
-from kaskazi.tables.exports import competitor_duty
 from kaskazi.tables.fiscal import freed, trade_of
 from kaskazi.tables.offers import advantage, by_six, kept
 from kaskazi.tables.write import WORKBOOK, filename, to_csv, workbook
+from kaskazi.world import World
 from shared import shared
 
 DAY = date(2026, 11, 25)
@@ -177,7 +178,7 @@ def test_competitors_duties_and_margins() -> None:
     assert r[all_, "LSO"]["duty_after"] == r[all_, "LSO"]["home_after"]
     assert r[all_, "HTI"]["duty_now"] == 0 < r[all_, "HTI"]["duty_after"]
     haiti = next(x for x in competitors() if x.iso3 == "HTI")
-    assert competitor_duty(haiti, 0.2, date(2027, 1, 1), "") == 0.2
+    assert haiti.pays(0.2) == 0 < haiti.pays(0.2, "agoa") == 0.2
 
 
 def test_partners_are_free_where_the_special_column_says() -> None:
@@ -235,7 +236,7 @@ def test_potential_is_what_is_sold_in_all_shared_otherwise() -> None:
 
 
 def test_the_fabric_rule_carries_nearly_all_apparel() -> None:
-    rests = sum(x["rests"] for x in rows("origin"))
+    rests = sum(x["rests"] or 0.0 for x in rows("origin"))
     assert 0.97 < rests / 533.7 < 0.99
 
 
@@ -389,3 +390,44 @@ def test_the_revenue_of_the_third_year_is_that_of_the_lines() -> None:
     for x in rows("export-change")[:-1]:
         hs = str(x["hs"])
         assert third[hs] == pytest.approx(rates_[hs] * (float(x["value"]) + float(x["central"])), abs=1e-9)
+
+
+def two_sectors(w: World) -> World:
+    """The shipped one-sector world cut in two, apparel (a twentieth of every flow) and the rest."""
+    part = np.array([0.05, 0.95])
+    n = len(w.economies)
+    return replace(
+        w,
+        sectors=("apparel", "rest"),
+        sector_names=("Apparel", "Everything else"),
+        flows=part[:, None, None] * w.flows[:1],
+        grade=np.repeat(w.grade[:1], 2, axis=0),
+        tariff=np.stack([w.tariff[0] * 2, w.tariff[0]]),
+        tariff_grade=np.repeat(w.tariff_grade[:1], 2, axis=0),
+        beta=np.repeat(w.beta[:, :1], 2, axis=1),
+        gamma=np.full((n, 2, 2), 0.5),
+        theta=np.array([3.8, 4.0]),
+        theta_se=np.ones(2),
+        hand=np.repeat(w.hand[:1], 2, axis=0),
+        sha256="",
+    )
+
+
+@pytest.mark.skipif(
+    len(World.load().sectors) > 1, reason="the shipped world has sectors: every test above covers them"
+)
+def test_a_world_of_sectors_fills_the_tables_by_sector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(World, "sector_of_hs", lambda _, hs: "apparel" if hs[:2] in ("61", "62") else "rest")
+    only = ("aggregation", "sensitive", "offer", "potential", "revenue")
+    found = {t.id: t for t in tables("KEN", "USA", DAY, two_sectors(World.load()), only)}
+    assert found["aggregation"].column("sector") == ("apparel", "rest")
+    assert [x for x in found["sensitive"].column("code") if x in ("apparel", "rest")] == ["rest", "apparel"]
+    by = dict(zip(found["offer"].column("what"), found["offer"].column("left_out"), strict=True))
+    assert by["100 % by value, all at once"] == "nothing"
+    assert (
+        by["90 % by value, all at once"] == "part of Everything else, Apparel"
+    )  # the highest duty goes out first
+    level = [r for r in found["potential"].to_dict()["rows"] if r["level"] == "sector, world"]
+    assert sum(r["potential"] for r in level) == pytest.approx(sum(r["sold"] for r in level))
+    ours = [r for r in found["revenue"].to_dict()["rows"] if r["side"] == "Kenya forgoes"]
+    assert {r["product"] for r in ours} == {"apparel", "rest", "all sectors"}

@@ -6,7 +6,6 @@ import csv
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -15,9 +14,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Competitor:
-    """One rival in the US apparel market. free: the programme that frees its apparel, "" where none does; until: the
-    last day of it, None without end; reciprocal: emergency duty of August 2025, ratio, None where not held; share: of
-    US apparel imports, None where not held; programme: id of the registry where the programme is one of it."""
+    """One rival in the US apparel market. free: the programme that frees its apparel, "" where none does; reciprocal:
+    emergency duty of August 2025, ratio, None where not held; share: of US apparel imports, None where not held;
+    programme: id of the registry whose life the programme shares, "" for one that stands by itself."""
 
     iso3: str
     name: str
@@ -26,12 +25,11 @@ class Competitor:
     sources: tuple[str, ...]
     reciprocal: float | None = None
     share: float | None = None
-    until: date | None = None
     programme: str = ""
 
-    def is_free(self, on: date) -> bool:
-        """True where its apparel enters free on a day, as far as the law held here says."""
-        return bool(self.free) and (self.until is None or on <= self.until)
+    def pays(self, general: float, gone: str = "") -> float:
+        """Duty on apparel whose general rate is given, ratio; gone: a programme of the registry that is no more."""
+        return 0.0 if self.free and not (gone and self.programme == gone) else general
 
 
 @cache

@@ -9,7 +9,7 @@ import numpy as np
 
 from kaskazi.instruments import ExposureRow, group_of, jobs, registry
 from kaskazi.instruments.evidence import demand, horizon
-from kaskazi.instruments.facts import Competitor, competitors, heading_name, of_economy, utilisation
+from kaskazi.instruments.facts import competitors, heading_name, of_economy, utilisation
 from kaskazi.instruments.lines import Partial, partial
 from kaskazi.instruments.protee import SOURCE as PROTEE
 from kaskazi.tables.context import BENEFIT, Context, code, elasticities, rates, upper, values
@@ -149,8 +149,9 @@ def export_change(c: Context) -> Table:
     notes = (
         f"Third full year on; elasticity {lo:g} to {hi:g}, at the centre CEPII's ProTEE by HS 2007 heading, weighted by "
         "what is sold, held within the ends.",
-        "Lines that pay nothing more are left out; the last row is the sum. Rivals' prices and the supplier's own price stand: one small supplier.",
-        "The record is wider than the interval: see docs/instruments/backtests.md.",
+        "Lines that pay nothing more are left out. Rivals' prices and the supplier's own price stand: one small supplier.",
+        "The record is wider than the interval: `kaskazi backtest` prints it.",
+        "The last row is the sum.",
     )
     return Table(2, "export-change", "Change of exports when the preference goes, by line", "B", columns, tuple(found),
                  notes, c.no_lines)  # fmt: skip
@@ -162,12 +163,6 @@ def after_day(c: Context) -> date:
     return end + timedelta(days=1) if end else c.as_of
 
 
-def competitor_duty(rival: Competitor, general: float, on: date, lapsed: str) -> float:
-    """Duty a rival pays on goods whose general rate is given, on a day, with one programme gone."""
-    free = rival.is_free(on) and not (lapsed and rival.programme == lapsed)
-    return 0.0 if free else general
-
-
 def competitor_table(c: Context) -> Table:
     """3: what rivals pay on the same apparel, and the home economy's margin over them, before and after."""
     rows = [r for r in c.rows if r.group in APPAREL and r.rate_without > 0]
@@ -177,7 +172,6 @@ def competitor_table(c: Context) -> Table:
         six.setdefault(r.hs[:6], []).append(r)
     largest = sorted(six, key=lambda k: -sum(r.value for r in six[k]))[:6]
     blocks += [(f"HS {code(k)}", six[k]) for k in largest]
-    later = after_day(c)
     found = []
     for label, block in blocks:
         v = values(block)
@@ -187,8 +181,8 @@ def competitor_table(c: Context) -> Table:
         for rival in competitors():
             if rival.iso3 in (c.home, c.of):
                 continue
-            pays = competitor_duty(rival, general, c.as_of, "")
-            then = competitor_duty(rival, general, later, c.programme)
+            pays = rival.pays(general)
+            then = rival.pays(general, c.programme)
             share = rival.share if label == "All apparel sold" else None
             found.append(
                 (label, rival.iso3, rival.name, float(v.sum()), share, rival.free or "general rate", rival.needs, pays,
@@ -208,19 +202,19 @@ def competitor_table(c: Context) -> Table:
         ),
         Column("programme", "Enters under"),
         Column("needs", "Origin and conditions"),
-        Column("duty_now", "Competitor pays now", "ratio"),
-        Column("duty_after", "Competitor pays after", "ratio"),
-        Column("home_now", "Home pays now", "ratio"),
-        Column("home_after", "Home pays after", "ratio"),
-        Column("margin_now", "Home's margin now", "ratio", note="(1 + their duty)/(1 + ours) - 1"),
-        Column("margin_after", "Home's margin after", "ratio"),
+        Column("duty_now", "Competitor pays, preference in force", "ratio"),
+        Column("duty_after", "Competitor pays, preference gone", "ratio"),
+        Column("home_now", "Home pays, in force", "ratio"),
+        Column("home_after", "Home pays, gone", "ratio"),
+        Column("margin_now", "Home's margin, in force", "ratio", note="(1 + their duty)/(1 + ours) - 1"),
+        Column("margin_after", "Home's margin, gone", "ratio"),
         Column("gain", "Gain if diversion follows shares", "usd"),
         Column("reciprocal", "Emergency duty of August 2025", "ratio", note="void since 20 February 2026"),
         SOURCES,
     )
     notes = (
         f"Duties: the general rate weighted by {c.homes} own basket, or free under the programme named, its rule of "
-        f"origin met. After: {later.isoformat()}, the programme gone for all its members.",
+        "origin met. Gone: for all its members, and for Haiti, whose programmes lapsed and came back with it.",
         "Section 122 ended in July 2026; duties proposed under section 301 in 2026 and China's standing ones are not counted.",
         "Free trade partners are free on every dutiable apparel line sold here, as the special column prints.",
     )

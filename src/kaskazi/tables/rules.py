@@ -27,15 +27,17 @@ def origin(c: Context) -> Table:
         if value < 0.01:
             continue
         used = [utilisation(c.home, r.hs[:2]) for r in rows]
-        claimed = (
-            sum(r.value * (u if u is not None else o["claimed"]) for r, u in zip(rows, used, strict=True))
-            / value
-        )
         apparel = group in APPAREL
+        default = o["claimed"] if apparel else None
+        shares = [u if u is not None else default for u in used]
+        known = all(u is not None for u in shares)
+        claimed = (
+            sum(r.value * (u or 0.0) for r, u in zip(rows, shares, strict=True)) / value if known else None
+        )
         fabric = o["third_country"] if apparel else 0.0
-        rest = value * claimed * fabric
+        rest = value * (claimed or 0.0) * fabric
         lost = [
-            float(change_of(c, rows, k, "long").change.sum()) * claimed * fabric
+            float(change_of(c, rows, k, "long").change.sum()) * (claimed or 0.0) * fabric
             for k in ("high", "central", "low")
         ]
         rule = (
@@ -47,11 +49,11 @@ def origin(c: Context) -> Table:
         if apparel:
             word = "not without the fabric rule" if own else "hangs on the fabric rule"
         else:
-            word = "met where claimed"
+            word = "not known" if claimed is None else "met where claimed"
         found.append(
-            (group_of(rows[0].hs)[1], rule, value, claimed, fabric if apparel else None, rest,
-             rest * sum(r.duty for r in rows) / value, *(lost if apparel else (None, None, None)), own, word,
-             ids(c.sources, "tracker-utilisation" if any(u is not None for u in used) else o["claimed_source"],
+            (group_of(rows[0].hs)[1], rule, value, claimed, fabric if apparel else None,
+             *((rest, rest * sum(r.duty for r in rows) / value) if apparel else (None, None)), *(lost if apparel else (None, None, None)), own, word,
+             ids(c.sources, "tracker-utilisation" if any(u is not None for u in used) else "",
                  o["claimed_source"] if apparel else "", inputs["source"] if own and inputs else "",
                  "protee-hs4" if apparel else ""))
         )  # fmt: skip
@@ -73,7 +75,7 @@ def origin(c: Context) -> Table:
     )
     notes = (
         "Losing the fabric rule nearly equals losing the preference for apparel: it is a demand of its own in a negotiation.",
-        "Where no utilisation is held for a chapter, the share of all AGOA apparel stands in.",
+        "Apparel of an economy whose utilisation is not held: the share of all AGOA apparel stands in.",
     )
     missing = (
         *c.no_lines,
