@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaskazi.backtest import backtest
 from kaskazi.errors import InputError
 from kaskazi.instruments import exposure
 from kaskazi.instruments.facts import competitors, facts
@@ -24,9 +27,11 @@ from kaskazi.tables import Column, Table, plain, tables, write
 from kaskazi.tables.context import context, elasticities
 from kaskazi.tables.fiscal import freed, trade_of
 from kaskazi.tables.offers import advantage, by_six, kept
+from kaskazi.tables.types import RATIOS
 from kaskazi.tables.write import WORKBOOK, filename, to_csv, workbook
 from kaskazi.world import World
 from shared import shared
+from test_cli import kaskazi
 
 DAY = date(2026, 11, 25)
 ALL = {t.id: t for t in tables("KEN", "USA", DAY)}
@@ -304,7 +309,7 @@ def test_the_workbook_holds_every_cell_as_a_number_or_a_text(tmp_path: Path) -> 
                     assert cell.value == (x or None)
                 elif x is not None:
                     assert cell.value == pytest.approx(x)
-                    assert ("%" in cell.number_format) is (c.kind == "ratio")
+                    assert ("%" in cell.number_format) is (c.kind in RATIOS)
     read = list(
         csv.DictReader((tmp_path / "out" / "01-exposure.csv").read_text(encoding="utf-8").splitlines())
     )
@@ -431,3 +436,55 @@ def test_a_world_of_sectors_fills_the_tables_by_sector(monkeypatch: pytest.Monke
     assert sum(r["potential"] for r in level) == pytest.approx(sum(r["sold"] for r in level))
     ours = [r for r in found["revenue"].to_dict()["rows"] if r["side"] == "Kenya forgoes"]
     assert {r["product"] for r in ours} == {"apparel", "rest", "all sectors"}
+
+
+def test_without_the_writer_of_workbooks_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(InputError, match=r"kaskazi\[xlsx\]"):
+        write([ALL["jobs"]], tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+    write([ALL["jobs"]], tmp_path / "out", book=False)
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["04-jobs.csv"]
+
+
+@pytest.mark.parametrize("home", ["LSO", "MDG", "GHA", "ZAF", "STP", "RWA", "NGA"])
+def test_any_beneficiary_has_its_tables(home: str) -> None:
+    """Lines of oil, of gold, of next to nothing: no table fails, totals are the exposure's."""
+    found = {
+        t.id: t
+        for t in tables(
+            home,
+            "USA",
+            DAY,
+            only=(
+                "exposure",
+                "export-change",
+                "offensive",
+                "origin",
+                "revenue",
+                "potential",
+                "competitors",
+                "jobs",
+            ),
+        )
+    }
+    value = sum(float(x) for x in found["exposure"].column("value"))  # type: ignore[arg-type]
+    assert value == pytest.approx(exposure("agoa", home).value)
+    assert all(s for t in found.values() for s in t.sources)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    done = kaskazi("tables", "--as-of", "2026-11-25", "--out", "annex", cwd=tmp_path)
+    assert f"18 tables, {sum(len(t.rows) for t in ALL.values()):,} rows" in done.stdout
+    assert len(list((tmp_path / "annex").iterdir())) == 19
+    printed = kaskazi("tables", "jobs", "--rows", "2", cwd=tmp_path).stdout
+    assert "more rows)" in printed
+    assert "Missing: " in printed
+    found = json.loads(kaskazi("tables", "origin", "--json", cwd=tmp_path).stdout)
+    assert [t["id"] for t in found] == ["origin"]
+    assert 'Nearest: "exposure"' in kaskazi("tables", "exposre", cwd=tmp_path, ok=1).stderr
+    assert 'Nearest: "ETH"' in kaskazi("backtest", "eht", cwd=tmp_path, ok=1).stderr
+    assert "YYYY-MM-DD" in kaskazi("tables", "--as-of", "soon", cwd=tmp_path, ok=2).stderr
+    assert json.loads(kaskazi("backtest", "--json", cwd=tmp_path).stdout)["hits"] == backtest().hits

@@ -55,7 +55,8 @@ at most 4.5 a year to 2023 (both days of return from memory).
 
 {table(by_horizon)}
 
-Two ends are set by a case of the table itself, which the score says; a hit there shows arithmetic, not foresight.
+Ends that a case of the table itself set are marked in the score; a hit there shows arithmetic, not foresight. The second
+year is half way between the two.
 
 ## Published estimates of AGOA's loss, beside ours
 

@@ -1,7 +1,7 @@
 """Back-cases: what our elasticities would have said of past losses of AGOA, beside what happened.
 
-Predicted: (1 + t)^-s - 1 with the interval of the short run for the first year, of the long run from the second; a
-year between is read as the first that is not short. Happened: the change of exports to the US, raw and against the
+Predicted: (1 + t)^-s - 1 with the interval our tables use for that year: short in the first, long from the third, half
+way between in the second. Happened: the change of exports to the US, raw and against the
 controls (difference in differences, ratio of changes). Implied elasticity: -ln(1 + change) / ln(1 + t).
 Score: a hit where the change against the controls lies within the interval, give or take half a point (its ends are
 rounded elasticities); log error: ln of happened over predicted.
@@ -20,7 +20,7 @@ from typing import Any
 
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.instruments import ExposureRow, beneficiaries, exposure, has_exposure, published
-from kaskazi.instruments.evidence import Range, horizon
+from kaskazi.instruments.evidence import Range, after, horizon
 from kaskazi.instruments.lines import value_change
 
 ROUNDING = 0.005
@@ -40,7 +40,7 @@ class Case:
     raw: float
     against: float
     controls: tuple[str, ...]
-    horizon: str
+    years: int  # full years without the preference
     low: float
     central: float
     high: float
@@ -102,8 +102,9 @@ def _case(c: dict[str, Any], year: int, duty: float) -> Case:
     before, then = value(c["iso3"], c["base"]), value(c["iso3"], year)
     others = [sum(value(k, y) for k in c["controls"]) for y in (c["base"], year)]
     against = (then / before) / (others[1] / others[0]) - 1
-    span = "short" if year - c["base"] == 1 else "long"
-    low, central, high = predicted(horizon(span), duty)
+    k = year - c["base"]
+    low, central, high = predicted(after(k), duty)
+    named = {"short": k < 3, "long": k > 1}  # the ends a year leans on
     return Case(
         iso3=c["iso3"],
         name=c["name"],
@@ -115,14 +116,14 @@ def _case(c: dict[str, Any], year: int, duty: float) -> Case:
         raw=then / before - 1,
         against=against,
         controls=tuple(c["controls"]),
-        horizon=span,
+        years=k,
         low=low,
         central=central,
         high=high,
         implied=implied(against, duty),
         hit=low - ROUNDING <= against <= high + ROUNDING,
         log_error=math.log((1 + against) / (1 + central)),
-        in_sample=", ".join(x.split()[1] for x in c["in_sample"] if x.split()[0] == span),
+        in_sample=", ".join(dict.fromkeys(x.split()[1] for x in c["in_sample"] if named[x.split()[0]])),
         confounders=tuple(c["confounders"]),
         sources=tuple(c["sources"]),
     )
@@ -199,7 +200,7 @@ def verdict(report: Report) -> str:
         f"{report.hits} of {len(report.cases)} within the interval; of the {len(own)} whose interval the case did not "
         f"set itself, {out}. Mean absolute log error of the central figure {report.error:.2f}: what happened was off by "
         f"a factor of {math.exp(report.error):.1f}. Exports of economies that kept AGOA moved by "
-        f"{100 * report.noise:.0f} % a year (standard deviation of logs), so part of any change is noise."
+        f"{100 * report.noise:.0f} % a year (standard deviation of logs), so part of any change is noise. Years of one economy are not independent."
     )
 
 

@@ -68,7 +68,9 @@ def offensive(c: Context) -> Table:
         Column("now", "Duty now", "ratio"),
         Column("without", "Duty without the preference", "ratio", note="ad valorem part"),
         Column("at_stake", "Duty at stake", "usd"),
-        Column("rca", "Advantage", "number", note="Balassa's index among beneficiaries in this market"),
+        Column(
+            "rca", "Advantage", "number", note="Balassa's index by HS6 among beneficiaries in this market"
+        ),
         Column("growth", "Growth a year", "ratio", note="2022 to 2024"),
         SOURCES,
     )

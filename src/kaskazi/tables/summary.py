@@ -8,7 +8,7 @@ from kaskazi import __version__
 from kaskazi.instruments import registry
 from kaskazi.sources import STATUS_WORDS, source
 from kaskazi.tables.context import Context, upper
-from kaskazi.tables.types import KINDS, SOURCES, Cell, Column, Table, ids
+from kaskazi.tables.types import KINDS, RATIOS, SOURCES, Cell, Column, Table, ids
 
 GRADES = "A observed or computed from official data; B published estimates; C assumptions carry weight."
 
@@ -59,9 +59,9 @@ def summary(c: Context, tables: Sequence[Table]) -> Table:
     columns = (
         Column("what", "What"),
         Column("unit", "Unit"),
-        Column("low", "Low", "number"),
-        Column("central", "Centre", "number"),
-        Column("high", "High", "number"),
+        Column("low", "Low", "figure"),
+        Column("central", "Centre", "figure"),
+        Column("high", "High", "figure"),
         Column("confidence", "Confidence"),
         Column("table", "Table", "count"),
         SOURCES,
@@ -113,7 +113,7 @@ def references(c: Context, tables: Sequence[Table]) -> Table:
 def dictionary(tables: Sequence[Table]) -> Table:
     """Every column of every table: key, title, unit, note."""
     found: list[tuple[Cell, ...]] = [
-        (t.id, k.key, k.title, "ratio" if k.kind == "ratio" else k.unit or KINDS[k.kind][0], k.kind, k.note)
+        (t.id, k.key, k.title, "ratio" if k.kind in RATIOS else k.unit or KINDS[k.kind][0], k.kind, k.note)
         for t in tables
         for k in t.columns
     ]

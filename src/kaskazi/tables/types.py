@@ -14,12 +14,15 @@ KINDS: dict[str, tuple[str, int, str]] = {
     "code": ("", 0, "@"),
     "usd": ("USD m", 2, "#,##0.00;[Red]-#,##0.00;0.00"),
     "ratio": ("%", 1, "0.0%;[Red]-0.0%;0.0%"),
+    "share": ("%", 2, "0.00%;[Red]-0.00%;0.00%"),
+    "figure": ("", 1, "#,##0.0;[Red]-#,##0.0;0.0"),
     "number": ("", 2, "#,##0.00;[Red]-#,##0.00;0.00"),
     "count": ("", 0, "#,##0;[Red]-#,##0;0"),
     "year": ("", 0, "0"),
     "date": ("", 0, "@"),
 }
-NUMERIC = ("usd", "ratio", "number", "count", "year")
+RATIOS = ("ratio", "share")
+NUMERIC = ("usd", "ratio", "share", "figure", "number", "count", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,6 @@ def shown(column: Column, cell: Cell) -> str:
     digits = KINDS[column.kind][1]
     if column.kind == "year":
         return str(int(cell))
-    value = 100 * cell if column.kind == "ratio" else cell
+    value = 100 * cell if column.kind in RATIOS else cell
     text = f"{value:,.{digits}f}"
     return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text

@@ -16,6 +16,7 @@ from kaskazi.errors import InputError, Problem
 from kaskazi.tables.types import KINDS, NUMERIC, Cell, Column, Table
 
 WORKBOOK = "tables.xlsx"
+WIDE = 60  # characters; longer text is wrapped
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EPOCH = datetime(2000, 1, 1)  # one date for all workbooks: the same tables give the same bytes
 
@@ -74,6 +75,7 @@ def workbook(tables: Sequence[Table]) -> bytes:
             {**plain, "bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E8EDF2", "align": "right"}
         ),
     }
+    style["long"] = book.add_format({**plain, "text_wrap": True})
     formats = {k: book.add_format({**plain, "num_format": f}) for k, (_, _, f) in KINDS.items()}
     for t in tables:
         _sheet(book, t, style, formats)
@@ -103,7 +105,7 @@ def _sheet(book: Any, t: Table, style: dict[str, Any], formats: dict[str, Any]) 
             if x is None or x == "":
                 sheet.write_blank(n, k, None, formats[c.kind])
             elif isinstance(x, str):
-                sheet.write_string(n, k, x, formats["text"])
+                sheet.write_string(n, k, x, style["long"] if len(x) > WIDE else formats["text"])
             else:
                 sheet.write_number(n, k, x, formats[c.kind])
     sheet.set_row(head, 45)
@@ -119,7 +121,7 @@ def _width(t: Table, k: int) -> float:
     if t.columns[k].kind in NUMERIC:
         return 13.0
     longest = max((len(str(r[k])) for r in t.rows if r[k] is not None), default=8)
-    return float(min(max(longest + 2, 10), 60))
+    return float(min(max(longest + 2, 10), WIDE))
 
 
 def write(tables: Sequence[Table], folder: str | Path, book: bool = True) -> Path:
