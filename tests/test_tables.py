@@ -449,7 +449,7 @@ def test_without_the_writer_of_workbooks_nothing_is_written(
     assert [p.name for p in (tmp_path / "out").iterdir()] == ["04-jobs.csv"]
 
 
-@pytest.mark.parametrize("home", ["LSO", "MDG", "GHA", "ZAF", "STP", "RWA", "NGA"])
+@pytest.mark.parametrize("home", ["LSO", "MDG", "GHA", "ZAF", "STP", "RWA", "NGA", "MWI"])
 def test_any_beneficiary_has_its_tables(home: str) -> None:
     """Lines of oil, of gold, of next to nothing: no table fails, totals are the exposure's."""
     found = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kaskazi.instruments import exposure
+from kaskazi.instruments import exposure, has_exposure
 from kaskazi.instruments.aggregate import aggregate
 from kaskazi.instruments.evidence import demand, horizon
 from kaskazi.instruments.facts import facts
@@ -98,7 +98,8 @@ def tornado(c: Context) -> list[tuple[Cell, ...]]:
 
     fabric = float(change_of(c, [r for r in rows if r.group in APPAREL], "central", "long").change.sum())
     fabric *= o["claimed"] * o["third_country"]
-    years = [of_year(y) for y in (c.exposure.year - 2, c.exposure.year - 1)]
+    held = [y for y in (c.exposure.year - 2, c.exposure.year - 1) if has_exposure(c.programme, c.home, y)]
+    years = [of_year(y) for y in held] or [base]
     drivers = [
         ("Elasticity", total_change(c, "high"), total_change(c, "low"), f"{long.high:g} and {long.low:g} for all lines",
          long.sources),
@@ -108,7 +109,7 @@ def tornado(c: Context) -> list[tuple[Cell, ...]]:
          "assumption): the seller bears part of the duty", ("smart-defaults",)),
         ("Surcharge of 10 points", total_change(c, "central", "long", SURCHARGE), base, "on every line, on top",
          ("us-section-122",)),
-        ("Year of trade", min(years), max(years), "structure of 2022 and 2023 at the level of 2024", c.sources),
+        ("Year of trade", min(years), max(years), f"structure of {' and '.join(map(str, held))} at the level of {c.exposure.year}", c.sources),
         ("Only the fabric rule goes", fabric, base, "apparel that claims with third-country fabric",
          (o["claimed_source"],)),
         ("Elasticity by line or one for all", float(value_change(v, old, new, long.central).sum()), base,
@@ -157,7 +158,7 @@ def reconciliation(c: Context) -> list[tuple[Cell, ...]]:
         ("the other beneficiaries lose it too", model - own, "their goods pay as well, which helps home's"),
         ("The model, all beneficiaries", model, "exact-hat solution, certified"),
     ]  # fmt: skip
-    used = ids(c.sources, "protee-hs4", w.sources[:2])
+    used = ids(c.sources, "protee-hs4", w.sources)
     return [
         (
             "reconciliation",
@@ -199,7 +200,7 @@ def aggregation(c: Context) -> Table:
                 found.append(
                     (w.sectors[j], w.sector_names[j], int(a.lines[j]), float(a.value[j]), float(w.theta[j] + 1),
                      *(float(getattr(a, k)[j]) for k in MEANS), *(float(d[k][j]) for k in DIFFERENT),
-                     ids(c.sources, w.sources[:1]))
+                     ids(c.sources, w.sources))
                 )  # fmt: skip
     notes = (
         f"Duty without the preference, lines of {c.home_name} aggregated to the sectors of world {w.version}. The model "

@@ -268,7 +268,11 @@ def job_table(c: Context) -> Table:
         "Pro rata of apparel exports by line: every job is taken to serve this market and none moves to another; an upper figure.",
         "Suppliers: labour income along the chain in the 2019 accounts of all textiles; firms in the zones that import nine "
         "tenths of their inputs have far less of it.",
-        "Two claims of jobs differ by a factor of five to ten: print the definition with the number.",
+        *(
+            ("Claims of jobs that are not used count something else: print the definition with the number.",)
+            if any(not j.used for j in known)
+            else ()
+        ),
     )
     missing = (
         *c.no_lines,

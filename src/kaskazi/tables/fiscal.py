@@ -116,7 +116,7 @@ def _forgone(c: Context) -> list[tuple[Cell, ...]]:
     w = c.world
     m, _, t, _, _ = trade_of(c)
     steps = [freed(c, np.full_like(m, k / YEARS)) for k in range(1, YEARS + 1)]
-    used = ids(w.sources[:2], [x["source"] for x in of_economy("taxes", c.home)])
+    used = ids(w.sources, [x["source"] for x in of_economy("taxes", c.home)])
     who = f"{upper(the(c.home_name))} forgoes"
     found: list[tuple[Cell, ...]] = []
     for j in np.argsort(-(m * t)):
@@ -202,7 +202,7 @@ def tariff_fit(c: Context) -> Table:
         lost = gone * float(rest[n]) / total if gone is not None else None
         due = rate if known else None
         basis = f"duty {' and '.join(grades)}"
-        found.append(("member", w.name(iso3), due, due, float(m.sum()), lost, basis, ids(w.sources[:2])))
+        found.append(("member", w.name(iso3), due, due, float(m.sum()), lost, basis, ids(w.sources)))
     notes = (
         "A member that frees a partner alone opens its market to goods that pay the common tariff next door: the gap is what "
         "there is to gain by entering through it, and what rules of origin must guard.",

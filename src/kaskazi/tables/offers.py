@@ -49,7 +49,9 @@ def offensive(c: Context) -> Table:
     found: list[tuple[Cell, ...]] = []
     if c.exposure:
         rca = advantage(by_six(c, c.exposure.year), c.home)
-        old = {r.hs: r.value for r in exposure(c.programme, c.home, c.of, c.exposure.year - 2).rows}
+        start = c.exposure.year - 2
+        held = has_exposure(c.programme, c.home, start)
+        old = {r.hs: r.value for r in exposure(c.programme, c.home, c.of, start).rows} if held else {}
         for r in c.rows:
             dutiable = r.rate_without > 0 or r.specific > 0
             if r.value < SMALL or not dutiable or rca.get(r.hs[:6], 0.0) <= 1:
@@ -103,7 +105,7 @@ def sensitive(c: Context) -> Table:
         found.append(
             ("sector", w.sectors[j], w.sector_names[j], float(t[j]), None, float(m[j]), float(t[j] * m[j]),
              float(m[j] / (m[j] + rest[j])), f"imports {GRADE_NAMES[w.grade[j, h, p]]}, "
-             f"duty {GRADE_NAMES[w.tariff_grade[j, h, p]]}", ids(w.sources[:2]))
+             f"duty {GRADE_NAMES[w.tariff_grade[j, h, p]]}", ids(w.sources))
         )  # fmt: skip
     columns = (
         Column("kind", "Kind"),
@@ -170,7 +172,7 @@ def offer(c: Context) -> Table:
                 (f"{upper(c.homes)} offer", f"{level:.0%} by value, {phase}".replace("%", " %"), None,
                  float((m * share).sum() / m.sum()), float((m * share).sum()), float((f["duty"] + f["displaced"]).sum()),
                  total, float(f["creation"].sum()), float(f["diversion"].sum()), named, beside.get("revenue"),
-                 beside.get("creation"), ids(w.sources[:2], beside.get("source", "")))
+                 beside.get("creation"), ids(w.sources, beside.get("source", "")))
             )  # fmt: skip
     columns = (
         Column("side", "Side"),
@@ -253,7 +255,7 @@ def potential(c: Context) -> Table:
             if epi_[j] >= SMALL or sold_[j] >= SMALL:
                 found.append(("sector, world", w.sectors[j], w.sector_names[j], float(wanted[j]), float(share[j]),
                               float(epi_[j]), float(sold_[j]), max(float(epi_[j] - sold_[j]), 0.0),
-                              min(float(sold_[j] / epi_[j]), 1.0) if epi_[j] > 0 else None, ids(w.sources[:2])))  # fmt: skip
+                              min(float(sold_[j] / epi_[j]), 1.0) if epi_[j] > 0 else None, ids(w.sources)))  # fmt: skip
     columns = (
         Column("level", "Level"),
         Column("code", "HS6 or sector", "code"),

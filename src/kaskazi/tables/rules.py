@@ -112,7 +112,7 @@ def areas(c: Context) -> Table:
         if r:
             found.append(
                 (i.title, "all areas together", r.low, r.central, r.high, trade(r.high, s.low), trade(r.central, s.central),
-                 trade(r.low, s.high), "C", law, ids(r.sources, w.sources[:2]))
+                 trade(r.low, s.high), "C", law, ids(r.sources, w.sources))
             )  # fmt: skip
         for area in i.areas:
             if area != "tariffs":
@@ -121,7 +121,7 @@ def areas(c: Context) -> Table:
     low, mid, high = DAY
     found.append(
         ("Time at the border", "one day less, both ways", -high, -mid, -low, trade(-low, s.low), trade(-mid, s.central),
-         trade(-high, s.high), "B", "no treaty needed", ids("hummels-schaur-2013", w.sources[:2]))
+         trade(-high, s.high), "B", "no treaty needed", ids("hummels-schaur-2013", w.sources))
     )  # fmt: skip
     columns = (
         Column("instrument", "Instrument"),

@@ -43,7 +43,7 @@ def summary(c: Context, tables: Sequence[Table]) -> Table:
         t = by["jobs"]
         for r in t.rows:
             if r[3] is not None:
-                add(f"Jobs: {r[0]}", "jobs", r[3], r[4], r[5], t, str(r[7]))
+                add(upper(str(r[0])), "jobs", r[3], r[4], r[5], t, str(r[7]))
         t = by["origin"]
         rests = sum(float(r[5] or 0) for r in t.rows)
         if rests:
