@@ -24,6 +24,7 @@ from kaskazi.instruments.protee import by_line, headings
 from kaskazi.model.partial import smart
 from kaskazi.sources import source
 from kaskazi.tables import Column, Table, plain, tables, write
+from kaskazi.tables.compare import tornado
 from kaskazi.tables.context import context, elasticities
 from kaskazi.tables.fiscal import freed, trade_of
 from kaskazi.tables.offers import advantage, by_six, kept
@@ -488,3 +489,11 @@ def test_the_command(tmp_path: Path) -> None:
     assert 'Nearest: "ETH"' in kaskazi("backtest", "eht", cwd=tmp_path, ok=1).stderr
     assert "YYYY-MM-DD" in kaskazi("tables", "--as-of", "soon", cwd=tmp_path, ok=2).stderr
     assert json.loads(kaskazi("backtest", "--json", cwd=tmp_path).stdout)["hits"] == backtest().hits
+
+
+def test_drivers_of_an_exporter_without_an_early_year() -> None:
+    """Malawi has no imports on record for 2022: the driver uses 2023 alone."""
+    found = {str(r[1]): r for r in tornado(context("MWI", "USA", DAY))}
+    assert found["Year of trade"][9] == "structure of 2023 at the level of 2024"
+    for r in found.values():
+        assert float(r[5] or 0) <= float(r[6] or 0) <= float(r[7] or 0)
