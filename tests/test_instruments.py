@@ -23,6 +23,7 @@ from kaskazi.instruments import (
     registry,
 )
 from kaskazi.instruments.build_exposure import build, pack, route
+from kaskazi.instruments.build_protee import build as build_protee
 from kaskazi.instruments.exposure import census_names
 from kaskazi.instruments.lines import simple_mean, trade_weighted, value_change, volume_equivalent
 from kaskazi.instruments.schedule import shipped
@@ -141,6 +142,12 @@ def test_the_table_is_what_the_public_files_give() -> None:
     kept = files("kaskazi.instruments").joinpath("exposure.csv.gz").read_bytes()
     assert pack(build(imports, schedule, census_names())) == kept
     assert len(kept) < 400_000
+
+
+def test_the_elasticities_are_what_the_public_file_gives() -> None:
+    kept = files("kaskazi.instruments").joinpath("protee_hs4.csv").read_text(encoding="utf-8")
+    imports = shared("trade/us_imports_from_africa_hs10_2022_2024.csv.gz")
+    assert build_protee(shared("tariffs/ProTEE_0_1.csv"), imports, census_names()) == kept
 
 
 def test_kenyas_lines_carry_the_rate_the_schedule_prints() -> None:
