@@ -25,8 +25,11 @@ BELOW: dict[str, set[str]] = {
     "outcomes": GROUND | {"sources", "model", "scenario", "world", "instruments", "network", "wedges"},
     "replicate": GROUND | {"sources", "model"},
     "packaged": GROUND | {"scenario"},
+    "backtest": GROUND | {"sources", "instruments"},
     "run": GROUND | {"model", "scenario", "world", "wedges", "outcomes"},
     "asks": GROUND | {"model", "scenario", "world", "instruments", "network", "wedges", "outcomes", "run"},
+    "tables": GROUND
+    | {"sources", "model", "scenario", "world", "instruments", "outcomes", "packaged", "run"},
     "brief": GROUND | {"sources", "documents", "scenario", "agenda", "outcomes", "instruments"},
 }
 FACES = {"cli", "commands", "__init__", "__main__"}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
+from importlib.resources import files
 
 import numpy as np
 import pytest
@@ -16,14 +16,17 @@ from kaskazi.instruments import (
     beneficiaries,
     elasticities,
     exposure,
+    group_of,
     instrument,
     jobs,
     published,
     registry,
 )
-from kaskazi.instruments.build_exposure import build, route
+from kaskazi.instruments.build_exposure import build, pack, route
+from kaskazi.instruments.build_protee import build as build_protee
 from kaskazi.instruments.exposure import census_names
 from kaskazi.instruments.lines import simple_mean, trade_weighted, value_change, volume_equivalent
+from kaskazi.instruments.schedule import shipped
 from kaskazi.sources import source
 from shared import shared
 
@@ -136,10 +139,75 @@ def test_apparel_enters_under_9819_whatever_the_special_column_says() -> None:
 def test_the_table_is_what_the_public_files_give() -> None:
     imports = shared("trade/us_imports_from_africa_hs10_2022_2024.csv.gz")
     schedule = shared("tariffs/us_hts2025_hs8_agoa.csv")
-    from importlib.resources import files
+    kept = files("kaskazi.instruments").joinpath("exposure.csv.gz").read_bytes()
+    assert pack(build(imports, schedule, census_names())) == kept
+    assert len(kept) < 400_000
 
-    text = files("kaskazi.instruments").joinpath("exposure.csv").read_text(encoding="utf-8")
-    assert build(imports, schedule, census_names()) == list(csv.DictReader(text.splitlines()))
+
+def test_the_elasticities_are_what_the_public_file_gives() -> None:
+    kept = files("kaskazi.instruments").joinpath("protee_hs4.csv").read_text(encoding="utf-8")
+    imports = shared("trade/us_imports_from_africa_hs10_2022_2024.csv.gz")
+    assert build_protee(shared("tariffs/ProTEE_0_1.csv"), imports, census_names()) == kept
+
+
+def test_kenyas_lines_carry_the_rate_the_schedule_prints() -> None:
+    """Every eight-digit line whose text holds a number: the table's rate is the ad valorem part of it."""
+    seen = 0
+    for r in exposure("agoa", "KEN").rows:
+        line = shipped().get(r.hs) or shipped().get(r.hs + "00")
+        if r.route in ("98-99", "unmatched") or line is None:
+            continue
+        printed = line.rate
+        if printed is not None:
+            assert r.rate_without == pytest.approx(printed.ad_valorem, abs=1e-6), r.hs
+            assert (r.specific > 0) is bool(printed.specific), r.hs
+            seen += 1
+    assert seen > 400
+
+
+def test_kenya_is_by_line_and_the_others_by_six_digits() -> None:
+    assert {len(r.hs) for r in exposure("agoa", "KEN").rows} == {8}
+    assert {len(r.hs) for r in exposure("agoa", "LSO").rows} == {6}
+    top: dict[str, float] = {}
+    for r in exposure("agoa", "KEN").rows:
+        top[r.hs[:6]] = top.get(r.hs[:6], 0.0) + r.value
+    for hs6, value in TOP_HS6.items():
+        assert round(top[hs6], 1) == value
+
+
+TOP_HS6 = {"620343": 78.0, "620342": 58.9, "611030": 55.1, "090111": 50.0, "620463": 45.0, "611020": 40.7,
+           "610343": 28.6, "080262": 22.6, "610520": 20.3, "610463": 19.6}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("iso3", "values"),
+    [
+        ("MDG", (405.9, 344.7, 354.8)),
+        ("LSO", (264.7, 168.1, 151.4)),
+        ("MUS", (75.5, 56.2, 41.0)),
+        ("TZA", (73.8, 83.0, 79.3)),
+    ],
+)
+def test_apparel_of_other_beneficiaries(iso3: str, values: tuple[float, ...]) -> None:
+    found = tuple(round(exposure("agoa", iso3, year=y).of_route("9819"), 1) for y in (2022, 2023, 2024))
+    assert found == values
+
+
+def test_the_average_duty_with_the_surcharge_is_near_unctads() -> None:
+    """17.7 % of all goods without AGOA (18.6 % of those that meet the schedule); with 10 points 27-28 %."""
+    x = exposure("agoa", "KEN")
+    matched = x.value - x.of_route("98-99") - x.of_route("unmatched")
+    assert round(100 * x.duty / matched, 1) == 18.6
+    assert 27 < 100 * x.duty / x.value + 10 < 28
+
+
+@pytest.mark.parametrize(
+    ("code", "group"),
+    [("61", "apparel-knit"), ("6203.42.07", "apparel-woven"), ("090111", "coffee-tea"), ("0802", "nuts-fruit"),
+     ("0603", "plants"), ("1006", "food"), ("9801", "special"), ("8471", "other")],
+)  # fmt: skip
+def test_a_code_of_any_length_has_a_group(code: str, group: str) -> None:
+    assert group_of(code)[0] == group
 
 
 def test_thirty_two_may_claim_in_2025_and_gabon_is_back_in_2026() -> None:

@@ -21,6 +21,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "duty": ("duty", "The duty on a tariff line on a date, and the stack that makes it."),
     "instruments": ("instruments", "Agreements, programmes and surcharges, and the law on a day."),
     "asks": ("asks", "What is worth asking for, ranked."),
+    "tables": ("tables", "The tables of a negotiation brief, as CSV and one workbook."),
+    "backtest": ("backtest", "Past losses of a preference: predicted, and what happened."),
     "route": ("route", "Days and miles between two ports, before and after a gate closes."),
     "replicate": ("replicate", "Published tables beside ours."),
     "world": ("world", "The data: what, where from, how good."),

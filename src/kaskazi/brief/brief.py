@@ -13,6 +13,7 @@ from typing import Any
 
 from kaskazi import __version__
 from kaskazi.agenda.types import Agenda
+from kaskazi.brief.annex import Annex
 from kaskazi.brief.certify import Result, certified, matched
 from kaskazi.brief.page import Page, page
 from kaskazi.documents.types import Dossier
@@ -25,6 +26,7 @@ SUFFIXES = (".html", ".md", ".json")
 @dataclass(frozen=True, slots=True)
 class Brief:
     """A brief. results: (item id, option key, outcome) each, or outcomes that find their option themselves.
+    annexes: tables to print beside the figures.
 
     Raises InputError for results that belong to no option of the agenda, NoSolution for one that is not
     certified: neither is ever rendered.
@@ -34,6 +36,7 @@ class Brief:
     agenda: Agenda
     results: Sequence[Result | Outcome]
     made: date = field(default_factory=date.today)
+    annexes: tuple[Annex, ...] = ()
 
     def __post_init__(self) -> None:
         found = matched(self.agenda, self.results)
@@ -44,7 +47,7 @@ class Brief:
     def page(self) -> Page:
         """The brief laid out: what all three forms say."""
         results = matched(self.agenda, self.results)
-        return page(self.dossier, self.agenda, results, self.made, version=__version__)
+        return page(self.dossier, self.agenda, results, self.made, version=__version__, annexes=self.annexes)
 
     def html(self) -> str:
         """One self-contained HTML page: no network, no script."""

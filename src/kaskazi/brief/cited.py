@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kaskazi.brief.annex import Annex
+from kaskazi.brief.annex import uses as annex_uses
 from kaskazi.brief.stakes import Stake
 from kaskazi.sources import STATUS_WORDS, Source, sources
 
@@ -30,10 +32,10 @@ class Cited:
         return ", ".join(p for p in (s.publisher, s.title, s.vintage, s.page) if p) if s else self.id
 
 
-def cited(found: Sequence[Stake], *, outlines: bool) -> tuple[Cited, ...]:
-    """Every source of the stakes, in order of first use. outlines: a map is drawn too."""
+def cited(found: Sequence[Stake], annexes: Sequence[Annex] = (), *, outlines: bool) -> tuple[Cited, ...]:
+    """Every source of the stakes and of the tables beside them, in order of first use. outlines: a map is drawn too."""
     uses: dict[str, dict[str, None]] = {}
-    for key, use in _uses(found):
+    for key, use in (*_uses(found), *annex_uses(annexes)):
         if key:
             uses.setdefault(key, {})[use] = None
     if outlines:

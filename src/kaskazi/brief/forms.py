@@ -69,6 +69,7 @@ def plain(page: Page, dossier: Dossier) -> dict[str, Any]:
             {"item": s.item.id, "option": w.option.key, **w.outcome.to_dict()} for s, w in page.worked
         ],
         "certificates": [asdict(c) for c in page.certificates],
+        **({"tables": [asdict(a) for a in page.annexes]} if page.annexes else {}),
         "limits": list(page.limits),
         "methods": dict(page.methods),
         "sources": [_source(c) for c in page.sources],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaskazi.agenda.types import Agenda, AgendaItem
+from kaskazi.brief.annex import Annex
 from kaskazi.brief.certify import LIMIT, Result
 from kaskazi.brief.cited import Cited, cited
 from kaskazi.brief.digits import Shown, day, percent, small
@@ -71,6 +72,7 @@ class Page:
     methods: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
     names: Mapping[str, str]
+    annexes: tuple[Annex, ...] = ()
 
     @property
     def workable(self) -> tuple[Stake, ...]:
@@ -124,7 +126,15 @@ class Page:
         return place(self.document, start, end)
 
 
-def page(dossier: Dossier, agenda: Agenda, results: tuple[Result, ...], made: date, *, version: str) -> Page:
+def page(
+    dossier: Dossier,
+    agenda: Agenda,
+    results: tuple[Result, ...],
+    made: date,
+    *,
+    version: str,
+    annexes: tuple[Annex, ...] = (),
+) -> Page:
     """Lay out a brief from what was read, what is on the table, and what was worked out."""
     names = names_of(results)
     found = stakes(agenda, results)
@@ -141,10 +151,11 @@ def page(dossier: Dossier, agenda: Agenda, results: tuple[Result, ...], made: da
         keys=lead,
         summary=summary(agenda, found, lead),
         certificates=tuple(_certificate(w) for s in found for w in s.worked),
-        sources=cited(found, outlines=any(w.outcome.economies for s in found for w in s.worked)),
+        sources=cited(found, annexes, outlines=any(w.outcome.economies for s in found for w in s.worked)),
         methods=methods(found),
         limits=LIMITS,
         names=names,
+        annexes=annexes,
     )
 
 

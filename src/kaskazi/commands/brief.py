@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -35,9 +36,10 @@ def brief(
 ) -> None:
     """Read DOCUMENT (the packaged example without it), work out what is at stake, write a brief."""
     from kaskazi.agenda import agenda
-    from kaskazi.brief import Brief, check_path
+    from kaskazi.brief import Annex, Brief, check_path
     from kaskazi.documents import example_path, read
     from kaskazi.run import run
+    from kaskazi.tables import extracts
     from kaskazi.world import World
 
     if not as_json:
@@ -55,7 +57,15 @@ def brief(
         results.append((item_id, option.key, run(option.scenario, world)))
         if show:
             show(k + 1, len(todo))
-    page = Brief(dossier, table, tuple(results), made=day)
+    pairs = dict.fromkeys(
+        o.scenario.partner
+        for item in table
+        if item.kind == "programme"
+        for o in item.options
+        if o.scenario.partner
+    )
+    annexes = tuple(Annex(**asdict(x)) for p in pairs for x in extracts(home, p, day, world))
+    page = Brief(dossier, table, tuple(results), made=day, annexes=annexes)
     if as_json:
         print_json(page.to_dict())
         return

@@ -1,8 +1,9 @@
-"""Makes `exposure.csv`: what each beneficiary sells to the United States and the duty it would face.
+"""Makes `exposure.csv.gz`: what each beneficiary sells to the United States and the duty it would face.
 
-    python -m kaskazi.instruments.build_exposure IMPORTS.csv.gz SCHEDULE.csv OUT.csv
+    python -m kaskazi.instruments.build_exposure IMPORTS.csv.gz SCHEDULE.csv OUT.csv.gz
 
 IMPORTS: US imports for consumption, customs value, columns year, Country, hs10, usd (US Census).
+Kenya is kept by eight-digit line, the other beneficiaries by HS6, each split by route.
 SCHEDULE: the eight-digit lines of the US schedule with columns hs8, gen, agoa_D, mfn_rate, rate_type.
 Apparel (chapters 61 and 62) has no "D" in the schedule: it enters free under heading 9819, so its route is
 "9819" whatever the special column says. A specific duty, or the specific part of a compound one, is not
@@ -13,12 +14,15 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import sys
 from collections import defaultdict
 from pathlib import Path
 
 YEARS = ("2022", "2023", "2024")
 APPAREL = ("61", "62")
+BY_LINE = ("KEN",)  # economies kept by eight-digit line; the others by six
+COLUMNS = ("iso3", "year", "hs", "route", "usd", "rate", "specific")
 
 
 def route(chapter: str, line: dict[str, str] | None) -> str:
@@ -52,7 +56,7 @@ def bears_specific(line: dict[str, str] | None) -> bool:
 
 
 def build(imports: Path, schedule: Path, iso3: dict[str, str]) -> list[dict[str, str]]:
-    """Rows iso3, year, chapter, route: value, ad valorem duty and specific-duty value, USD m."""
+    """Rows iso3, year, hs, route: value and specific-duty value in whole USD, mean ad valorem rate."""
     with schedule.open(encoding="utf-8-sig", newline="") as f:
         lines = {r["hs8"].replace(".", "").zfill(8): r for r in csv.DictReader(f)}
     sums: dict[tuple[str, str, str, str], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
@@ -62,24 +66,25 @@ def build(imports: Path, schedule: Path, iso3: dict[str, str]) -> list[dict[str,
             if r["year"] not in YEARS or r["Country"] not in iso3:
                 continue
             line = lines.get(code[:8])
-            value = float(r["usd"]) / 1e6
-            cell = sums[iso3[r["Country"]], r["year"], code[:2], route(code[:2], line)]
+            who, value = iso3[r["Country"]], float(r["usd"])
+            cell = sums[who, r["year"], code[: 8 if who in BY_LINE else 6], route(code[:2], line)]
             cell[0] += value
             cell[1] += value * rate(line)
             cell[2] += value * bears_specific(line)
     return [
-        {
-            "iso3": key[0],
-            "year": key[1],
-            "chapter": key[2],
-            "route": key[3],
-            "value": f"{v[0]:.4f}",
-            "duty": f"{v[1]:.4f}",
-            "specific": f"{v[2]:.4f}",
-        }
+        dict(zip(COLUMNS, (*key, f"{v[0]:.0f}", f"{v[1] / v[0]:.6g}", f"{v[2]:.0f}"), strict=True))
         for key, v in sorted(sums.items())
-        if v[0] >= 0.00005
+        if v[0] >= 0.5
     ]
+
+
+def pack(rows: list[dict[str, str]]) -> bytes:
+    """The table as gzip with a fixed date: the same rows give the same bytes."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return gzip.compress(out.getvalue().encode(), 9, mtime=0)
 
 
 def main() -> None:
@@ -87,10 +92,7 @@ def main() -> None:
     from kaskazi.instruments.exposure import census_names
 
     rows = build(Path(sys.argv[1]), Path(sys.argv[2]), census_names())
-    with Path(sys.argv[3]).open("w", encoding="utf-8", newline="") as f:
-        writer = csv.DictWriter(f, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    Path(sys.argv[3]).write_bytes(pack(rows))
     print(f"{len(rows)} rows")
 
 

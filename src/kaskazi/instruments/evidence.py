@@ -63,6 +63,31 @@ def elasticities(group: str = "apparel") -> Range:
     return _range(_raw()["elasticities"][group])
 
 
+def horizon(name: str) -> Range:
+    """Elasticity of customs values to 1 + duty in the "short" run (first full year) or the "long" (three years on)."""
+    return _range(_raw()["horizons"][name])
+
+
+def settled(years: float) -> float:
+    """How much of the way to the long run is gone in the given full year: 0 in the first, 1 from the third on."""
+    return min(max((years - 1) / 2, 0.0), 1.0)
+
+
+def after(years: float) -> Range:
+    """Elasticity in the given full year after a change: short in the first, long from the third, a line between."""
+    short, long = horizon("short"), horizon("long")
+    w = settled(years)
+    low, central, high = (
+        (1 - w) * getattr(short, k) + w * getattr(long, k) for k in ("low", "central", "high")
+    )
+    return Range(low, central, high, tuple(dict.fromkeys((*short.sources, *long.sources))), "")
+
+
+def demand() -> Range:
+    """Elasticity of the buyer's demand for a product from all origins, positive."""
+    return _range(_raw()["demand"])
+
+
 def ave_range(instrument: str) -> Range | None:
     """Change of landed trade costs that an agreement is taken to bring, ratio; None where none is held."""
     r = _raw()["ranges"].get(instrument)

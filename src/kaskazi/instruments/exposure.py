@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +37,8 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ExposureRow:
-    """One chapter and route. value, duty, specific: USD m a year; rates: ratios.
+    """One line and route. hs: digits, eight for Kenya and six for the others; value, duty, specific: USD m a year;
+    rates: ratios, weighted by trade where a six-digit row holds several lines.
 
     rate_with is what is paid while the preference holds, rate_without the general (MFN) rate, its ad
     valorem part only; specific is the value that bears a specific duty on top, not turned into a rate.
@@ -82,12 +84,12 @@ class Exposure:
         return sum(r.value for r in self.rows if r.route == route)
 
 
-def group_of(chapter: str) -> tuple[str, str]:
-    """Id and label of the product group of an HS chapter."""
-    for key, label, chapters in GROUPS:
-        if chapter in chapters:
-            return key, label
-    return GROUPS[-1][:2]
+def group_of(hs: str) -> tuple[str, str]:
+    """Id and label of the product group of an HS code: a chapter, a heading or a line, dots allowed."""
+    return _GROUP_OF.get(hs.strip()[:2], GROUPS[-1][:2])
+
+
+_GROUP_OF = {c: (key, label) for key, label, chapters in reversed(GROUPS) for c in chapters}
 
 
 @cache
@@ -126,28 +128,29 @@ def without_apparel(on: date) -> frozenset[str]:
 @cache
 def _table() -> Mapping[tuple[str, int], tuple[ExposureRow, ...]]:
     rows: dict[tuple[str, int], list[ExposureRow]] = {}
-    text = files("kaskazi.instruments").joinpath("exposure.csv").read_text(encoding="utf-8")
+    raw = files("kaskazi.instruments").joinpath("exposure.csv.gz").read_bytes()
     no_apparel = {o["iso3"] for o in _members()["agoa"].get("out", []) if o.get("apparel")}
-    for r in csv.DictReader(text.splitlines()):
-        value, duty = float(r["value"]), float(r["duty"])
-        mfn = duty / value if value else 0.0
-        free = r["route"] == "D" or (r["route"] == "9819" and r["iso3"] not in no_apparel)
-        rows.setdefault((r["iso3"], int(r["year"])), []).append(
+    table = csv.reader(gzip.decompress(raw).decode().splitlines())
+    next(table)
+    for iso3, year, hs, route, usd, rate, specific in table:
+        mfn = float(rate)
+        free = route == "D" or (route == "9819" and iso3 not in no_apparel)
+        rows.setdefault((iso3, int(year)), []).append(
             ExposureRow(
-                hs=r["chapter"],
-                group=group_of(r["chapter"])[0],
-                route=r["route"],
-                value=value,
+                hs=hs,
+                group=group_of(hs)[0],
+                route=route,
+                value=float(usd) / 1e6,
                 rate_with=0.0 if free else mfn,
                 rate_without=mfn,
-                specific=float(r["specific"]),
+                specific=float(specific) / 1e6,
             )
         )
     return {key: tuple(v) for key, v in rows.items()}
 
 
 def exposure(programme: str, exporter: str, importer: str = "USA", year: int = LATEST) -> Exposure:
-    """What `exporter` sells in `importer` under `programme`, by HS chapter and route.
+    """What `exporter` sells in `importer` under `programme`, by HS line and route.
 
     Computed from US imports for consumption and the 2025 schedule (see `build_exposure`). Raises InputError
     where no table is held.

@@ -1,0 +1,499 @@
+"""The tables of a negotiation brief: laws of their arithmetic, known answers, and files that hold what they say."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kaskazi.backtest import backtest
+from kaskazi.errors import InputError
+from kaskazi.instruments import exposure
+from kaskazi.instruments.facts import competitors, facts
+from kaskazi.instruments.lines import partial, value_change
+from kaskazi.instruments.protee import by_line, headings
+from kaskazi.model.partial import smart
+from kaskazi.sources import source
+from kaskazi.tables import Column, Table, plain, tables, write
+from kaskazi.tables.compare import tornado
+from kaskazi.tables.context import context, elasticities
+from kaskazi.tables.fiscal import freed, trade_of
+from kaskazi.tables.offers import advantage, by_six, kept
+from kaskazi.tables.types import RATIOS
+from kaskazi.tables.write import WORKBOOK, filename, to_csv, workbook
+from kaskazi.world import World
+from shared import shared
+from test_cli import kaskazi
+
+DAY = date(2026, 11, 25)
+ALL = {t.id: t for t in tables("KEN", "USA", DAY)}
+KEN = context("KEN", "USA", DAY)
+
+
+def rows(key: str) -> list[dict[str, object]]:
+    return list(ALL[key].to_dict()["rows"])
+
+
+line = st.tuples(st.floats(0.01, 500), st.floats(0, 0.5), st.floats(0, 1.2), st.floats(1.0, 10))
+
+
+@given(
+    st.lists(line, min_size=1, max_size=6),
+    st.floats(0.2, 1.0),
+    st.one_of(st.just(np.inf), st.floats(0.05, 200)),
+)
+def test_creation_and_diversion_are_the_whole_change(
+    lines_: list[tuple[float, ...]], demand: float, supply: float
+) -> None:
+    v, old, new, s = (np.array(x) for x in zip(*lines_, strict=True))
+    p = partial(v, old, new, s, demand, supply)
+    assert p.creation + p.diversion == pytest.approx(p.change, abs=1e-9)
+    assert np.all((v + p.change) >= 0)
+    assert p.revenue == pytest.approx(new * (v + p.change) - old * v, abs=1e-9)
+    up = new >= old
+    assert np.all(p.change[up] <= 1e-9)
+    assert np.all(p.price[up] <= 1e-12)  # the seller never gains from a duty on him
+    assert (1 + p.paid) == pytest.approx((1 + p.price) * (1 + new) / (1 + old))
+
+
+@given(line, st.floats(0.2, 1.0))
+def test_elastic_supply_is_the_limit_and_fixed_supply_bears_the_duty(
+    x: tuple[float, ...], demand: float
+) -> None:
+    v, old, new, s = x
+    easy = partial(v, old, new, s, demand, 1e12)
+    assert easy.change == pytest.approx(value_change(v, old, new, s), rel=1e-6, abs=1e-6)
+    stuck = partial(v, old, new, s, demand, 1e-9)
+    assert float(stuck.paid) == pytest.approx(0, abs=1e-6)
+    assert float(1 + stuck.price) == pytest.approx((1 + old) / (1 + new), rel=1e-6)
+
+
+@given(line, st.floats(0.2, 1.0), st.floats(0.1, 50))
+def test_a_preference_taken_and_given_back_leaves_no_trace(
+    x: tuple[float, ...], demand: float, supply: float
+) -> None:
+    v, old, new, s = x
+    gone = v + partial(v, old, new, s, demand, supply).change
+    back = gone + partial(gone, new, old, s, demand, supply).change
+    assert float(back) == pytest.approx(v, rel=1e-9)
+
+
+@given(st.floats(1, 100), st.floats(0.001, 0.01), st.floats(0.2, 2), st.floats(0.5, 6))
+def test_smart_is_the_case_of_a_small_supplier_and_small_changes(
+    v: float, dt: float, demand: float, swap: float
+) -> None:
+    """s = demand + substitution: SMART's creation and diversion for one supplier among many, to first order."""
+    other = smart([v, 1e6 * v], [0.0, 0.2], [dt, 0.2], -demand, swap)
+    ours = partial(v, 0.0, dt, demand + swap, demand)
+    assert float(ours.creation) == pytest.approx(other.creation[0], rel=0.05)
+    assert float(ours.diversion) == pytest.approx(other.diversion[0], rel=0.12)
+
+
+def test_elasticities_out_of_order_are_refused() -> None:
+    with pytest.raises(ValueError, match="order"):
+        partial(1.0, 0.0, 0.1, 0.5, 1.0)
+
+
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=8), st.floats(0, 1))
+def test_an_offer_covers_what_it_says_and_leaves_out_the_last_first(v: list[float], cover: float) -> None:
+    share = kept(v, cover)
+    assert float((np.array(v) * share).sum()) == pytest.approx(cover * sum(v), abs=1e-9 * max(sum(v), 1))
+    live = [x for x, w in zip(share, v, strict=True) if w > 0]
+    assert live == sorted(live, reverse=True)
+    assert all(-1e-12 <= x <= 1 for x in share)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(0, 1))
+def test_freeing_more_creates_more_trade_and_never_raises_duty_from_the_partner_to_more_than_laffer(
+    k: float,
+) -> None:
+    m, _, t, _, _ = trade_of(KEN)
+    some, whole, none = (freed(KEN, np.full_like(m, x)) for x in (k, 1.0, 0.0))
+    assert np.all(some["creation"] <= whole["creation"] + 1e-9)
+    assert float(whole["duty"].sum()) == pytest.approx(-float((m * t).sum()))
+    assert all(np.allclose(none[x], 0) for x in none)
+    assert np.all(some["displaced"] <= 1e-9)  # duty on others' goods is lost
+
+
+def test_the_index_of_advantage_averages_to_one() -> None:
+    table = by_six(KEN, 2024)
+    total = sum(sum(x.values()) for x in table.values())
+    rca = advantage(table, "KEN")
+    assert sum(rca[k] * sum(table[k].values()) / total for k in rca) == pytest.approx(1)
+
+
+def test_exposure_totals() -> None:
+    r = rows("exposure")
+    assert round(sum(x["value"] for x in r), 1) == 738.5
+    apparel = [x for x in r if x["route"] == "apparel, heading 9819"]
+    value = sum(x["value"] for x in apparel)
+    assert round(value, 1) == 533.7
+    assert round(100 * sum(x["at_stake"] for x in apparel) / value, 1) == 24.2
+    assert sum(x["share"] for x in r) == pytest.approx(1)
+
+
+def test_export_change_adds_up_and_is_near_the_bracket() -> None:
+    *body, total = rows("export-change")
+    for key in ("value", "low", "central", "high", "creation", "diversion"):
+        assert sum(x[key] for x in body) == pytest.approx(total[key])
+    apparel = [x for x in body if x["hs"][:2] in ("61", "62")]
+    value = exposure("agoa", "KEN").of_route("9819")
+    assert 100 * sum(x["central"] for x in apparel) / value == pytest.approx(
+        -61.3, abs=1.0
+    )  # notes: ProTEE by HS6
+    assert 100 * sum(x["high"] for x in apparel) / value == pytest.approx(-27.8, abs=1.0)  # s = 1.5
+    for x in body:
+        assert x["low"] <= x["central"] <= x["high"] < 0
+        assert x["creation"] + x["diversion"] == pytest.approx(x["central"])
+
+
+def test_protee_by_heading_reproduces_kenyas_basket() -> None:
+    at = [r for r in KEN.at_stake if r.hs[:2] in ("61", "62")]
+    v, s = np.array([r.value for r in at]), elasticities(at, "KEN", "central")
+    assert float((v * s).sum() / v.sum()) == pytest.approx(4.8, abs=0.1)
+    assert by_line("9801") is None
+    assert by_line("6203.42"[:4]) == headings()["6203"].baskets["agoa"]
+    raw = list(csv.DictReader(shared("tariffs/ProTEE_0_1.csv").read_text(encoding="utf-8-sig").splitlines()))
+    own = [
+        -float(r["sigma"])
+        for r in raw
+        if r["HS6"].zfill(6)[:4] == "6203" and r["sigma"] and r["zero"] + r["positive"] == "00"
+    ]
+    assert headings()["6203"].mean == pytest.approx(np.mean(own), abs=5e-4)
+    assert headings()["6203"].own == len(own)
+
+
+def test_competitors_duties_and_margins() -> None:
+    r = {(x["product"], x["iso3"]): x for x in rows("competitors")}
+    all_ = "All apparel sold"
+    assert r[all_, "BGD"]["duty_now"] == pytest.approx(0.242, abs=5e-4)
+    assert r[all_, "BGD"]["margin_now"] == pytest.approx(0.242, abs=5e-4)
+    assert r[all_, "BGD"]["margin_after"] == pytest.approx(0)
+    assert r[all_, "JOR"]["duty_now"] == r[all_, "JOR"]["duty_after"] == 0
+    assert r[all_, "JOR"]["margin_after"] < 0 == r[all_, "JOR"]["margin_now"]
+    assert r[all_, "LSO"]["duty_after"] == r[all_, "LSO"]["home_after"]
+    assert r[all_, "HTI"]["duty_now"] == 0 < r[all_, "HTI"]["duty_after"]
+    haiti = next(x for x in competitors() if x.iso3 == "HTI")
+    assert haiti.pays(0.2) == 0 < haiti.pays(0.2, "agoa") == 0.2
+
+
+def test_partners_are_free_where_the_special_column_says() -> None:
+    """Every dutiable apparel line Kenya sells is free for JO, IL, P and S."""
+    text = shared("tariffs/us_hts_2025_basic_edition.csv").read_text(encoding="utf-8-sig")
+    special = {
+        r["HTS Number"].replace(".", ""): r["Special Rate of Duty"] for r in csv.DictReader(io.StringIO(text))
+    }
+    for r in KEN.at_stake:
+        if r.route == "9819":
+            found = (
+                (special.get(r.hs) or special[r.hs + "00"])
+                .replace(" ", "")
+                .replace("(", ",")
+                .replace(")", ",")
+            )
+            assert {"JO", "IL", "P", "S"} <= set(found.split(",")), r.hs
+
+
+def test_jobs_are_near_the_bracket() -> None:
+    r = next(x for x in rows("jobs") if "third year on" in str(x["what"]))
+    assert r["high"] == pytest.approx(-18_500, abs=500)
+    assert r["central"] == pytest.approx(-40_900, abs=1_000)
+    assert r["low"] == pytest.approx(-57_300, abs=1_000)
+
+
+def test_the_steps_from_lines_to_model_add_up() -> None:
+    first, *steps, last = [x["central"] for x in rows("scenarios") if x["kind"] == "reconciliation"]
+    assert len(steps) == 4
+    assert first + sum(steps) == pytest.approx(last)
+    assert first == rows("export-change")[-1]["central"]
+
+
+def test_every_interval_is_in_order() -> None:
+    for t in ALL.values():
+        keys = [c.key for c in t.columns]
+        if {"low", "central", "high"} <= set(keys):
+            for x in t.to_dict()["rows"]:
+                ends = [x[k] for k in ("low", "central", "high") if x[k] is not None]
+                assert ends == sorted(ends), (t.id, x)
+
+
+def test_revenue_starts_with_the_short_run_and_the_offer_ends_with_no_duty() -> None:
+    r = rows("revenue")
+    total = next(x for x in r if x["product"] == "all lines")
+    assert total["y2027"] > total["y2028"] > total["y2029"] == total["y2036"] > 0
+    own = next(x for x in r if x["group"] == "duty on the partner's goods")
+    assert own["y2036"] == pytest.approx(-own["base"])
+    assert own["y2027"] > own["y2031"] > own["y2036"]
+
+
+def test_potential_is_what_is_sold_in_all_shared_otherwise() -> None:
+    r = [x for x in rows("potential") if x["level"].startswith("line")]
+    assert sum(x["potential"] for x in r) == pytest.approx(sum(x["sold"] for x in r), rel=0.01)
+
+
+def test_the_fabric_rule_carries_nearly_all_apparel() -> None:
+    rests = sum(x["rests"] or 0.0 for x in rows("origin"))
+    assert 0.97 < rests / 533.7 < 0.99
+
+
+def test_every_row_names_sources_that_are_in_the_table() -> None:
+    for t in ALL.values():
+        assert t.rows, t.id
+        for s in t.sources:
+            source(s)
+        if "sources" in [c.key for c in t.columns]:
+            assert all(t.column("sources")), t.id
+
+
+def test_numbers_run_from_the_summary_to_the_columns() -> None:
+    assert [t.number for t in ALL.values()] == list(range(18))
+    listed = {(x["table"], x["column"]) for x in rows("columns")}
+    assert ("exposure", "mfn") in listed
+    gaps = [m for t in ALL.values() for m in t.missing]
+    assert any("by line: no open table held" in m for m in gaps)
+    assert {x["text"] for x in rows("sources") if x["kind"] == "missing"} == set(gaps)
+
+
+def test_a_pair_without_lines_says_so_and_invents_nothing() -> None:
+    found = {t.id: t for t in tables("KEN", "GBR", DAY)}
+    for key in ("exposure", "export-change", "competitors", "offensive", "aggregation"):
+        assert not found[key].rows
+        assert "No table" in found[key].missing[0]
+    assert found["areas"].rows
+
+
+def test_an_imputed_duty_gives_no_revenue() -> None:
+    c = context("LSO", "USA", DAY)
+    found = {t.id: t for t in tables("LSO", "USA", DAY)}
+    if not c.duty_known:
+        assert not any("forgoes" in str(r[0]) for r in found["revenue"].rows)
+        assert any("imputes" in m for m in found["revenue"].missing)
+    assert found["export-change"].rows
+
+
+@pytest.mark.parametrize(
+    ("home", "of", "only", "said"),
+    [
+        ("KNE", "USA", (), "KEN"),
+        ("KEN", "KEN", (), "home economy"),
+        ("KEN", "USA", ("exposre", "jbos"), '"jobs"'),
+    ],
+)
+def test_wrong_words(home: str, of: str, only: tuple[str, ...], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        tables(home, of, DAY, only=only)
+
+
+def test_the_workbook_holds_every_cell_as_a_number_or_a_text(tmp_path: Path) -> None:
+    import openpyxl
+
+    write(tuple(ALL.values()), tmp_path / "out")
+    book = openpyxl.load_workbook(tmp_path / "out" / WORKBOOK)
+    assert len(book.sheetnames) == len(ALL)
+    for t, name in zip(ALL.values(), book.sheetnames, strict=True):
+        sheet = book[name]
+        head = sheet.max_row - len(t.rows)
+        assert [c.value for c in sheet[head]] == [c.head for c in t.columns]
+        for k, r in enumerate(t.rows, head + 1):
+            for c, cell, x in zip(t.columns, sheet[k], r, strict=True):
+                if isinstance(x, str):
+                    assert cell.value == (x or None)
+                elif x is not None:
+                    assert cell.value == pytest.approx(x)
+                    assert ("%" in cell.number_format) is (c.kind in RATIOS)
+    read = list(
+        csv.DictReader((tmp_path / "out" / "01-exposure.csv").read_text(encoding="utf-8").splitlines())
+    )
+    assert read[0]["hs"] == "6203.43.90"
+    assert float(read[0]["mfn"]) == 0.279
+    assert sum(float(x["value"]) for x in read) == pytest.approx(738.513, abs=1e-3)
+
+
+def test_the_same_tables_give_the_same_bytes() -> None:
+    some = [ALL["jobs"], ALL["areas"]]
+    assert workbook(some) == workbook(some)
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text() -> None:
+    t = Table(1, "x", "x", "A", (Column("a", "A"),), (("=1+1",), ("@sum",), ("plain",)))
+    assert to_csv(t).splitlines() == ["a", "'=1+1", "'@sum", "plain"]
+
+
+def test_a_failure_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "out"
+    write([ALL["jobs"]], out, book=False)
+    before = (out / filename(ALL["jobs"])).read_bytes()
+
+    def broken(self: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", broken)
+    with pytest.raises(InputError, match="No space left"):
+        write([ALL["jobs"], ALL["areas"]], out, book=False)
+    assert [p.name for p in out.iterdir()] == [filename(ALL["jobs"])]
+    assert (out / filename(ALL["jobs"])).read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="is a file"):
+        write([ALL["jobs"]], tmp_path / "file")
+    with pytest.raises(InputError, match="not a folder that exists"):
+        write([ALL["jobs"]], tmp_path / "no" / "such")
+
+
+def test_plain_rows_for_a_page() -> None:
+    head, *body = plain(ALL["export-change"], 3)
+    assert head[0] == "HS line"
+    assert len(body) == 3
+    assert plain(ALL["exposure"])[1][6] == "99.9"
+    assert "–" in plain(ALL["jobs"])[-1]
+
+
+def test_a_row_of_the_wrong_length_is_refused() -> None:
+    with pytest.raises(ValueError, match="2 cells"):
+        Table(1, "x", "x", "A", (Column("a", "A"),), (("1", "2"),))
+
+
+def test_indirect_labour_is_what_the_accounts_give() -> None:
+    """Leontief over activities and commodities of the 2019 accounts, textiles."""
+    raw = list(
+        csv.reader(
+            shared("kenya/002_IFPRI_SAM_KEN_2019_SAM.csv").read_text(encoding="utf-8-sig").splitlines()
+        )
+    )
+    names = [r[1].strip() for r in raw[1:] if r[1].strip().lower() != "total"]
+    at = {c.strip(): k for k, c in enumerate(raw[0])}
+    m = np.array([[float(r[at[c]] or 0) for c in names] for r in raw[1:] if r[1].strip() in names])
+    inner = [k for k, n in enumerate(names) if n[0] in "ac" and n not in ("afac",)]
+    total = m.sum(axis=0)
+    inverse = np.linalg.inv(np.eye(len(inner)) - m[np.ix_(inner, inner)] / total[inner])
+    labour = m[[names.index(f"flab-{x}") for x in "nps"]].sum(axis=0)[inner] / total[inner]
+    j = [names[k] for k in inner].index("atext")
+    ratio = float(labour @ inverse[:, j] / labour[j]) - 1
+    held = next(x for x in facts()["indirect"] if x["iso3"] == "KEN")
+    assert held["ratio"] == pytest.approx(ratio, abs=0.01)
+
+
+def test_lines_have_names() -> None:
+    r = rows("exposure")
+    named = sum(float(x["value"]) for x in r if x["name"])
+    assert named / sum(float(x["value"]) for x in r) > 0.98
+    assert r[0]["name"] == "Men's suits and trousers, woven"
+
+
+def test_the_revenue_of_the_third_year_is_that_of_the_lines() -> None:
+    rates_ = {str(x["hs"]): float(x["mfn"]) for x in rows("exposure")}
+    third = {str(x["product"]): float(x["y2029"]) for x in rows("revenue") if "collects" in str(x["side"])}
+    for x in rows("export-change")[:-1]:
+        hs = str(x["hs"])
+        assert third[hs] == pytest.approx(rates_[hs] * (float(x["value"]) + float(x["central"])), abs=1e-9)
+
+
+def two_sectors(w: World) -> World:
+    """The shipped one-sector world cut in two, apparel (a twentieth of every flow) and the rest."""
+    part = np.array([0.05, 0.95])
+    n = len(w.economies)
+    return replace(
+        w,
+        sectors=("apparel", "rest"),
+        sector_names=("Apparel", "Everything else"),
+        flows=part[:, None, None] * w.flows[:1],
+        grade=np.repeat(w.grade[:1], 2, axis=0),
+        tariff=np.stack([w.tariff[0] * 2, w.tariff[0]]),
+        tariff_grade=np.repeat(w.tariff_grade[:1], 2, axis=0),
+        beta=np.repeat(w.beta[:, :1], 2, axis=1),
+        gamma=np.full((n, 2, 2), 0.5),
+        theta=np.array([3.8, 4.0]),
+        theta_se=np.ones(2),
+        hand=np.repeat(w.hand[:1], 2, axis=0),
+        sha256="",
+    )
+
+
+@pytest.mark.skipif(
+    len(World.load().sectors) > 1, reason="the shipped world has sectors: every test above covers them"
+)
+def test_a_world_of_sectors_fills_the_tables_by_sector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(World, "sector_of_hs", lambda _, hs: "apparel" if hs[:2] in ("61", "62") else "rest")
+    only = ("aggregation", "sensitive", "offer", "potential", "revenue")
+    found = {t.id: t for t in tables("KEN", "USA", DAY, two_sectors(World.load()), only)}
+    assert found["aggregation"].column("sector") == ("apparel", "rest")
+    assert [x for x in found["sensitive"].column("code") if x in ("apparel", "rest")] == ["rest", "apparel"]
+    by = dict(zip(found["offer"].column("what"), found["offer"].column("left_out"), strict=True))
+    assert by["100 % by value, all at once"] == "nothing"
+    assert (
+        by["90 % by value, all at once"] == "part of Everything else, Apparel"
+    )  # the highest duty goes out first
+    level = [r for r in found["potential"].to_dict()["rows"] if r["level"] == "sector, world"]
+    assert sum(r["potential"] for r in level) == pytest.approx(sum(r["sold"] for r in level))
+    ours = [r for r in found["revenue"].to_dict()["rows"] if r["side"] == "Kenya forgoes"]
+    assert {r["product"] for r in ours} == {"apparel", "rest", "all sectors"}
+
+
+def test_without_the_writer_of_workbooks_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    with pytest.raises(InputError, match=r"kaskazi\[xlsx\]"):
+        write([ALL["jobs"]], tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+    write([ALL["jobs"]], tmp_path / "out", book=False)
+    assert [p.name for p in (tmp_path / "out").iterdir()] == ["04-jobs.csv"]
+
+
+@pytest.mark.parametrize("home", ["LSO", "MDG", "GHA", "ZAF", "STP", "RWA", "NGA", "MWI"])
+def test_any_beneficiary_has_its_tables(home: str) -> None:
+    """Lines of oil, of gold, of next to nothing: no table fails, totals are the exposure's."""
+    found = {
+        t.id: t
+        for t in tables(
+            home,
+            "USA",
+            DAY,
+            only=(
+                "exposure",
+                "export-change",
+                "offensive",
+                "origin",
+                "revenue",
+                "potential",
+                "competitors",
+                "jobs",
+            ),
+        )
+    }
+    value = sum(float(x) for x in found["exposure"].column("value"))  # type: ignore[arg-type]
+    assert value == pytest.approx(exposure("agoa", home).value)
+    assert all(s for t in found.values() for s in t.sources)
+
+
+def test_the_command(tmp_path: Path) -> None:
+    done = kaskazi("tables", "--as-of", "2026-11-25", "--out", "annex", cwd=tmp_path)
+    assert f"18 tables, {sum(len(t.rows) for t in ALL.values()):,} rows" in done.stdout
+    assert len(list((tmp_path / "annex").iterdir())) == 19
+    printed = kaskazi("tables", "jobs", "--rows", "2", cwd=tmp_path).stdout
+    assert "more rows)" in printed
+    assert "Missing: " in printed
+    found = json.loads(kaskazi("tables", "origin", "--json", cwd=tmp_path).stdout)
+    assert [t["id"] for t in found] == ["origin"]
+    assert 'Nearest: "exposure"' in kaskazi("tables", "exposre", cwd=tmp_path, ok=1).stderr
+    assert 'Nearest: "ETH"' in kaskazi("backtest", "eht", cwd=tmp_path, ok=1).stderr
+    assert "YYYY-MM-DD" in kaskazi("tables", "--as-of", "soon", cwd=tmp_path, ok=2).stderr
+    assert json.loads(kaskazi("backtest", "--json", cwd=tmp_path).stdout)["hits"] == backtest().hits
+
+
+def test_drivers_of_an_exporter_without_an_early_year() -> None:
+    """Malawi has no imports on record for 2022: the driver uses 2023 alone."""
+    found = {str(r[1]): r for r in tornado(context("MWI", "USA", DAY))}
+    assert found["Year of trade"][9] == "structure of 2023 at the level of 2024"
+    for r in found.values():
+        assert float(r[5] or 0) <= float(r[6] or 0) <= float(r[7] or 0)
