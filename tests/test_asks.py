@@ -15,6 +15,7 @@ from kaskazi.errors import InputError
 from kaskazi.model import Wedges, solve
 from kaskazi.packaged import load
 from kaskazi.run import run
+from kaskazi.scenario import Uncertainty
 from kaskazi.sources import source
 from kaskazi.world import World
 
@@ -39,6 +40,9 @@ def test_keeping_a_preference_is_worth_what_its_loss_would_cost_the_asker_alone(
     a = asks(WORLD, "KEN", "USA", DAY, top=1)
     lapse = load("agoa-lapse")
     alone = lapse.model_copy(update={"shock": [lapse.shock[0].model_copy(update={"exporters": ["KEN"]})]})
+    alone = alone.model_copy(
+        update={"uncertainty": Uncertainty()}
+    )  # the world's own elasticities, as the list uses
     income = run(alone, WORLD).figure("income").value
     assert a.asks[0].exact is not None
     assert a.asks[0].exact.central == pytest.approx(-income.central, rel=1e-3)
@@ -47,10 +51,11 @@ def test_keeping_a_preference_is_worth_what_its_loss_would_cost_the_asker_alone(
 def test_the_gradient_is_the_worth_of_a_small_step() -> None:
     a = asks(WORLD, "KEN", "USA", DAY)
     x = next(x for x in a.asks if x.kind == "facilitation")
-    c = replace(WORLD.calibration(), theta=np.array([3.8]))
+    c = WORLD.calibration()
     d = np.ones_like(c.pi)
     h, p = WORLD.index("KEN"), WORLD.index("USA")
-    d[:, h, p] = d[:, p, h] = 1 - 0.026 * 0.01
+    goods = WORLD.is_goods
+    d[goods, h, p] = d[goods, p, h] = 1 - 0.026 * 0.01
     e = solve(c, replace(Wedges.neutral(c), iceberg=d), tol=1e-12)
     base = solve(c, Wedges.neutral(c), tol=1e-12)
     small = 100 * float((e.real_income_hat[h] - 1) * base.income[h])
@@ -61,7 +66,7 @@ def test_the_day_and_the_pair_matter() -> None:
     lapsed = asks(WORLD, "KEN", "USA", date(2025, 11, 1), top=1)
     assert "not in force" in lapsed.asks[0].law
     neighbours = asks(WORLD, "UGA", "KEN", DAY)
-    assert neighbours.asks[0].id == "corridor:northern"
+    assert "corridor:northern" in {x.id for x in neighbours.asks}
     assert not any(x.kind == "preference" for x in neighbours.asks)
     with pytest.raises(InputError, match="home economy"):
         asks(WORLD, "KEN", "KEN")

@@ -14,10 +14,12 @@ from kaskazi.model import Wedges, solve
 from kaskazi.sources import source
 from kaskazi.world import ESTIMATED, IMPUTED, OBSERVED, World
 from kaskazi.world.build import carriers
-from kaskazi.world.build.hand import overrides
+from kaskazi.world.build.hand import overrides, usd, used_flows
+from kaskazi.world.build.make import hand_sources
+from kaskazi.world.build.stated import us_imports
 from kaskazi.world.economies import EAC
-from kaskazi.world.score import measures, read_observed, score_world
 from kaskazi.world.file import from_bytes, path_of, to_bytes
+from kaskazi.world.score import measures, read_observed, score_world
 from shared import shared
 
 WORLD = World.load()
@@ -52,11 +54,43 @@ def test_hand_entered_figures_stand_as_entered() -> None:
     raw = overrides()
     entered = {(f["exporter"], f["importer"]): f for f in raw["flow"]}
     assert WORLD.trade("KEN", "USA") == pytest.approx(696.795, rel=1e-6)
-    assert int(WORLD.hand.sum()) == len(entered)
-    for (x, m), f in entered.items():
+    used = {(f["exporter"], f["importer"]): f for f in used_flows()}
+    assert set(used) == set(entered)
+    for (x, m), f in used.items():
         assert source(f["source"])
-        if f["currency"] == "USD":
-            assert WORLD.trade(x, m) == pytest.approx(f["value"], rel=1e-6)
+        assert WORLD.trade(x, m) == pytest.approx(usd(f), rel=1e-3)  # cells below 500 USD are left out
+    assert used["IND", "KEN"]["side"] == "exporter"
+
+
+def test_cells_by_product_stand_as_entered() -> None:
+    u, k = WORLD.index("USA"), WORLD.index("KEN")
+    apparel = WORLD.sector("apparel")
+    assert WORLD.flows[apparel, u, k] == pytest.approx(472.0, abs=0.5)
+    assert WORLD.grade[apparel, u, k] == OBSERVED
+    for exporter, sector, value in us_imports():
+        assert WORLD.flows[WORLD.sector(sector), u, WORLD.index(exporter)] == pytest.approx(
+            value, rel=1e-4, abs=1e-3
+        )
+
+
+def test_the_accounts_add_up_in_every_economy() -> None:
+    J, N = len(WORLD.sectors), len(WORLD.economies)
+    assert (J, N) == (29, 200)
+    made, used, final = WORLD.output(), WORLD.intermediate(), WORLD.final()
+    assert np.abs(WORLD.value_added().sum(axis=1) / WORLD.gdp - 1).max() < 1e-9
+    assert (final > -1e-9 * WORLD.gdp[:, None]).all()
+    bought = (WORLD.flows * (1 + WORLD.tariff)).sum(axis=2).T
+    assert np.abs(used + final - bought).max() < 1e-9 * bought.max()
+    revenue = (WORLD.flows * WORLD.tariff).sum()
+    assert made.sum() + revenue == pytest.approx((used + final).sum(), rel=1e-12)
+    columns = WORLD.gamma.sum(axis=1)
+    assert np.abs(columns - 1).max() < 1e-9
+    assert (WORLD.jobs >= 0).all()
+
+
+def test_every_source_of_the_tables_by_hand_is_known() -> None:
+    for key in {*hand_sources(), *WORLD.sources}:
+        assert source(key).publisher
 
 
 def test_every_source_it_names_is_in_the_table() -> None:
@@ -69,7 +103,7 @@ def test_an_unknown_code_names_the_nearest() -> None:
         WORLD.index("KNE")
     with pytest.raises(InputError, match='"KEN"'):
         WORLD.index("Kenya")
-    with pytest.raises(DataError, match=r"2023\.1"):
+    with pytest.raises(DataError, match=r"2023\.2"):
         World.load("1999.9")
 
 

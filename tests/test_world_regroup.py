@@ -13,7 +13,7 @@ from kaskazi.errors import DataError
 from kaskazi.model import Equilibrium, Wedges, solve
 from kaskazi.world import OBSERVED, World
 from kaskazi.world.economies import EAC
-from kaskazi.world.regroup import aggregate, split
+from kaskazi.world.regroup import aggregate, aggregate_sectors, split, split_sector
 
 WORLD = World.load()
 
@@ -40,7 +40,9 @@ def test_a_group_adds_up() -> None:
 def test_grades_follow_the_value() -> None:
     w = aggregate(WORLD, {"UGA": "UGK", "SSD": "UGK"})
     k, g = w.index("KEN"), w.index("UGK")
-    assert w.grade[0, g, k] == OBSERVED
+    u, apparel = w.index("USA"), w.sector("apparel")
+    assert w.grade[apparel, u, k] == OBSERVED
+    assert w.grade[0, g, k] != OBSERVED
     assert ((w.grade > 0) == (w.flows > 0)).all()
 
 
@@ -85,3 +87,34 @@ def test_what_does_not_fit_is_refused() -> None:
         split(WORLD, "KEN", {"A1": 0.5, "B1": 0.6})
     with pytest.raises(DataError, match="already"):
         split(WORLD, "KEN", {"USA": 0.5, "B1": 0.5})
+
+
+def test_sectors_together_add_up_and_keep_the_accounts() -> None:
+    w = aggregate_sectors(
+        WORLD, {"textiles": "cloth", "apparel": "cloth", "leather": "cloth"}, {"cloth": "Cloth"}
+    )
+    assert len(w.sectors) == len(WORLD.sectors) - 2
+    assert w.flows.sum() == pytest.approx(WORLD.flows.sum(), rel=1e-12)
+    assert w.value_added().sum(axis=1) == pytest.approx(WORLD.gdp, rel=1e-9)
+    assert w.sector_of_hs("6203.42") == "cloth"
+    assert w.jobs.sum() == pytest.approx(WORLD.jobs.sum())
+    c = w.calibration()
+    assert np.abs(solve(c, Wedges.neutral(c)).real_income_hat - 1).max() < 1e-9
+
+
+def test_a_sector_apart_changes_nothing() -> None:
+    w = split_sector(WORLD, "apparel", {"knitted": 0.6, "woven": 0.4})
+    u, k = WORLD.index("USA"), WORLD.index("KEN")
+
+    def lapse(world: World, keys: tuple[str, ...]) -> Equilibrium:
+        c = world.calibration()
+        t = c.tau.copy()
+        t[[world.sector(x) for x in keys], u, k] += 0.2
+        return solve(c, replace(Wedges.neutral(c), tariff=t), tol=1e-12)
+
+    whole, apart = lapse(WORLD, ("apparel",)), lapse(w, ("knitted", "woven"))
+    assert np.abs(whole.real_income_hat - apart.real_income_hat).max() < 1e-9
+    back = aggregate_sectors(w, {"knitted": "apparel", "woven": "apparel"})
+    assert back.trade("KEN", "USA") == pytest.approx(WORLD.trade("KEN", "USA"))
+    with pytest.raises(DataError, match="apparel"):
+        aggregate_sectors(WORLD, {"aparel": "cloth"})

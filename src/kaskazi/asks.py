@@ -21,7 +21,7 @@ from kaskazi.model import Calibration, Wedges, solve
 from kaskazi.model import adjoint as ad
 from kaskazi.network import Disruption, Network, cost_change
 from kaskazi.outcomes.types import Interval
-from kaskazi.wedges import SPREAD, THETA_LEAST, kinds_of_goods, sector_of_line
+from kaskazi.wedges import SPREAD, THETA_LEAST, kinds_of_goods
 from kaskazi.world import World
 
 Array = NDArray[np.float64]
@@ -135,13 +135,15 @@ def _lines(world: World, of: str, home: str, rows: list[Line]) -> Callable[[Cali
     """Added duties by line as, in each sector, the uniform duty that cuts trade as much."""
     by_sector: dict[int, list[tuple[float, float]]] = {}
     for hs, value, rate in rows:
-        by_sector.setdefault(world.sector(sector_of_line(world, hs)), []).append((value, rate))
+        by_sector.setdefault(world.sector(world.sector_of_line(hs)), []).append((value, rate))
 
     def make(c: Calibration) -> Wedges:
         t = c.tau.copy()
         for j, pairs in by_sector.items():
             values, rates = np.array(pairs).T
-            t[j, world.index(of), world.index(home)] += volume_equivalent(values, rates, float(c.theta[j]) + 1.0)
+            t[j, world.index(of), world.index(home)] += volume_equivalent(
+                values, rates, float(c.theta[j]) + 1.0
+            )
         return replace(Wedges.neutral(c), tariff=t)
 
     return make

@@ -214,16 +214,11 @@ def about(world: World, scenario: Scenario) -> list[int]:
             named |= {world.sector(k) for k in s.sectors}
         elif isinstance(s, Programme) and s.change == "lapse" and has_exposure(s.programme, scenario.home):
             named |= {
-                world.sector(sector_of_line(world, r.hs))
+                world.sector(world.sector_of_line(r.hs))
                 for r in exposure(s.programme, scenario.home).rows
                 if r.rate_without + s.surcharge > r.rate_with
             }
     return sorted(named) or [int(j) for j in np.flatnonzero(world.is_goods)]
-
-
-def sector_of_line(world: World, hs: str) -> str:
-    """Sector of a tariff line; goods returned and low-value consignments (chapters 98, 99) are other manufactures."""
-    return world.sector_of_hs("96" if hs[:2] in ("98", "99") else hs)
 
 
 @dataclass(slots=True)
@@ -255,7 +250,7 @@ def _programme(parts: _Arrays, s: Programme, world: World, base: Calibration, ca
         table = exposure(s.programme, iso3)
         by_sector: dict[int, list[tuple[float, float]]] = {}
         for row in table.rows:
-            j = world.sector(sector_of_line(world, row.hs))
+            j = world.sector(world.sector_of_line(row.hs))
             by_sector.setdefault(j, []).append((row.value, row.rate_without + s.surcharge - row.rate_with))
         for j, pairs in by_sector.items():
             values = np.array([v for v, _ in pairs])

@@ -31,7 +31,14 @@ CLASSES: dict[str, VesselClass] = {
         VesselClass("lng", "LNG carrier", 12.0, 0.9, False),
     )
 }
-CLASS_OF: dict[str, str] = {"mining": "bulk", "metals": "bulk", "agriculture": "container"}
+CLASS_OF: dict[str, str] = {
+    "mining": "bulk",
+    "minerals": "bulk",
+    "metals": "bulk",
+    "fuels": "crude",
+    "petroleum": "product",
+    "agriculture": "container",
+}
 
 
 def class_of(sector: str) -> str:

@@ -82,6 +82,25 @@ SEA_WEIGHTS: dict[str, float] = {
     "machinery": 0.8,
     "services": 0.0,
 }
+# Sectors of the shipped world that have no figures of their own here take those of the nearest kind.
+LIKE: dict[str, str] = {
+    "crops": "agriculture",
+    "horticulture": "fishing",
+    "livestock": "agriculture",
+    "forestry-fishing": "wood",
+    "fuels": "mining",
+    "minerals": "mining",
+    "apparel": "textiles",
+    "leather": "textiles",
+    "wood-paper": "wood",
+    "petroleum": "mining",
+    "pharma": "chemicals",
+    "non-metallic": "metals",
+    "electronics": "machinery",
+    "other-manufactures": "other",
+}
+for _table in (TIME_WEIGHTS, TEU_VALUE, SEA_WEIGHTS):
+    _table.update({sector: _table[kind] for sector, kind in LIKE.items()})
 BORDER_DAYS = 4.0  # the way round a closed border between neighbours by road: a judgement
 BORDER_USD = 1_500.0
 REASONS: dict[str, dict[str, str]] = {

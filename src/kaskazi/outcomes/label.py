@@ -106,10 +106,22 @@ def _model_figures(
         back = _cell_observed(world, flows, h, p)
         out, into = f"{name}'s goods exports to {other}", f"{name}'s goods imports from {other}"
         found.append(
-            figure("exports_partner", out, _pair(flows[goods], p, h), lambda e: _pair(e.flows[goods], p, h), there)
+            figure(
+                "exports_partner",
+                out,
+                _pair(flows[goods], p, h),
+                lambda e: _pair(e.flows[goods], p, h),
+                there,
+            )
         )
         found.append(
-            figure("imports_partner", into, _pair(flows[goods], h, p), lambda e: _pair(e.flows[goods], h, p), back)
+            figure(
+                "imports_partner",
+                into,
+                _pair(flows[goods], h, p),
+                lambda e: _pair(e.flows[goods], h, p),
+                back,
+            )
         )
     what = "goods and services" if not world.is_goods.all() else "all partners"
     out, into = f"{name}'s exports, {what}", f"{name}'s imports, {what}"

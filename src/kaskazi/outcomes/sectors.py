@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,9 @@ NOISE = 1e-6
 
 
 def spread(
-    solved: Sequence[tuple[Built, Equilibrium]], f: Callable[[Built, Equilibrium], float], noise: float = NOISE
+    solved: Sequence[tuple[Built, Equilibrium]],
+    f: Callable[[Built, Equilibrium], float],
+    noise: float = NOISE,
 ) -> Interval:
     """A figure over all solved cases: the central one, the smallest and the largest; rounding prints as 0."""
     values = [f(b, e) for b, e in solved]
@@ -52,14 +55,26 @@ def sector_effects(
         base = float(output[j])
         sold = float(flows[j, :, h].sum() - flows[j, h, h])
         people = float(world.jobs[h, j])
-        exports = spread(
-            solved, lambda _, e, j=j, sold=sold: float(e.flows[j, :, h].sum() - e.flows[j, h, h]) - sold  # type: ignore[misc]
-        )
-        change = spread(solved, lambda _, e, j=j, base=base: 100 * (float(e.Y[h, j]) / base - 1) if base > 0 else 0.0)  # type: ignore[misc]
-        jobs = spread(solved, lambda b, e, j=j, people=people: people * (float(jobs_hat(b, e, h)[j]) - 1), 0.5)  # type: ignore[misc]
+        exports = spread(solved, partial(_more_sold, j=j, h=h, sold=sold))
+        change = spread(solved, partial(_more_made, j=j, h=h, base=base))
+        jobs = spread(solved, partial(_more_jobs, j=j, h=h, people=people), 0.5)
         grade = GRADE_NAMES[int(world.technology_grade[h, j])]
-        found.append(SectorEffect(key, world.sector_names[j], base, change, sold, exports, people, jobs, grade))
+        found.append(
+            SectorEffect(key, world.sector_names[j], base, change, sold, exports, people, jobs, grade)
+        )
     return tuple(sorted(found, key=lambda x: -abs(x.output.central) * x.base_output))
+
+
+def _more_sold(b: Built, e: Equilibrium, j: int, h: int, sold: float) -> float:
+    return float(e.flows[j, :, h].sum() - e.flows[j, h, h]) - sold
+
+
+def _more_made(b: Built, e: Equilibrium, j: int, h: int, base: float) -> float:
+    return 100 * (float(e.Y[h, j]) / base - 1) if base > 0 else 0.0
+
+
+def _more_jobs(b: Built, e: Equilibrium, j: int, h: int, people: float) -> float:
+    return people * (float(jobs_hat(b, e, h)[j]) - 1)
 
 
 def jobs_moved(world: World, solved: Sequence[tuple[Built, Equilibrium]], h: int) -> list[Figure]:

@@ -154,7 +154,9 @@ class Outcome:
     notes: tuple[str, ...]
     solved: tuple[Solved, ...]
     manifest: Manifest
-    sectors: tuple[SectorEffect, ...] = ()  # of the home economy, the most moved first; none in a one-sector world
+    sectors: tuple[
+        SectorEffect, ...
+    ] = ()  # of the home economy, the most moved first; none in a one-sector world
 
     def figure(self, key: str) -> Figure:
         """The headline figure with this id. Raises KeyError."""

@@ -143,7 +143,7 @@ def reconciliation(c: Context) -> list[tuple[Cell, ...]]:
     v, (old, new) = values(c.rows), rates(c.rows)
     uniform = float(value_change(v, old, new, one).sum())
     flows = w.flows[:, p, h]
-    at = np.array([w.sectors.index(w.sector_of_hs(r.hs)) for r in c.rows])
+    at = np.array([w.sector(w.sector_of_line(r.hs)) for r in c.rows])
     rebased = sum(
         float(value_change(flows[j], 0.0, volume_equivalent(v[at == j], (new - old)[at == j], one), one))
         for j in range(len(flows))
@@ -192,7 +192,7 @@ def aggregation(c: Context) -> Table:
         SOURCES,
     )
     if c.rows:
-        at = np.array([w.sectors.index(w.sector_of_hs(r.hs)) for r in c.rows])
+        at = np.array([w.sector(w.sector_of_line(r.hs)) for r in c.rows])
         a = aggregate(values(c.rows), *rates(c.rows), at, len(w.sectors), w.theta + 1)
         d = a.differences()
         for j in np.argsort(-a.value):

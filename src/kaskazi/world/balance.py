@@ -16,7 +16,9 @@ from kaskazi.errors import DataError, Problem
 from kaskazi.world.types import World
 
 Array = NDArray[np.float64]
-FREEDOM = np.array([0.0, 0.0, 0.5, 1.0])  # how far a figure moves, by grade: absent, observed, estimated, imputed
+FREEDOM = np.array(
+    [0.0, 0.0, 0.5, 1.0]
+)  # how far a figure moves, by grade: absent, observed, estimated, imputed
 OWN_LEAST = 0.02  # own sales are at least this share of what output was taken to be
 THROUGH_VALUE = 0.03  # value added in goods bought and sold on, a share of their value
 THROUGH_PENALTY = 0.5  # how dear selling on is against a change of output of the same size
@@ -86,7 +88,7 @@ def settle(
     more abroad than it makes, imports are sold on at a value added of 3 %, which changes the sector's beta and
     gamma. Raises DataError naming economies whose accounts cannot be met.
     """
-    J, N = trade.shape[:2]
+    N = trade.shape[1]
     flows, beta2, gamma2 = trade.copy(), beta.copy(), gamma.copy()
     problems: list[Problem] = []
     ledger: list[str] = []
@@ -101,7 +103,9 @@ def settle(
         made, through = found
         total = made + through
         flows[:, n, n] = total - exports
-        beta2[n] = np.divide(beta[n] * made + THROUGH_VALUE * through, total, out=beta[n].copy(), where=total > 0)
+        beta2[n] = np.divide(
+            beta[n] * made + THROUGH_VALUE * through, total, out=beta[n].copy(), where=total > 0
+        )
         used = A * made[None, :] + np.diag((1 - THROUGH_VALUE) * through)
         columns = used.sum(axis=0)
         gamma2[n] = np.divide(used, columns[None, :], out=gamma[n].copy(), where=columns[None, :] > 0)
@@ -196,7 +200,9 @@ def _moved(economy: str, sectors: Sequence[str], before: Array, after: Array, th
         if abs(a - b) > MOVED * total * 0.2 and abs(a - b) > MOVED * max(b, 1e-12)
     ]
     sold = [
-        f"{s} {v:,.0f}" for s, v in sorted(zip(sectors, through, strict=True), key=lambda p: -p[1]) if v > 0.01 * total
+        f"{s} {v:,.0f}"
+        for s, v in sorted(zip(sectors, through, strict=True), key=lambda p: -p[1])
+        if v > 0.01 * total
     ]
     if sold:
         out.append(f"{economy}: imports sold on, million USD: {', '.join(sold)}")

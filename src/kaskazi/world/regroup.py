@@ -206,7 +206,9 @@ def split_sector(
 
 def _check_groups(groups: Mapping[str, str], known: Sequence[str], what: str) -> None:
     problems = [
-        Problem("groups", f'"{c}" is not {what}.', nearest=nearest(c, known)) for c in groups if c not in known
+        Problem("groups", f'"{c}" is not {what}.', nearest=nearest(c, known))
+        for c in groups
+        if c not in known
     ]
     problems += [
         Problem("groups", f'"{g}" is the name of {what} that is not in the group.')

@@ -150,6 +150,11 @@ class World:
         found = sector_of_hs(code)
         return next(s for s, m in zip(self.sectors, self.members, strict=True) if found in m.split())
 
+    def sector_of_line(self, hs: str) -> str:
+        """Sector of a tariff line; goods returned and low-value consignments (chapters 98, 99) are other
+        manufactures. Raises DataError for a code that is none."""
+        return self.sector_of_hs("96" if hs[:2] in ("98", "99") else hs)
+
     def calibration(self) -> Calibration:
         """The plain arrays of the model. Raises IdentityError if the accounts do not add up."""
         return _calibration(self)

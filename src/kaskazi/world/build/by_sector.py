@@ -61,7 +61,7 @@ def goods(
         f *= (rows.T / np.maximum(f.sum(axis=1), TINY))[:, None, :]
         f *= (columns.T / np.maximum(f.sum(axis=2), TINY))[:, :, None]
         f *= (rest / np.maximum(f.sum(axis=0), TINY))[None]
-    return f + kept
+    return np.asarray(f + kept)
 
 
 def _fit(amounts: Array, totals: Array) -> Array:
@@ -105,7 +105,9 @@ def services(
         prior = ras(base, bought[:, j], sold[:, j], 50)
         inside, seen = prior[block], np.where(off, table[j], 0.0)
         if seen.sum() > 0:
-            scaled = ras(seen + 1e-6 * seen.sum() * off / off.sum(), inside.sum(axis=1), inside.sum(axis=0), 50)
+            scaled = ras(
+                seen + 1e-6 * seen.sum() * off / off.sum(), inside.sum(axis=1), inside.sum(axis=0), 50
+            )
             prior[block] = np.where(off, np.sqrt(np.maximum(inside, TINY) * np.maximum(scaled, TINY)), 0.0)
         out[j], _ = entropy(prior, bought[:, j], sold[:, j], np.ones_like(prior), sweeps, 1e-13)
     return out

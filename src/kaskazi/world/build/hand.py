@@ -31,9 +31,15 @@ def overrides() -> Mapping[str, Any]:
             for field in ("exporter", "importer", "economy", "partner"):
                 if field in f and f[field] not in known:
                     problems.append(Problem(f"{where}.{field}", f'"{f[field]}" is not an economy.'))
-            if "sector" in f and f["sector"] not in kinds:
+            if "sector" in f and f["sector"] not in (*kinds, "several"):
                 problems.append(
-                    Problem(f"{where}.sector", f'"{f["sector"]}" is not one.', nearest=nearest(f["sector"], kinds))
+                    Problem(
+                        f"{where}.sector", f'"{f["sector"]}" is not one.', nearest=nearest(f["sector"], kinds)
+                    )
+                )
+            if kind in ("flow", "other_flow") and f["side"] not in ("exporter", "importer"):
+                problems.append(
+                    Problem(f"{where}.side", f'"{f["side"]}" is not one.', "exporter or importer")
                 )
             if f["source"] not in cited:
                 problems.append(Problem(f"{where}.source", f'"{f["source"]}" is not a source.'))
@@ -51,3 +57,20 @@ def usd(entry: Mapping[str, Any]) -> float:
     """A hand-entered value in million USD. Raises KeyError where its year has no exchange rate."""
     value = float(entry["value"])
     return value if entry["currency"] == "USD" else value / _rates()[entry["currency"], entry["year"]]
+
+
+def used_flows() -> tuple[Mapping[str, Any], ...]:
+    """One row a pair: the figure to use. Flows are valued where they leave, so where the row entered is the
+    importer's with freight in it and the exporter's own figure of that year stands beside it from a source that was
+    seen, the exporter's is used."""
+    fob = {
+        (f["exporter"], f["importer"], f["year"]): f
+        for f in overrides().get("other_flow", [])
+        if f["side"] == "exporter" and f["valuation"] == "fob" and sources()[f["source"]].status != "memory"
+    }
+    return tuple(
+        fob.get((f["exporter"], f["importer"], f["year"]), f)
+        if f.get("side") == "importer" and f.get("valuation") == "cif"
+        else f
+        for f in overrides()["flow"]
+    )

@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 
 from kaskazi.world.balance import settle
 from kaskazi.world.build import carriers, products, readers, technology
-from kaskazi.world.build.elasticities import elasticities
+from kaskazi.world.build.elasticities import elasticities, published
 from kaskazi.world.build.factbook import factbook
-from kaskazi.world.build.hand import overrides
-from kaskazi.world.build.pairs import Pairs, pairs
+from kaskazi.world.build.hand import overrides, table
+from kaskazi.world.build.pairs import pairs
 from kaskazi.world.build.people import employment
 from kaskazi.world.build.production import production
 from kaskazi.world.build.sectoral import Ground, goods_by_sector, services_by_sector
 from kaskazi.world.build.stated import held_cells, stated_products
-from kaskazi.world.build.tariffs import applied
+from kaskazi.world.build.tariffs import applied, tariff_sources
 from kaskazi.world.economies import economies
 from kaskazi.world.file import path_of, shorten, to_bytes
 from kaskazi.world.sectors import sectors
@@ -55,11 +55,11 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
     is_goods = np.array([s.goods for s in sectors().values()])
     wdi, book = readers.wdi(folder), factbook(folder)
     geo = readers.geography(folder, codes, {c: book[c].capital or (0.0, 0.0) for c in codes})
-    table = readers.icio(folder)
+    icio = readers.icio(folder)
     done()
-    p = pairs(folder, codes, YEAR, wdi, book, geo, table)
-    g = Ground(codes, wdi, book, geo, table, p, technology.sam_trade(*readers.sam(folder)), YEAR)
-    inputs = products.between(table)
+    p = pairs(folder, codes, YEAR, wdi, book, geo, icio)
+    g = Ground(codes, wdi, book, geo, icio, p, technology.sam_trade(*readers.sam(folder)), YEAR)
+    inputs = products.between(icio)
     done()
     goods = goods_by_sector(g, inputs)
     done()
@@ -154,8 +154,9 @@ def grades(flows: Array, g: Ground, is_goods: Flags) -> tuple[Grades, Flags]:
 
 
 def hand_sources() -> list[str]:
-    """Sources of all figures entered by hand."""
-    return [row["source"] for rows in overrides().values() for row in rows]
+    """Sources of all figures entered by hand: trade, duties, free trade, elasticities."""
+    rows = [row for rows in (*overrides().values(), *table("free_trade").values()) for row in rows]
+    return [*(r["source"] for r in rows), *tariff_sources(), *(r["source"] for r in published())]
 
 
 def _newest(series: dict[tuple[str, int], float], code: str) -> float:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kaskazi.world.build import margins, readers
 from kaskazi.world.build.factbook import Entry
-from kaskazi.world.build.hand import overrides, usd
+from kaskazi.world.build.hand import overrides, usd, used_flows
 from kaskazi.world.build.trade import Evidence, reconstruct, stated_shares
 from kaskazi.world.economies import economies
 from kaskazi.world.sectors import sector_of_hs, sectors
@@ -70,7 +70,9 @@ def pairs(
     totals = {}
     for what, series, axis in (("exports", "exports_goods_bop", 0), ("imports", "imports_goods_bop", 1)):
         stated = {c: getattr(book[c], what) for c in codes}
-        totals[what], how = margins.published(codes, regions, wdi[series], gdps, stated, raw.sum(axis=axis), year)
+        totals[what], how = margins.published(
+            codes, regions, wdi[series], gdps, stated, raw.sum(axis=axis), year
+        )
         ledger += [f"goods {what} of {c}: {h}" for c, h in zip(codes, how, strict=True) if h != f"wdi {year}"]
     fixed = {
         kind: {at[t["economy"]]: usd(t) for t in by_hand["total"] if t["kind"] == kind}
@@ -84,7 +86,7 @@ def pairs(
     members = [at[table.countries[k]] for k in kept]
     goods = [k for k, s in enumerate(table.sectors) if s[0] in "ABC" and not s.startswith("B")]
     between = table.intermediate(goods)[np.ix_(kept, kept)].T
-    hand = {(at[f["importer"]], at[f["exporter"]]): usd(f) for f in by_hand["flow"]}
+    hand = {(at[f["importer"]], at[f["exporter"]]): usd(f) for f in used_flows()}
     trade, evidence = reconstruct(x, m, geo, between, members, share_x, share_m, raw, hand)
     np.fill_diagonal(trade, 0.0)
     with np.errstate(invalid="ignore"):

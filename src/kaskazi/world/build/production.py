@@ -49,8 +49,12 @@ def production(folder: Path, g: Ground, trade: Array) -> tuple[Array, Array, Arr
 def _with_exports(made: Array, beta: Array, exports: Array, gdp: float) -> Array:
     """Output raised to what is sold abroad in sectors where most of it must be made at home, then back to GDP."""
     keys = tuple(sectors())
-    at_home = np.isin(keys, ("crops", "horticulture", "livestock", "forestry-fishing", "fuels", "minerals", "apparel"))
+    at_home = np.isin(
+        keys, ("crops", "horticulture", "livestock", "forestry-fishing", "fuels", "minerals", "apparel")
+    )
     raised = np.where(at_home, np.maximum(made, 1.1 * exports), made)
     only = np.isin(keys, ("fuels",))
-    raised = np.where(only, np.where(exports > 1e-4 * gdp, 1.15 * exports, np.minimum(made, 1e-3 * gdp)), raised)
+    raised = np.where(
+        only, np.where(exports > 1e-4 * gdp, 1.15 * exports, np.minimum(made, 1e-3 * gdp)), raised
+    )
     return np.asarray(raised * gdp / (beta * raised).sum())

@@ -129,14 +129,21 @@ def export_shares(
         own = fill(most, most, left)
         share = normal(abroad + own + (left - own.sum()) * normal(world * mask))
         if kind == "goods":
-            said = mixed({iso3: 1.0}, {iso3: share}, book[iso3].commodities, raw[iso3], totals[iso3], gdp[iso3])
+            said = mixed(
+                {iso3: 1.0}, {iso3: share}, book[iso3].commodities, raw[iso3], totals[iso3], gdp[iso3]
+            )
             share = LIST_WEIGHT * said + (1 - LIST_WEIGHT) * share
         out[iso3] = share
     return out
 
 
 def import_shares(
-    table: Icio, inputs: Array, book: Mapping[str, Entry], totals: Mapping[str, float], final: Array, kind: str
+    table: Icio,
+    inputs: Array,
+    book: Mapping[str, Entry],
+    totals: Mapping[str, float],
+    final: Array,
+    kind: str,
 ) -> dict[str, Array]:
     """Shares (J,) of each table economy's imports. final (J,): what the world sells abroad for final use."""
     keys = tuple(sectors())

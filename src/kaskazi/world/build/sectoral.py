@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +12,13 @@ from kaskazi.world.build import by_sector, products, readers
 from kaskazi.world.build.factbook import Entry
 from kaskazi.world.build.pairs import Pairs
 from kaskazi.world.build.stated import held_cells, stated_products
+from kaskazi.world.build.trade import ras
 from kaskazi.world.sectors import sectors
 
 Array = NDArray[np.float64]
-GOODS_OF_SERVICES = 0.25  # services as a share of goods and services, where neither total is stated: a judgement
+GOODS_OF_SERVICES = (
+    0.25  # services as a share of goods and services, where neither total is stated: a judgement
+)
 NOT_ABROAD = {"trade": 0.1, "construction": 0.5, "public": 0.5}  # trade margins travel inside goods' prices
 
 
@@ -54,7 +57,7 @@ class Ground:
             ppp, people = self.wdi["gdp_ppp"].get((code, y)), self.wdi["population"].get((code, y))
             if ppp and people:
                 return ppp * 1e6 / people
-        people = next((v for (c, _), v in reversed(self.wdi["population"].items()) if c == code), 1e6)
+        people = next((v for (c, _), v in reversed(list(self.wdi["population"].items())) if c == code), 1e6)
         return 2e6 * float(self.pairs.gdp[self.codes.index(code)]) / people
 
     def features(self) -> dict[str, Array]:
@@ -90,10 +93,12 @@ def goods_by_sector(g: Ground, inputs: Array) -> Array:
         share = known.get(c)
         if share is None:
             weights = products.like(features, tuple(known), c)
-            share = products.mixed(weights, known, g.book[c].commodities, raw_x[:, k], totals_x[c], float(p.gdp[k]))
+            share = products.mixed(
+                weights, known, g.book[c].commodities, raw_x[:, k], totals_x[c], float(p.gdp[k])
+            )
         sold[k] = share * totals_x[c]
-    for (k, j), value in stated_products(codes, "exports").items():
-        _set(sold[k], j, value, totals_x[codes[k]])
+    for (k, j), (value, whole) in stated_products(codes, "exports").items():
+        _set(sold[k], j, value if whole else max(value, sold[k, j]), totals_x[codes[k]])
     world = products.normal(sold.sum(axis=0))
     bought_known = products.import_shares(g.table, inputs, g.book, totals_m, world, "goods")
     bought_known = g.with_kenya(bought_known, 1, "goods")
@@ -107,8 +112,8 @@ def goods_by_sector(g: Ground, inputs: Array) -> Array:
             share = products.normal(np.sqrt(peers * world) * lean)
         bought[k] = share * totals_m[c]
         bought[k] = np.maximum(bought[k], raw_m[:, k])
-    for (k, j), value in stated_products(codes, "imports").items():
-        _set(bought[k], j, value, totals_m[codes[k]])
+    for (k, j), (value, whole) in stated_products(codes, "imports").items():
+        _set(bought[k], j, value if whole else max(value, bought[k, j]), totals_m[codes[k]])
     held, is_held = held_cells(codes, p.trade)
     block = inputs[np.ix_(range(len(inputs)), g.inside, g.inside)]
     goods_only = np.array([s.goods for s in sectors().values()])
@@ -147,7 +152,11 @@ def service_totals(g: Ground) -> tuple[Array, Array]:
             for y in sorted(stated, reverse=True):
                 goods = g.wdi[series].get((c, y))
                 if goods and stated[y] > goods * 1.01:
-                    best = (stated[y] - goods) * g.pairs.gdp[k] / max(g.wdi["gdp"].get((c, y), g.pairs.gdp[k]), 1e-9)
+                    best = (
+                        (stated[y] - goods)
+                        * g.pairs.gdp[k]
+                        / max(g.wdi["gdp"].get((c, y), g.pairs.gdp[k]), 1e-9)
+                    )
                     break
             if best is None:
                 share = GOODS_OF_SERVICES / (1 - GOODS_OF_SERVICES)
@@ -172,10 +181,13 @@ def services_by_sector(g: Ground, inputs: Array) -> Array:
     for k, c in enumerate(codes):
         share = known.get(c)
         if share is None:
-            share = sum((w * known[q] for q, w in products.like(features, tuple(known), c).items()), np.zeros(len(keys)))
+            share = sum(
+                (w * known[q] for q, w in products.like(features, tuple(known), c).items()),
+                np.zeros(len(keys)),
+            )
         sold[k] = products.normal(share * less) * totals_x[c]
-    for (k, j), value in stated_products(codes, "service-exports").items():
-        _set(sold[k], j, value, totals_x[codes[k]])
+    for (k, j), (value, whole) in stated_products(codes, "service-exports").items():
+        _set(sold[k], j, value if whole else max(value, sold[k, j]), totals_x[codes[k]])
     final = products.normal(sold.sum(axis=0))
     bought_known = products.import_shares(g.table, inputs, g.book, totals_m, final, "services")
     bought_known = g.with_kenya(bought_known, 1, "services")
@@ -186,8 +198,8 @@ def services_by_sector(g: Ground, inputs: Array) -> Array:
             weights = products.like(features, tuple(bought_known), c)
             share = sum((w * bought_known[q] for q, w in weights.items()), np.zeros(len(keys)))
         bought[k] = products.normal(share * less) * totals_m[c]
-    for (k, j), value in stated_products(codes, "service-imports").items():
-        _set(bought[k], j, value, totals_m[codes[k]])
-    bought = by_sector.ras(bought, m, sold.sum(axis=0), 300)
+    for (k, j), (value, whole) in stated_products(codes, "service-imports").items():
+        _set(bought[k], j, value if whole else max(value, bought[k, j]), totals_m[codes[k]])
+    bought = ras(bought, m, sold.sum(axis=0), 300)
     block = inputs[np.ix_(range(len(inputs)), g.inside, g.inside)]
     return by_sector.services(sold, bought, g.geo, block, g.members)

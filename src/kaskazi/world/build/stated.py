@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,27 +35,44 @@ def held_cells(codes: Sequence[str], pairs: Array) -> tuple[Array, NDArray[np.bo
     where = np.zeros(held.shape, dtype=bool)
     goods = np.array([s.goods for s in sectors().values()])
     n = at["USA"]
+    added: set[tuple[int, int, int]] = set()
     for exporter, sector, value in us_imports():
         held[keys.index(sector), n, at[exporter]] += value
         where[goods, n, at[exporter]] = True
-    for row in overrides().get("product", []):
+    for row in _products():
         if "partner" in row and row["flow"] in ("exports", "imports"):
             economy, partner = at[row["economy"]], at[row["partner"]]
             buyer, seller = (partner, economy) if row["flow"] == "exports" else (economy, partner)
             j = keys.index(row["sector"])
-            if not where[j, buyer, seller]:
-                held[j, buyer, seller] += min(usd(row), pairs[buyer, seller])
+            if not where[j, buyer, seller] or (j, buyer, seller) in added:
+                added.add((j, buyer, seller))
+                held[j, buyer, seller] += usd(row)
                 where[j, buyer, seller] = True
-    return held, where
+    return np.minimum(held, pairs[None]), where
 
 
-def stated_products(codes: Sequence[str], flow: str) -> dict[tuple[int, int], float]:
-    """Totals by product over all partners: {(economy, sector): million USD}; rows of one sector add up."""
+def _products() -> list[Mapping[str, Any]]:
+    """Rows by product of the world's year, one publisher each: the first entered."""
+    out: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    for row in overrides().get("product", []):
+        if row["year"] == YEAR and row["sector"] in sectors():
+            key = (row["economy"], row["flow"], row.get("partner", ""), row["name"])
+            out.setdefault(key, row)
+    return list(out.values())
+
+
+# Products that are nearly all of their sector in the economy's trade; other rows are a part, and a least.
+WHOLE = ("tea", "coffee, not roasted", "horticulture", "petroleum products", "gold", "traditional crops")
+
+
+def stated_products(codes: Sequence[str], flow: str) -> dict[tuple[int, int], tuple[float, bool]]:
+    """Totals by product over all partners: {(economy, sector): (million USD, whether that is the whole sector)}."""
     at = {c: k for k, c in enumerate(codes)}
     keys = list(sectors())
-    out: dict[tuple[int, int], float] = {}
-    for row in overrides().get("product", []):
-        if row["flow"] == flow and "partner" not in row and "sector" in row:
+    out: dict[tuple[int, int], tuple[float, bool]] = {}
+    for row in _products():
+        if row["flow"] == flow and "partner" not in row:
             cell = (at[row["economy"]], keys.index(row["sector"]))
-            out[cell] = out.get(cell, 0.0) + usd(row)
+            value, whole = out.get(cell, (0.0, True))
+            out[cell] = (value + usd(row), whole and row["name"] in WHOLE)
     return out

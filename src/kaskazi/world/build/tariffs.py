@@ -20,18 +20,36 @@ from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.uint8]
+TOP_BAND = 0.35  # the highest band of the East African common tariff; a few sensitive goods pay more
 FARM = ("crops", "horticulture", "livestock", "food")
-EAC_COMMON = ("KEN", "TZA", "UGA", "RWA", "BDI")
 
 
 @cache
-def averages() -> Mapping[str, Mapping[str, float]]:
-    """Published average duties by importer: agri and nonagri, ratios."""
-    path = files("kaskazi.world").joinpath("data", "tariffs.csv")
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
-    return {
-        r["iso3"]: {k: float(r[k]) / 100.0 for k in ("agri", "nonagri")} for r in rows if r["agri"] and r["nonagri"]
-    }
+def averages() -> Mapping[str, tuple[float, float, bool]]:
+    """Published average duties by importer: (farm goods, other goods, seen), ratios; the union's for its members.
+
+    The general (MFN) average by kind of goods where one is held, else the average applied to all goods alike. seen:
+    the source was seen, not remembered.
+    """
+    text = files("kaskazi.world").joinpath("data", "tariffs.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    out: dict[str, tuple[float, float, bool]] = {}
+    for r in rows:
+        if r["basis"] == "applied" and (mean := r["all_weighted"] or r["all_simple"]):
+            out[r["iso3"]] = (float(mean) / 100.0, float(mean) / 100.0, r["status"] != "memory")
+    for r in rows:
+        if r["agri"] and r["nonagri"]:
+            out[r["iso3"]] = (float(r["agri"]) / 100.0, float(r["nonagri"]) / 100.0, r["status"] != "memory")
+    union = next(a for a in table("free_trade")["area"] if a["id"] == "EU27")
+    if "EU27" in out:
+        out |= dict.fromkeys(union["members"], out.pop("EU27"))
+    return out
+
+
+def tariff_sources() -> list[str]:
+    """Sources of the published averages."""
+    text = files("kaskazi.world").joinpath("data", "tariffs.csv").read_text(encoding="utf-8")
+    return [r["source"] for r in csv.DictReader(text.splitlines())]
 
 
 def applied(folder: Path, codes: Sequence[str], trade: Array) -> tuple[Array, Grades]:
@@ -45,9 +63,10 @@ def applied(folder: Path, codes: Sequence[str], trade: Array) -> tuple[Array, Gr
     stated = averages()
     for c, k in at.items():
         if c in stated:
-            by = np.where(farm, stated[c]["agri"], stated[c]["nonagri"]) * goods
-            rate[:, k, :] = by[:, None]
-            grade[goods, k, :] = ESTIMATED
+            on_farm, on_other, seen = stated[c]
+            rate[:, k, :] = (np.where(farm, on_farm, on_other) * goods)[:, None]
+            if seen:
+                grade[goods, k, :] = ESTIMATED
     kenya = collected(folder, trade[:, at["KEN"], :], np.array([c not in EAC for c in codes]))
     rate[:, at["KEN"], :] = kenya[:, None]
     grade[goods, at["KEN"], :] = ESTIMATED
@@ -56,9 +75,9 @@ def applied(folder: Path, codes: Sequence[str], trade: Array) -> tuple[Array, Gr
         for n in inside:
             rate[:, n, inside] = 0.0
     for gift in table("free_trade")["preference"]:
-        n = [at[c] for c in gift["givers"]]
-        i = [at[c] for c in gift["receivers"] if c in at]
-        cells = np.ix_(range(J), n, i)
+        givers = [at[c] for c in gift["givers"]]
+        receivers = [at[c] for c in gift["receivers"] if c in at]
+        cells = np.ix_(range(J), givers, receivers)
         rate[cells] = 0.0
     rate[:, np.arange(N), np.arange(N)] = 0.0
     grade[~goods] = ESTIMATED
@@ -79,5 +98,5 @@ def collected(folder: Path, imports: Array, outside: NDArray[np.bool_]) -> Array
         bought = sum(float(cells[at["row"], at["c" + c]]) for c in s.sam)
         share = imports[j, outside].sum() / max(float(imports[j].sum()), 1e-9)
         if bought > 0 and share > 0:
-            out[j] = min(duty / (bought * share), 1.0)
+            out[j] = min(duty / (bought * share), TOP_BAND)
     return out

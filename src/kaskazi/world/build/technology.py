@@ -17,7 +17,9 @@ from kaskazi.world.build.readers import Icio
 from kaskazi.world.sectors import sectors
 
 Array = NDArray[np.float64]
-LEAST_VALUE = 0.12  # value added is at least this share of output: the table leaves out inputs from its rest of world
+LEAST_VALUE = (
+    0.12  # value added is at least this share of output: the table leaves out inputs from its rest of world
+)
 MOST_VALUE = 0.92
 
 # Who uses which part of agriculture and textiles as an input (judgements; graded imputed).
@@ -127,20 +129,22 @@ def of_sam(codes: Sequence[str], cells: Array) -> Technology:
             owners.setdefault(name, {})[s.id] = SAM_SPLIT.get(name, {}).get(s.id, 1.0)
     totals = cells.sum(axis=0)
     activities = [c[1:] for c in codes if c.startswith("a") and "c" + c[1:] in at]
-    trade_cost = {c: float(cells[at["trc"], at["c" + c]]) / max(float(totals[at["c" + c]]), 1e-9) for c in activities}
+    trade_cost = {
+        c: float(cells[at["trc"], at["c" + c]]) / max(float(totals[at["c" + c]]), 1e-9) for c in activities
+    }
     inputs, output = np.zeros((J, J)), np.zeros(J)
     for a in activities:
         made = float(totals[at["a" + a]])
-        for s, part in owners[a].items():
+        for key, part in owners[a].items():
             column = np.zeros(J)
             for c in activities:
                 value = float(cells[at["c" + c], at["a" + a]])
-                for k, share in _input_parts(c, s, owners[c]).items():
+                for k, share in _input_parts(c, key, owners[c]).items():
                     column[keys.index(k)] += value * share * (1 - trade_cost[c])
                 for k, share in MARGIN_SPLIT.items():
                     column[keys.index(k)] += value * trade_cost[c] * share
-            output[keys.index(s)] += part * made
-            inputs[:, keys.index(s)] += part * column
+            output[keys.index(key)] += part * made
+            inputs[:, keys.index(key)] += part * column
     A = np.divide(inputs, output[None, :], out=np.zeros_like(inputs), where=output[None, :] > 0)
     return bounded(output, A)
 
@@ -163,7 +167,9 @@ def _input_parts(commodity: str, user: str, owners: Mapping[str, float]) -> Mapp
     return owners
 
 
-def blend(weights: Mapping[str, float], known: Mapping[str, Technology], size: Mapping[str, float]) -> Technology:
+def blend(
+    weights: Mapping[str, float], known: Mapping[str, Technology], size: Mapping[str, float]
+) -> Technology:
     """The mean technology of several economies; output as a share of their GDP."""
     A = sum((w * known[k].A for k, w in weights.items()), np.zeros_like(next(iter(known.values())).A))
     made = sum((w * known[k].output / size[k] for k, w in weights.items()), np.zeros(len(A)))
