@@ -202,6 +202,13 @@ def _certified(k: Kernel, z: Array, sweeps: int, method: str, paces: list[float]
         and bool((income > 0).all() and (pi >= 0).all() and (pi <= 1 + LIMIT).all())
         and all(np.isfinite(a).all() for a in (ln_w, ln_P, X, Y, flows, income))
     )
+    if not sound and certificate.largest <= LIMIT and (income <= 0).any():
+        n = int(np.argmin(income))
+        raise NoSolution(
+            f"caliendo-parro has no equilibrium with income above 0 in every economy: economy [{n}] would be left with "
+            f"{income[n]:.3g} after the transfer it pays. Another deficit rule may have one.",
+            residual,
+        )
     if not sound:
         raise _refusal(cells, residual, sweeps, method, paces)
     ln_cpi = (c.alpha * ln_P).sum(axis=1)
