@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from kaskazi.tables.offers import advantage, by_six, kept
 from kaskazi.tables.types import RATIOS
 from kaskazi.tables.write import WORKBOOK, filename, to_csv, workbook
 from kaskazi.world import World
+from kaskazi.world.regroup import aggregate_sectors
 from shared import shared
 from test_cli import kaskazi
 
@@ -399,31 +399,12 @@ def test_the_revenue_of_the_third_year_is_that_of_the_lines() -> None:
 
 
 def two_sectors(w: World) -> World:
-    """The shipped one-sector world cut in two, apparel (a twentieth of every flow) and the rest."""
-    part = np.array([0.05, 0.95])
-    n = len(w.economies)
-    return replace(
-        w,
-        sectors=("apparel", "rest"),
-        sector_names=("Apparel", "Everything else"),
-        flows=part[:, None, None] * w.flows[:1],
-        grade=np.repeat(w.grade[:1], 2, axis=0),
-        tariff=np.stack([w.tariff[0] * 2, w.tariff[0]]),
-        tariff_grade=np.repeat(w.tariff_grade[:1], 2, axis=0),
-        beta=np.repeat(w.beta[:, :1], 2, axis=1),
-        gamma=np.full((n, 2, 2), 0.5),
-        theta=np.array([3.8, 4.0]),
-        theta_se=np.ones(2),
-        hand=np.repeat(w.hand[:1], 2, axis=0),
-        sha256="",
-    )
+    """The shipped world put together into apparel and everything else."""
+    groups = {x: "rest" for x in w.sectors if x != "apparel"}
+    return aggregate_sectors(w, groups, {"rest": "Everything else"})
 
 
-@pytest.mark.skipif(
-    len(World.load().sectors) > 1, reason="the shipped world has sectors: every test above covers them"
-)
-def test_a_world_of_sectors_fills_the_tables_by_sector(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(World, "sector_of_hs", lambda _, hs: "apparel" if hs[:2] in ("61", "62") else "rest")
+def test_a_world_of_sectors_fills_the_tables_by_sector() -> None:
     only = ("aggregation", "sensitive", "offer", "potential", "revenue")
     found = {t.id: t for t in tables("KEN", "USA", DAY, two_sectors(World.load()), only)}
     assert found["aggregation"].column("sector") == ("apparel", "rest")

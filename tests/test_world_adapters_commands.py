@@ -17,7 +17,8 @@ from kaskazi.errors import DataError
 from kaskazi.world import OBSERVED, World
 from kaskazi.world.adapters.bring import LAYOUTS, Options, bring, render
 from kaskazi.world.adapters.elasticities import put_elasticities, read_elasticities, read_protee
-from kaskazi.world.adapters.tariffs import put_tariffs, read_tariffs
+from kaskazi.world.adapters.levying import put_tariffs
+from kaskazi.world.adapters.tariffs import read_tariffs
 from kaskazi.world.file import from_bytes, save, to_bytes
 from shared import shared
 from test_cli import kaskazi

@@ -282,7 +282,8 @@ def test_an_industry_code_that_is_none() -> None:
 def test_trade_tariffs_and_elasticities_go_into_a_table_too(tmp_path: Path) -> None:
     from kaskazi.world.adapters import put_in, read_baci
     from kaskazi.world.adapters.elasticities import put_elasticities, read_protee
-    from kaskazi.world.adapters.tariffs import put_tariffs, read_tariffs
+    from kaskazi.world.adapters.levying import put_tariffs
+    from kaskazi.world.adapters.tariffs import read_tariffs
 
     w = read_icio(publishers.icio(tmp_path)[0], WORLD)
     t = read_baci(publishers.baci(tmp_path, WORLD))

@@ -1,61 +1,25 @@
 """Balancing: accounts reconciled so that every identity holds, what is known best moving least.
 
-`entropy` meets row and column sums with a weight for each cell; `settle` finds each economy's output and own
-sales for given trade. Both are exact to rounding and say what they moved.
+`settle` finds each economy's output and own sales for given trade, exact to rounding, and says what it moved.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.errors import DataError, Problem
-from kaskazi.world.types import World
 
 Array = NDArray[np.float64]
-FREEDOM = np.array(
-    [0.0, 0.0, 0.5, 1.0]
-)  # how far a figure moves, by grade: absent, observed, estimated, imputed
+# How far an output may move, by grade: absent, observed, estimated, imputed.
+FREEDOM = (0.0, 0.0, 0.5, 1.0)
 OWN_LEAST = 0.02  # own sales are at least this share of what output was taken to be
 THROUGH_VALUE = 0.03  # value added in goods bought and sold on, a share of their value
 THROUGH_PENALTY = 0.5  # how dear selling on is against a change of output of the same size
 MOVED = 0.05  # a ledger names outputs that moved by more than this
-
-
-def entropy(
-    prior: Array, rows: Array, columns: Array, freedom: Array, sweeps: int = 200, tol: float = 1e-12
-) -> tuple[Array, float]:
-    """The matrix nearest to `prior` in weighted relative entropy with the given sums, and the gap left.
-
-    prior (R,C) >= 0; rows (R,), columns (C,); freedom (R,C): 0 holds a cell, 1 lets it move fully. Minimises the
-    sum of (f ln(f/p) - f + p) / freedom: f = p (r_n c_i)^freedom. The gap is the largest relative miss of a
-    sum; what cannot be met by the free cells stays missed.
-    """
-    f = prior.copy()
-    gap = np.inf
-    for _ in range(sweeps):
-        for axis, wanted in ((1, rows), (0, columns)):
-            total = f.sum(axis=axis)
-            held = f * freedom
-            pull = held.sum(axis=axis)
-            # Newton step in logs on the scale of this row or column; exact where all freedoms are equal to 1
-            share = np.divide(pull, total, out=np.zeros_like(total), where=total > 0)
-            step = np.divide(
-                np.log(np.maximum(wanted, 1e-300) / np.maximum(total, 1e-300)),
-                share,
-                out=np.zeros_like(total),
-                where=share > 1e-9,
-            )
-            step = np.clip(step, -5.0, 5.0)
-            f = f * np.exp((step[:, None] if axis == 1 else step[None, :]) * freedom)
-        miss = np.abs(f.sum(axis=1) - rows) / np.maximum(rows, 1e-12)
-        gap = float(miss.max())
-        if gap < tol:
-            break
-    return f, gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +77,6 @@ def settle(
     if problems:
         raise DataError("balancing", problems)
     return Settled(flows, beta2, gamma2, tuple(ledger))
-
-
-def rebalanced(w: World, trade: Array) -> World:
-    """The world with other trade (J,N,N) between economies (the diagonal is not read): outputs and own sales are
-    settled again. Raises DataError naming economies whose accounts cannot be met."""
-    abroad = trade.copy()
-    d = np.arange(len(w.economies))
-    abroad[:, d, d] = 0.0
-    freedom = FREEDOM[w.technology_grade]
-    s = settle(abroad, w.output(), w.beta, w.gamma, w.tariff, w.gdp, freedom, w.economies, w.sectors)
-    grade = w.grade.copy()
-    own = s.flows[:, d, d]
-    kept = np.where(grade[:, d, d] > 0, grade[:, d, d], w.technology_grade.T)
-    grade[:, d, d] = np.where(own > 0, kept, 0)
-    return replace(
-        w, flows=s.flows, beta=s.beta, gamma=s.gamma, grade=grade, ledger=(*w.ledger, *s.ledger), sha256=""
-    )
 
 
 def _economy(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,16 +61,3 @@ def sector_of_hs(code: str) -> str:
             if len(digits) >= length and digits[:length] in table:
                 return table[digits[:length]]
     raise DataError("HS code", [Problem(code, "belongs to no sector.", "an HS code of chapters 01 to 97")])
-
-
-def weights(codes: Iterable[str], values: Iterable[float]) -> Mapping[str, Mapping[str, float]]:
-    """How much of each sector's value every code makes up: {sector: {code: share}}, shares sum to 1."""
-    by: dict[str, dict[str, float]] = {}
-    for code, value in zip(codes, values, strict=True):
-        inner = by.setdefault(sector_of_hs(code), {})
-        inner[code] = inner.get(code, 0.0) + value
-    return {
-        s: {c: v / total for c, v in inner.items()}
-        for s, inner in by.items()
-        if (total := sum(inner.values())) > 0
-    }

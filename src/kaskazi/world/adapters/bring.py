@@ -102,10 +102,10 @@ def _made(
     if layout == "sam":
         return _sam(path, w, o, own)
     if layout in TARIFFS:
-        from kaskazi.world.adapters import tariffs
+        from kaskazi.world.adapters import levying, tariffs
 
         rates = tariffs.read_tariffs(path, layout, o.year, o.unit, o.weights, o.beneficiaries, o.vintage, own)
-        return tariffs.put_tariffs(w, rates), tariffs.summary(rates)
+        return levying.put_tariffs(w, rates), levying.summary(rates)
     from kaskazi.world.adapters import elasticities as e
 
     found = e.read_protee(path, o.weights, o.flagged, own) if layout == "protee" else e.read_elasticities(path, o.weights, o.vintage, own)  # fmt: skip

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.world.balance import entropy
 from kaskazi.world.build.readers import Geography
 from kaskazi.world.build.trade import gravity, ras
 
@@ -40,7 +39,10 @@ def goods(
     off = ~np.eye(N, dtype=bool)
     kept = np.where(is_held, held, raw)
     over = kept.sum(axis=0) / np.maximum(pairs, TINY)
-    kept = np.where((over > 1)[None], kept / np.maximum(over, 1.0)[None], kept)
+    complete = (
+        is_held.sum(axis=0) >= (sold.sum(axis=0) > 0).sum()
+    )  # every product stated: the cells make up the pair
+    kept = kept / np.where(complete & (over > 0), over, np.maximum(over, 1.0))[None]
     rest = np.where(off, np.maximum(pairs - kept.sum(axis=0), 0.0), 0.0)
     rows = np.maximum(sold - kept.sum(axis=1).T, 0.0)  # (N seller, J)
     columns = np.maximum(bought - kept.sum(axis=2).T, 0.0)  # (N buyer, J)
@@ -109,5 +111,5 @@ def services(
                 seen + 1e-6 * seen.sum() * off / off.sum(), inside.sum(axis=1), inside.sum(axis=0), 50
             )
             prior[block] = np.where(off, np.sqrt(np.maximum(inside, TINY) * np.maximum(scaled, TINY)), 0.0)
-        out[j], _ = entropy(prior, bought[:, j], sold[:, j], np.ones_like(prior), sweeps, 1e-13)
+        out[j] = ras(prior, bought[:, j], sold[:, j], sweeps)
     return out

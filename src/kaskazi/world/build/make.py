@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.world.balance import settle
+from kaskazi.world.balance import FREEDOM, settle
 from kaskazi.world.build import carriers, products, readers, technology
 from kaskazi.world.build.elasticities import elasticities, published
 from kaskazi.world.build.factbook import factbook
@@ -36,10 +36,17 @@ Flags = NDArray[np.bool_]
 YEAR = 2023
 VERSION = "2023.2"
 RAW_OBSERVED = 0.9  # a cell that is raw materials to this share counts as observed
-FREEDOM = {ESTIMATED: 0.5, IMPUTED: 1.0}  # how far an output may move in balancing
 GRID = 2.0**-20  # shares are kept as multiples of this, so that they sum to one exactly
 STEPS = 7
-SOURCES = ("wdi", "geodist", "factbook", "oecd-icio-2025", "baci-raw-materials", "ifpri-sam-kenya-2019")
+SOURCES = (
+    "wdi",
+    "geodist",
+    "factbook",
+    "oecd-icio-2025",
+    "baci-raw-materials",
+    "ifpri-sam-kenya-2019",
+    "gollin-lagakos-waugh-2014",
+)
 
 
 def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> World:
@@ -68,7 +75,7 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
     tariff, tariff_grade = applied(folder, codes, trade)
     output, beta, gamma, tech_grade = production(folder, g, trade)
     done()
-    freedom = np.vectorize(FREEDOM.__getitem__)(tech_grade)
+    freedom = np.array(FREEDOM)[tech_grade]
     balanced = settle(trade, output, beta, gamma, tariff, p.gdp, freedom, codes, keys)
     done()
     flows, beta = shorten(balanced.flows), np.round(balanced.beta / GRID) * GRID

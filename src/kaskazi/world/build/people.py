@@ -15,9 +15,9 @@ from kaskazi.world.types import IMPUTED
 Array = NDArray[np.float64]
 
 # Value added a worker against the economy's mean. Agriculture: the gap between a worker outside and inside it falls
-# with income: 5.6 times in the poorest quarter of economies, 2.0 in the richest (Gollin, Lagakos and Waugh 2014).
+# with income: 5.6 times in the poorest quarter of economies, 2.0 in the richest (source gollin-lagakos-waugh-2014, from memory).
 GAP_POOR, GAP_RICH = 5.6, 2.0
-INCOME_POOR, INCOME_RICH = 1_200.0, 40_000.0  # GDP a head, PPP dollars
+INCOME_POOR, INCOME_RICH = 1_200.0, 40_000.0  # GDP a head of the two ends, PPP dollars: a judgement
 # Within goods and services: relative value added a worker (judgements, orders of magnitude).
 RELATIVE: Mapping[str, float] = {
     "fuels": 8.0,

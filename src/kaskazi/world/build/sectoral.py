@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,8 @@ from kaskazi.world.build.trade import ras
 from kaskazi.world.sectors import sectors
 
 Array = NDArray[np.float64]
-GOODS_OF_SERVICES = (
-    0.25  # services as a share of goods and services, where neither total is stated: a judgement
-)
+# Services as a share of goods and services, where neither total is stated: a judgement.
+SERVICES_SHARE = 0.25
 NOT_ABROAD = {"trade": 0.1, "construction": 0.5, "public": 0.5}  # trade margins travel inside goods' prices
 
 
@@ -97,8 +96,7 @@ def goods_by_sector(g: Ground, inputs: Array) -> Array:
                 weights, known, g.book[c].commodities, raw_x[:, k], totals_x[c], float(p.gdp[k])
             )
         sold[k] = share * totals_x[c]
-    for (k, j), (value, whole) in stated_products(codes, "exports").items():
-        _set(sold[k], j, value if whole else max(value, sold[k, j]), totals_x[codes[k]])
+    _set_stated(sold, codes, "exports", totals_x)
     world = products.normal(sold.sum(axis=0))
     bought_known = products.import_shares(g.table, inputs, g.book, totals_m, world, "goods")
     bought_known = g.with_kenya(bought_known, 1, "goods")
@@ -106,14 +104,12 @@ def goods_by_sector(g: Ground, inputs: Array) -> Array:
     for k, c in enumerate(codes):
         share = bought_known.get(c)
         if share is None:
-            weights = products.like(features, tuple(bought_known), c)
-            peers = sum((w * bought_known[q] for q, w in weights.items()), np.zeros(len(world)))
+            peers = _peers(features, bought_known, c)
             lean = np.where(products.listed(g.book[c].imported, tuple(sectors())) > 0, products.LISTED, 1.0)
             share = products.normal(np.sqrt(peers * world) * lean)
         bought[k] = share * totals_m[c]
         bought[k] = np.maximum(bought[k], raw_m[:, k])
-    for (k, j), (value, whole) in stated_products(codes, "imports").items():
-        _set(bought[k], j, value if whole else max(value, bought[k, j]), totals_m[codes[k]])
+    _set_stated(bought, codes, "imports", totals_m)
     held, is_held = held_cells(codes, p.trade)
     block = inputs[np.ix_(range(len(inputs)), g.inside, g.inside)]
     goods_only = np.array([s.goods for s in sectors().values()])
@@ -129,6 +125,18 @@ def _sold_shares(g: Ground, inputs: Array, totals: Mapping[str, float], kind: st
     gdp = {c: float(g.pairs.gdp[k]) for k, c in enumerate(g.codes)}
     found = products.export_shares(g.table, inputs, g.book, totals, gdp, by_code, kind)
     return g.with_kenya(found, 0, kind)
+
+
+def _peers(features: Mapping[str, Array], known: Mapping[str, Array], code: str) -> Array:
+    """The mean shares (J,) of the economies most like one, of those whose shares are known."""
+    weights = products.like(features, tuple(known), code)
+    return np.asarray(sum(w * known[q] for q, w in weights.items()))
+
+
+def _set_stated(amounts: Array, codes: Sequence[str], flow: str, totals: Mapping[str, float]) -> None:
+    """Sectors (N,J) of which a publisher states the whole, or a part that is their least."""
+    for (k, j), (value, whole) in stated_products(codes, flow).items():
+        _set(amounts[k], j, value if whole else max(value, amounts[k, j]), totals[codes[k]])
 
 
 def _set(row: Array, j: int, value: float, total: float) -> None:
@@ -159,7 +167,7 @@ def service_totals(g: Ground) -> tuple[Array, Array]:
                     )
                     break
             if best is None:
-                share = GOODS_OF_SERVICES / (1 - GOODS_OF_SERVICES)
+                share = SERVICES_SHARE / (1 - SERVICES_SHARE)
                 best = min(share * goods_side, 0.3 * g.pairs.gdp[k])
             values[k] = best
         out.append(values)
@@ -181,13 +189,9 @@ def services_by_sector(g: Ground, inputs: Array) -> Array:
     for k, c in enumerate(codes):
         share = known.get(c)
         if share is None:
-            share = sum(
-                (w * known[q] for q, w in products.like(features, tuple(known), c).items()),
-                np.zeros(len(keys)),
-            )
+            share = _peers(features, known, c)
         sold[k] = products.normal(share * less) * totals_x[c]
-    for (k, j), (value, whole) in stated_products(codes, "service-exports").items():
-        _set(sold[k], j, value if whole else max(value, sold[k, j]), totals_x[codes[k]])
+    _set_stated(sold, codes, "service-exports", totals_x)
     final = products.normal(sold.sum(axis=0))
     bought_known = products.import_shares(g.table, inputs, g.book, totals_m, final, "services")
     bought_known = g.with_kenya(bought_known, 1, "services")
@@ -195,11 +199,9 @@ def services_by_sector(g: Ground, inputs: Array) -> Array:
     for k, c in enumerate(codes):
         share = bought_known.get(c)
         if share is None:
-            weights = products.like(features, tuple(bought_known), c)
-            share = sum((w * bought_known[q] for q, w in weights.items()), np.zeros(len(keys)))
+            share = _peers(features, bought_known, c)
         bought[k] = products.normal(share * less) * totals_m[c]
-    for (k, j), (value, whole) in stated_products(codes, "service-imports").items():
-        _set(bought[k], j, value if whole else max(value, bought[k, j]), totals_m[codes[k]])
+    _set_stated(bought, codes, "service-imports", totals_m)
     bought = ras(bought, m, sold.sum(axis=0), 300)
     block = inputs[np.ix_(range(len(inputs)), g.inside, g.inside)]
     return by_sector.services(sold, bought, g.geo, block, g.members)
