@@ -13,6 +13,9 @@ from kaskazi.sources import sources
 from kaskazi.world.economies import economies
 from kaskazi.world.sectors import sectors
 
+NEAR = 3  # years between a figure and the world's
+GROUPS = ("EU27", "EAC")  # areas whose members every publisher counts alike
+
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
@@ -59,18 +62,32 @@ def usd(entry: Mapping[str, Any]) -> float:
     return value if entry["currency"] == "USD" else value / _rates()[entry["currency"], entry["year"]]
 
 
-def used_flows() -> tuple[Mapping[str, Any], ...]:
+def used_flows(year: int) -> tuple[Mapping[str, Any], ...]:
     """One row a pair: the figure to use. Flows are valued where they leave, so where the row entered is the
     importer's with freight in it and the exporter's own figure of that year stands beside it from a source that was
-    seen, the exporter's is used."""
-    fob = {
-        (f["exporter"], f["importer"], f["year"]): f
-        for f in overrides().get("other_flow", [])
-        if f["side"] == "exporter" and f["valuation"] == "fob" and sources()[f["source"]].status != "memory"
-    }
-    return tuple(
-        fob.get((f["exporter"], f["importer"], f["year"]), f)
-        if f.get("side") == "importer" and f.get("valuation") == "cif"
-        else f
+    seen, the exporter's is used. A pair that has only figures of other years gets the nearest, the later of two."""
+    seen = [f for f in overrides().get("other_flow", []) if sources()[f["source"]].status != "memory"]
+    fob = {_dated(f): f for f in seen if f["side"] == "exporter" and f["valuation"] == "fob"}
+    entered = [
+        fob.get(_dated(f), f) if f.get("side") == "importer" and f.get("valuation") == "cif" else f
         for f in overrides()["flow"]
-    )
+    ]
+    have = {_dated(f)[:2] for f in entered}
+    near: dict[tuple[str, str], Mapping[str, Any]] = {}
+    for f in sorted(seen, key=lambda f: (abs(f["year"] - year), -f["year"])):
+        if abs(f["year"] - year) <= NEAR and _dated(f)[:2] not in have:
+            near.setdefault(_dated(f)[:2], f)
+    return (*entered, *near.values())
+
+
+def _dated(f: Mapping[str, Any]) -> tuple[str, str, int]:
+    return f["exporter"], f["importer"], f["year"]
+
+
+def group_members(name: str) -> tuple[str, ...]:
+    """ISO3 of a group that figures are entered for: a region of the economies' table or an area of free trade; nobody
+    where its border is the publisher's own."""
+    if name == "AFRICA":
+        return tuple(c for c, e in economies().items() if e.region == "Africa")
+    area = next((a for a in table("free_trade")["area"] if a["id"] == name and name in GROUPS), None)
+    return tuple(area["members"]) if area else ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,11 +21,12 @@ from kaskazi.world.build.elasticities import elasticities, published
 from kaskazi.world.build.factbook import factbook
 from kaskazi.world.build.hand import overrides, table
 from kaskazi.world.build.pairs import pairs
-from kaskazi.world.build.people import employment
+from kaskazi.world.build.people import employment, received, stated_jobs
 from kaskazi.world.build.production import production
 from kaskazi.world.build.sectoral import Ground, goods_by_sector, services_by_sector
 from kaskazi.world.build.stated import held_cells, stated_products
 from kaskazi.world.build.tariffs import applied, tariff_sources
+from kaskazi.world.build.trade import gravity_by_sector
 from kaskazi.world.economies import economies
 from kaskazi.world.file import path_of, shorten, to_bytes
 from kaskazi.world.sectors import sectors
@@ -37,7 +39,7 @@ YEAR = 2023
 VERSION = "2023.2"
 RAW_OBSERVED = 0.9  # a cell that is raw materials to this share counts as observed
 GRID = 2.0**-20  # shares are kept as multiples of this, so that they sum to one exactly
-STEPS = 7
+STEPS = 8
 SOURCES = (
     "wdi",
     "geodist",
@@ -46,6 +48,7 @@ SOURCES = (
     "baci-raw-materials",
     "ifpri-sam-kenya-2019",
     "gollin-lagakos-waugh-2014",
+    "head-mayer-2014",
 )
 
 
@@ -68,6 +71,11 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
     g = Ground(codes, wdi, book, geo, icio, p, technology.sam_trade(*readers.sam(folder)), YEAR)
     inputs = products.between(icio)
     done()
+    first = np.maximum(goods_by_sector(g, inputs) - p.raw, 0.0)
+    affinity = gravity_by_sector(first.sum(axis=1).T, first.sum(axis=2).T, geo)
+    p = pairs(folder, codes, YEAR, wdi, book, geo, icio, affinity)
+    g = replace(g, pairs=p)
+    done()
     goods = goods_by_sector(g, inputs)
     done()
     trade = np.where(is_goods[:, None, None], goods, services_by_sector(g, inputs))
@@ -82,7 +90,8 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
     value = beta * flows.sum(axis=1).T
     theta, theta_se = elasticities()
     people = np.array([_newest(wdi["population"], c) for c in codes])
-    jobs, jobs_grade, force = employment(codes, value, book, people, g.income)
+    jobs, jobs_grade, force = employment(codes, value, book, people, g.income, YEAR)
+    sent = received(YEAR)
     grade, hand = grades(flows, g, is_goods)
     done()
     return World(
@@ -110,7 +119,7 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
         labour_force=force,
         remittances=np.array(
             [
-                np.nan if (s := book[c].remittances_share) is None else s * v
+                sent[c][0] if c in sent else np.nan if (s := book[c].remittances_share) is None else s * v
                 for c, v in zip(codes, p.gdp, strict=True)
             ]
         ),
@@ -133,7 +142,7 @@ def on_grid(gamma: Array) -> Array:
 
 def grades(flows: Array, g: Ground, is_goods: Flags) -> tuple[Grades, Flags]:
     """Grade of every cell (J,N,N): stated by a publisher, computed from a statement about it, or from priors and
-    peers; and the cells entered by hand.
+    peers; and the cells entered by hand, by product or as a part of their pair's total.
 
     A sector of a pair is estimated where the inter-country table holds the pair, or where the pair's total is
     stated and so is the sector in the seller's exports; own sales where the economy's accounts are known.
@@ -157,13 +166,14 @@ def grades(flows: Array, g: Ground, is_goods: Flags) -> tuple[Grades, Flags]:
     out[:, d, d] = IMPUTED
     out[:, known, known] = ESTIMATED
     out[flows <= 0] = ABSENT
-    return out, hand & (flows > 0)
+    return out, (hand | (p.evidence.hand & is_goods[:, None, None])) & (flows > 0)
 
 
 def hand_sources() -> list[str]:
-    """Sources of all figures entered by hand: trade, duties, free trade, elasticities."""
+    """Sources of all figures entered by hand: trade, duties, free trade, elasticities, jobs, remittances."""
     rows = [row for rows in (*overrides().values(), *table("free_trade").values()) for row in rows]
-    return [*(r["source"] for r in rows), *tariff_sources(), *(r["source"] for r in published())]
+    people = (*(x for s in stated_jobs(YEAR) for x in s.sources), *(x for _, x in received(YEAR).values()))
+    return [*(r["source"] for r in rows), *tariff_sources(), *(r["source"] for r in published()), *people]
 
 
 def _newest(series: dict[tuple[str, int], float], code: str) -> float:

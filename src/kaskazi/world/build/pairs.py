@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.world.build import margins, readers
 from kaskazi.world.build.factbook import Entry
-from kaskazi.world.build.hand import overrides, usd, used_flows
-from kaskazi.world.build.trade import Evidence, reconstruct, stated_shares
+from kaskazi.world.build.hand import group_members, overrides, usd, used_flows
+from kaskazi.world.build.stated import stated_parts
+from kaskazi.world.build.trade import Evidence, GroupTotal, reconstruct, stated_shares
 from kaskazi.world.economies import economies
 from kaskazi.world.sectors import sector_of_hs, sectors
 
 Array = NDArray[np.float64]
+GROUP_OFF = 0.01  # a stated total missed by more is said in the ledger
 APART = np.log(1.5)  # two sides that differ by more than half are flagged
 
 
@@ -55,8 +58,9 @@ def pairs(
     book: Mapping[str, Entry],
     geo: readers.Geography,
     table: readers.Icio,
+    affinity: Array | None = None,
 ) -> Pairs:
-    """Goods trade between all pairs of economies."""
+    """Goods trade between all pairs of economies. affinity (N,N): the prior, gravity of all goods alike if None."""
     at = {c: k for k, c in enumerate(codes)}
     weo = readers.weo_gdp(folder)
     by_hand = overrides()
@@ -86,9 +90,55 @@ def pairs(
     members = [at[table.countries[k]] for k in kept]
     goods = [k for k, s in enumerate(table.sectors) if s[0] in "ABC" and not s.startswith("B")]
     between = table.intermediate(goods)[np.ix_(kept, kept)].T
-    hand = {(at[f["importer"]], at[f["exporter"]]): usd(f) for f in used_flows()}
-    trade, evidence = reconstruct(x, m, geo, between, members, share_x, share_m, raw, hand)
+    hand: dict[tuple[int, int], float] = {}
+    for f in used_flows(year):
+        growth, said = _since(f, wdi, year)
+        hand[at[f["importer"]], at[f["exporter"]]] = usd(f) * growth
+        ledger += [said] if said else []
+    groups = _group_totals(at, year)
+    seen = raw.copy()  # raw materials, and products that publishers state: parts of a pair that stay
+    for cell, value in stated_parts(at).items():
+        seen[cell] = max(seen[cell], value)
+    trade, evidence = reconstruct(x, m, geo, between, members, share_x, share_m, seen, hand, groups, affinity)
     np.fill_diagonal(trade, 0.0)
+    for group in groups:
+        ours = float(trade[group.cells].sum())
+        if abs(ours / group.value - 1) > GROUP_OFF:
+            ledger.append(
+                f"{group.name}: {group.value:,.0f} is stated, partners' figures make it {ours:,.0f}"
+            )
+    for kind, axis in (("exports", 0), ("imports", 1)):
+        for k, value in fixed[kind].items():
+            ours = float(trade.sum(axis=axis)[k])
+            if abs(ours / value - 1) > GROUP_OFF:
+                ledger.append(
+                    f"{codes[k]}: goods {kind} of {value:,.0f} are stated, the pairs make {ours:,.0f}"
+                )
     with np.errstate(invalid="ignore"):
         apart = np.abs(np.log((share_x * x[None, :]) / (share_m * m[:, None])))
     return Pairs(trade, evidence, by_sector, x, m, gdp, apart > APART, tuple(ledger))
+
+
+def _group_totals(at: Mapping[str, int], year: int) -> list[GroupTotal]:
+    """The totals by group entered for the year whose members are known."""
+    out = []
+    for f in overrides().get("group_flow", []):
+        members = tuple(at[c] for c in group_members(f["group"]) if c in at)
+        if f["year"] == year and members:
+            name = f"{f['economy']}: {f['flow']} with {f['group']}"
+            out.append(GroupTotal(name, f["flow"] == "exports", at[f["economy"]], members, usd(f)))
+    return out
+
+
+def _since(
+    f: Mapping[str, Any], wdi: Mapping[str, Mapping[tuple[str, int], float]], year: int
+) -> tuple[float, str]:
+    """How a figure of another year is moved: by the total of the side that reports it; and the ledger's line."""
+    if f["year"] == year:
+        return 1.0, ""
+    side = f["side"]
+    series = wdi["exports_goods_bop" if side == "exporter" else "imports_goods_bop"]
+    then, now = series.get((f[side], f["year"])), series.get((f[side], year))
+    growth = now / then if now and then else 1.0
+    how = f"times {growth:.3f}, as {f[side]}'s total moved" if now and then else "as it is"
+    return growth, f"{f['exporter']} to {f['importer']}: figure of {f['year']} {how}"

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from kaskazi.world.build import by_sector, products, readers
 from kaskazi.world.build.factbook import Entry
+from kaskazi.world.build.hand import overrides, usd
 from kaskazi.world.build.pairs import Pairs
 from kaskazi.world.build.stated import held_cells, stated_products
 from kaskazi.world.build.trade import ras
@@ -149,7 +150,9 @@ def _set(row: Array, j: int, value: float, total: float) -> None:
 
 
 def service_totals(g: Ground) -> tuple[Array, Array]:
-    """Services sold and bought abroad (N,), million USD, with equal sums: goods and services less goods."""
+    """Services sold and bought abroad (N,), million USD, with equal sums: goods and services less goods, as entered by
+    hand where they are."""
+    by_hand = {(t["economy"], t["kind"], t["year"]): usd(t) for t in overrides()["total"]}
     out = []
     for what, series in (("exports", "exports_goods_bop"), ("imports", "imports_goods_bop")):
         values = np.zeros(len(g.codes))
@@ -158,7 +161,7 @@ def service_totals(g: Ground) -> tuple[Array, Array]:
             goods_side = g.pairs.trade[:, k].sum() if what == "exports" else g.pairs.trade[k].sum()
             best = None
             for y in sorted(stated, reverse=True):
-                goods = g.wdi[series].get((c, y))
+                goods = by_hand.get((c, what, y), g.wdi[series].get((c, y)))
                 if goods and stated[y] > goods * 1.01:
                     best = (
                         (stated[y] - goods)

@@ -51,6 +51,18 @@ def held_cells(codes: Sequence[str], pairs: Array) -> tuple[Array, NDArray[np.bo
     return np.minimum(held, pairs[None]), where
 
 
+def stated_parts(at: Mapping[str, int]) -> dict[tuple[int, int], float]:
+    """What is stated by product of each pair [buyer, seller] from Kenya's side and others', million USD: the least that
+    the pair trades. US imports stand apart: they are totals of pairs."""
+    out: dict[tuple[int, int], float] = {}
+    for row in _products():
+        if "partner" in row and row["flow"] in ("exports", "imports"):
+            economy, partner = at[row["economy"]], at[row["partner"]]
+            cell = (partner, economy) if row["flow"] == "exports" else (economy, partner)
+            out[cell] = out.get(cell, 0.0) + usd(row)
+    return out
+
+
 def _products() -> list[Mapping[str, Any]]:
     """Rows by product of the world's year, one publisher each: the first entered."""
     out: dict[tuple[str, ...], Mapping[str, Any]] = {}

@@ -17,8 +17,12 @@ from kaskazi.world.build.readers import Geography
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 BLEND = 0.5  # weight of the inter-country table against gravity inside its block, in logs
+REST = 0.25  # partners of whom nothing is stated keep so much of what the prior gives them: a judgement
 RESIDUAL_FLOOR = 0.02  # what the stated partners leave to all others, as a share of the total
+SPECK, SECTOR_SWEEPS = 1e-9, 60
 HALF_POINT = 0.005  # a share is stated to the whole per cent
+# Means over structural gravity estimates (source head-mayer-2014, table 4, from memory).
+DISTANCE, CONTIGUOUS, LANGUAGE, COLONY = -1.1, 0.66, 0.39, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +36,45 @@ class Evidence:
     hand: Flags
 
 
+@dataclass(frozen=True, slots=True)
+class GroupTotal:
+    """What an economy sells to, or buys from, a group of economies: its position, theirs, million USD."""
+
+    name: str
+    sells: bool
+    economy: int
+    members: tuple[int, ...]
+    value: float
+
+    @property
+    def cells(self) -> tuple[Sequence[int] | int, Sequence[int] | int]:
+        """Index [buyers, sellers] of its pairs."""
+        others = [k for k in self.members if k != self.economy]
+        return (others, self.economy) if self.sells else (self.economy, others)
+
+
 def gravity(geo: Geography) -> Array:
-    """Prior affinity: exp(-ln distance + 0.5 contiguous + 0.4 common language + 0.4 colonial link)."""
-    out: Array = np.exp(-np.log(geo.distance) + 0.5 * geo.contiguous + 0.4 * geo.language + 0.4 * geo.colony)
+    """Prior affinity: distance, common border and language, colonial link, with published mean coefficients."""
+    out: Array = np.exp(
+        DISTANCE * np.log(geo.distance)
+        + CONTIGUOUS * geo.contiguous
+        + LANGUAGE * geo.language
+        + COLONY * geo.colony
+    )
     np.fill_diagonal(out, 0.0)
+    return out
+
+
+def gravity_by_sector(sold: Array, bought: Array, geo: Geography) -> Array:
+    """Prior (N,N) of all goods together when each sector follows gravity between its own sellers and buyers.
+
+    sold, bought (N,J): what each economy sells and buys abroad by sector, million USD.
+    """
+    base = gravity(geo)
+    out = np.zeros_like(base)
+    for s, b in zip(sold.T, bought.T, strict=True):
+        if s.sum() > 0 and b.sum() > 0:
+            out += ras(base, b * s.sum() / b.sum() + SPECK, s + SPECK, SECTOR_SWEEPS)
     return out
 
 
@@ -90,11 +129,13 @@ def reconstruct(
     share_m: Array,
     raw: Array,
     by_hand: Mapping[tuple[int, int], float],
+    groups: Sequence[GroupTotal] = (),
+    affinity: Array | None = None,
     sweeps: int = 400,
 ) -> tuple[Array, Evidence]:
     """Goods trade that meets the totals, the stated shares, the raw materials and the figures by hand.
 
-    table: inter-country flows of non-mining goods among `members`, [buyer, seller].
+    table: inter-country flows of non-mining goods among `members`, [buyer, seller]; affinity: the prior, gravity if None.
     A partner not among the five an economy names has at most the smallest named share (plus rounding).
     """
     n = len(exports)
@@ -102,7 +143,7 @@ def reconstruct(
     rest_x = np.maximum(exports - raw.sum(axis=0), RESIDUAL_FLOOR * exports)
     rest_m = np.maximum(imports - raw.sum(axis=1), RESIDUAL_FLOOR * imports)
     rest_m *= rest_x.sum() / rest_m.sum()
-    prior = blend(ras(gravity(geo), rest_m, rest_x), table, members)
+    prior = blend(ras(gravity(geo) if affinity is None else affinity, rest_m, rest_x), table, members)
 
     by_exporter, by_importer = share_x * exports[None, :], share_m * imports[:, None]
     both = np.isfinite(by_exporter) & np.isfinite(by_importer)
@@ -122,11 +163,18 @@ def reconstruct(
     )
     cap = np.maximum(cap - raw, 1e-6)
     free = off & ~fixed
-    left_x = np.maximum(rest_x - target.sum(axis=0), RESIDUAL_FLOOR * exports)
-    left_m = np.maximum(rest_m - target.sum(axis=1), RESIDUAL_FLOOR * imports)
+    others = np.where(free, prior, 0.0)
+    entered = np.where(hand, target, 0.0)
+    mostly = [entered.sum(axis=k) > 0.5 * rest for k, rest in ((0, rest_x), (1, rest_m))]
+    least = [np.where(m, REST * others.sum(axis=k), 0.0) for k, m in enumerate(mostly)]
+    left_x = np.maximum(rest_x - target.sum(axis=0), np.maximum(RESIDUAL_FLOOR * exports, least[0]))
+    left_m = np.maximum(rest_m - target.sum(axis=1), np.maximum(RESIDUAL_FLOOR * imports, least[1]))
     left_m *= left_x.sum() / left_m.sum()
     flow = np.where(free, prior, 0.0)
+    left = [(g.cells, _left(g, np.where(fixed, target, 0.0) + raw)) for g in groups]
     for _ in range(sweeps):
+        for cells, value in left:
+            flow[cells] *= value / max(float(flow[cells].sum()), 1e-300)
         flow *= (left_m / np.maximum(flow.sum(axis=1), 1e-300))[:, None]
         flow = np.minimum(flow, cap)
         flow *= (left_x / np.maximum(flow.sum(axis=0), 1e-300))[None, :]
@@ -138,6 +186,11 @@ def reconstruct(
     in_table[np.ix_(list(members), list(members))] = True
     share = np.divide(raw, total, out=np.zeros_like(total), where=total > 0)
     return total, Evidence(both & ~hand, one & ~hand, in_table & ~fixed & off, np.minimum(share, 1.0), hand)
+
+
+def _left(g: GroupTotal, stated: Array) -> float:
+    """What a group's total leaves to the members of which nothing is stated."""
+    return max(g.value - float(stated[g.cells].sum()), RESIDUAL_FLOOR * g.value)
 
 
 def _smallest(shares: Array, axis: int) -> Array:
