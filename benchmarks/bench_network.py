@@ -20,6 +20,7 @@ import numpy as np
 
 from kaskazi.network import Network, cost_change, packaged
 from kaskazi.network.gates import GATE_IDS, GATES
+from kaskazi.network.goods import goods
 from kaskazi.network.skim import Skim, distances
 from kaskazi.world import World
 
@@ -110,7 +111,7 @@ def searoute_ms(net: Network) -> float | None:
 def main() -> None:
     net, world = Network.load(), World.load()
     trade, shut, n = world.goods(), {"bab-el-mandeb": np.inf}, len(net.skim.ports)
-    red, kinds = packaged()["red-sea-2024"], ["goods"] * 20
+    red, kinds = packaged()["red-sea-2024"], [s for s in world.sectors if s in goods()]
     size = f"{len(world.economies)} x {len(world.economies)}"
     few = net.skim
     cut = Skim(few.ports[:181], few.gates, few.PP[:181, :181].copy(), few.PG[:181].copy(), few.GG, few.arcs)
@@ -122,7 +123,7 @@ def main() -> None:
             median_ms(lambda: cost_change(net, red, world.economies, trade=trade)),
         ),
         (
-            "the same, 20 sectors",
+            f"the same, all {len(kinds)} sectors of goods ({len({goods()[k].vessel for k in kinds})} vessel classes)",
             median_ms(lambda: cost_change(net, red, world.economies, kinds, trade=trade)),
         ),
     ]

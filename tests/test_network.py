@@ -22,7 +22,7 @@ from kaskazi.network.corridors import SLOWER, corridors
 from kaskazi.network.cost import usual_penalty
 from kaskazi.network.disruption import reopened, spells
 from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.parameters import LEVELS, LOGIT_SCALE, SOURCES, TIME_WEIGHTS
+from kaskazi.network.parameters import LEVELS, LOGIT_SCALE, SOURCES
 from kaskazi.network.route import compare, render
 from kaskazi.network.skim import Skim, distances, load, min_plus
 from kaskazi.network.validation import Check, validate
@@ -202,7 +202,6 @@ def test_low_central_high_in_order_and_services_untouched(key: str) -> None:
 def test_sources_and_tables() -> None:
     for s in (*SOURCES, *(x for d in packaged().values() for p in d for x in p.sources)):
         assert source(s)
-    assert "goods" in TIME_WEIGHTS
     assert len(NET.economies) >= 180
     assert len(load().ports) >= 180
     for iso3 in NET.economies:
@@ -309,7 +308,7 @@ def test_vessels_of_a_class_and_the_depth_of_a_gate() -> None:
     assert d.open_to("container") == 0.24
     assert d.open_to("bulk") == 0.59
     assert d.open_to("reefer") == 0.24
-    c = cost_change(NET, [d], ECONOMIES, ["machinery", "mining"])
+    c = cost_change(NET, [d], ECONOMIES, ["machinery", "minerals"])
     assert c.rent[0, AT["NLD"], AT["KEN"]] > 0
     assert c.rent[1].max() == 0  # no container rates for ore
 

@@ -19,7 +19,7 @@ from kaskazi.instruments import beneficiaries, exposure, has_exposure, registry
 from kaskazi.instruments.lines import volume_equivalent
 from kaskazi.model import Calibration, Wedges
 from kaskazi.network import CostChange, Disruption, Network, cost_change, packaged
-from kaskazi.network.parameters import TIME_WEIGHTS as KINDS
+from kaskazi.network.goods import goods
 from kaskazi.scenario import (
     Barrier,
     Conflict,
@@ -339,7 +339,7 @@ def _apply_logistics(
 
 def kinds_of_goods(world: World) -> list[str]:
     """The network's kind of every goods sector: its own where the network knows it, else goods of all kinds."""
-    return [s if s in KINDS else "goods" for s, g in zip(world.sectors, world.is_goods, strict=True) if g]
+    return [s if s in goods() else "goods" for s, g in zip(world.sectors, world.is_goods, strict=True) if g]
 
 
 def _nothing_at_home(parts: _Arrays) -> None:

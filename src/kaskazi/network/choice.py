@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -18,7 +19,7 @@ Flags = NDArray[np.bool_]
 SAME = 1.0  # nautical miles: ways closer than this are one way
 MOST_GATES = 6  # 64 states; more would be a different method
 HIGHEST = 50_000.0  # nautical miles: no premium is looked for above it
-TIMES = 32  # halvings: 50,000 nm to 1e-5
+NEAR = 1e-5  # nautical miles: a premium is found to this
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def ways(s: Skim, usual: Mapping[str, float], gates: Sequence[str]) -> tuple[Arr
         raise InputError("disruptions", [Problem("gate", f"{len(gates)} gates at once.", "at most 6")])
     states = [frozenset(c) for k in range(len(gates) + 1) for c in combinations(range(len(gates)), k)]
     place = {x: k for k, x in enumerate(states)}
-    base = distances(s, usual)
+    base = _usual(s, tuple(sorted(usual.items())))
     first = {g: distances(s, {**usual, gates[g]: np.inf}) for g in range(len(gates))}
     touched = np.triu(np.isfinite(base), 1) & np.any([d > base + SAME for d in first.values()], axis=0)
     at = (touched.nonzero()[0], touched.nonzero()[1])
@@ -63,6 +64,14 @@ def ways(s: Skim, usual: Mapping[str, float], gates: Sequence[str]) -> tuple[Arr
                 uses[k, g] = D[place[x | {g}]] > D[k] + SAME
                 own[k, uses[k, g] == 0] = np.inf  # the same way as the state that avoids g too
     return base, Ways(own, uses, at)
+
+
+@lru_cache(maxsize=24)
+def _usual(s: Skim, penalty: tuple[tuple[str, float], ...]) -> Array:
+    """Distances with all gates open, which no scenario changes."""
+    out = distances(s, dict(penalty))
+    out.flags.writeable = False
+    return out
 
 
 def shares(w: Ways, premium: Array) -> tuple[Array, Array]:
@@ -100,14 +109,45 @@ def shadow_premiums(w: Ways, weight: Array, kept: Array) -> Array:
     for _ in range(1 if len(partly) == 1 else 4):
         for g in partly:
             free = (weight > 0) & (usual[g] > 1e-9) & (np.isfinite(w.nm) & (w.uses[:, g] == 0)).any(axis=0)
-            total = float(weight[free] @ usual[g, free])
-            if total <= 0:
-                continue
-            sub = Ways(w.nm[:, free], w.uses[:, :, free], w.at)
-            low, high = 0.0, HIGHEST
-            for _ in range(TIMES):
-                premium[g] = (low + high) / 2
-                now = float(weight[free] @ passing(sub, shares(sub, premium)[0])[g])
-                low, high = (premium[g], high) if now > kept[g] * total else (low, premium[g])
-            premium[g] = low
+            traffic = weight[free]
+            total = float((traffic * usual[g, free]).sum())
+            if total > 0:
+                premium[g] = _premium(_gap(w, premium, g, free), traffic, kept[g] * total)
     return premium
+
+
+def _gap(w: Ways, premium: Array, g: int, free: Flags) -> Array:
+    """Generalised nautical miles by which the ways round gate g are longer than those through it, as the logit weighs
+    them, at the premiums of the other gates."""
+    cost = w.nm[:, free]
+    for h, p in enumerate(premium):
+        if h != g and p > 0:
+            cost = cost + np.where(w.uses[:, h][:, free] > 0, p, 0.0)
+    through = w.uses[:, g][:, free] > 0
+    return _logsum(np.where(through, np.inf, cost)) - _logsum(np.where(through, cost, np.inf))
+
+
+def _logsum(cost: Array) -> Array:
+    best = cost.min(axis=0)
+    seen = np.isfinite(best)
+    total = np.exp((np.where(seen, best, 0.0) - cost) / LOGIT_SCALE).sum(axis=0)
+    return np.where(seen, best - LOGIT_SCALE * np.log(np.maximum(total, 1e-300)), np.inf)
+
+
+def _premium(gap: Array, traffic: Array, target: float) -> float:
+    """The premium at which traffic through a gate falls to target: bisection, quickened by Newton's step where that
+    stays between the ends."""
+    gap = np.where(np.isnan(gap), np.inf, gap)
+    low, high, p = 0.0, HIGHEST, 0.0
+    for _ in range(80):
+        part = 1.0 / (1.0 + np.exp(np.clip((p - gap) / LOGIT_SCALE, -700.0, 700.0)))
+        moving = traffic * part
+        over = float(moving.sum()) - target
+        low, high = (p, high) if over > 0 else (low, p)
+        slope = float((moving * (1.0 - part)).sum()) / LOGIT_SCALE
+        step = p + over / slope if slope > 0 else np.inf
+        new = step if low < step < high else (low + high) / 2
+        if abs(new - p) < NEAR or high - low < NEAR:
+            return new
+        p = new
+    return p

@@ -1,4 +1,4 @@
-"""Vessel classes: speed, cost of a day, draught, and which goods they carry."""
+"""Vessel classes: speed, cost of a day, draught."""
 
 from __future__ import annotations
 
@@ -31,16 +31,3 @@ CLASSES: dict[str, VesselClass] = {
         VesselClass("lng", "LNG carrier", 12.0, 0.9, False),
     )
 }
-CLASS_OF: dict[str, str] = {
-    "mining": "bulk",
-    "minerals": "bulk",
-    "metals": "bulk",
-    "fuels": "crude",
-    "petroleum": "product",
-    "agriculture": "container",
-}
-
-
-def class_of(sector: str) -> str:
-    """The vessel class that carries a sector's goods; containers unless said otherwise."""
-    return CLASS_OF.get(sector, "container")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +10,18 @@ from numpy.typing import NDArray
 
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.network import parameters as par
-from kaskazi.network.choice import passing, shadow_premiums, shares, ways
-from kaskazi.network.classes import CLASSES, VesselClass, class_of
+from kaskazi.network.choice import Ways, passing, shadow_premiums, shares, ways
+from kaskazi.network.classes import CLASSES, VesselClass
 from kaskazi.network.disruption import Disruption, spells
 from kaskazi.network.gates import GATES
+from kaskazi.network.goods import Goods, goods
 from kaskazi.network.land import Land, land_legs
 from kaskazi.network.network import Network
+from kaskazi.network.skim import Skim
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Finder = Callable[[Skim, Mapping[str, float], Sequence[str]], tuple[Ways, "_Spread"]]
 CUT_OFF = 0.05  # a gate that keeps less than this is shut to those with no other way
 
 
@@ -71,14 +74,14 @@ def cost_change(
 ) -> CostChange:
     """Days, USD per TEU and ad valorem equivalents that disruptions add between all pairs.
 
-    sectors: keys of parameters.TIME_WEIGHTS (default: all goods as one; days and USD are the first's). level:
+    sectors: ids of the goods table (default: all goods as one; days and USD are the first's). level:
     low, central, high. trade: (N,N) [importer, exporter] weights that decide which traffic leaves a gate that
     is partly open (default: all pairs alike). Such a gate keeps its share of that traffic: a premium, found by
     bisection, sends the rest the next way (logit). Dates split the year. Raises InputError for names not known.
     """
     kinds = ["goods"] if sectors is None else list(sectors)
     _check(network, disruptions, kinds, level)
-    p = par.LEVELS[level]
+    p, loads = par.LEVELS[level], [goods()[k] for k in kinds]
     n = len(economies)
     zero = np.zeros((n, n))
     days, usd, cut = zero.copy(), zero.copy(), zero.copy()
@@ -86,16 +89,22 @@ def cost_change(
     for part, held in spells(disruptions):
         land = land_legs(network, economies, held)
         border = _border(economies, held)
-        sums = {c: _one(network, held, land, p, CLASSES[c], trade) for c in {class_of(k) for k in kinds}}
-        for c, s in sums.items():
-            vessel, open_ = CLASSES[c], np.where(s.closed, 0.0, part)
-            which = [k for k, kind in enumerate(kinds) if class_of(kind) == c]
+        known = _remembered(land.by_port)
+        traffic = land.by_port.T @ (np.ones((n, n)) if trade is None else trade) @ land.by_port
+        traffic = traffic + traffic.T
+        for c in dict.fromkeys(g.vessel for g in loads):
+            vessel = CLASSES[c]
+            s = _one(network, held, land, p, vessel, traffic, known)
+            open_ = np.where(s.closed, 0.0, part)
+            which = [k for k, g in enumerate(loads) if g.vessel == c]
             # sea legs, then the border: days sailed, days waited, USD per TEU, share of value | days, USD per TEU
             terms = np.stack([open_ * x for x in (s.sailing, s.waiting, s.dear, s.insured, *border)])
-            flat, box = terms.reshape(len(terms), -1), open_ * s.rent
-            for k in which:
-                ave[k] += (np.array(_rates(p, kinds[k], vessel)) @ flat).reshape(n, n)
-                rent[k] += _sea(p, kinds[k]) / par.TEU_VALUE[kinds[k]] * box
+            rates = np.array([_rates(p, loads[k], vessel, level) for k in which])
+            ave[which] += (rates @ terms.reshape(len(terms), -1)).reshape(-1, n, n)
+            if s.rent.any():
+                box = open_ * s.rent
+                for k in which:
+                    rent[k] += _sea(p, loads[k]) / loads[k].teu_value(level) * box
             if 0 in which:
                 d = s.sailing * p.phi + s.waiting
                 money = s.sailing * p.daily * vessel.daily + s.dear
@@ -103,8 +112,8 @@ def cost_change(
                 usd += open_ * (money + s.rent + border[1])
                 cut += np.where(s.closed, part, 0.0)
     unreachable = cut > 1e-12
-    known = set(network.economies)
-    missing = tuple(c for c in economies if c not in known)
+    here = set(network.economies)
+    missing = tuple(c for c in economies if c not in here)
     return CostChange(
         days=days,
         usd_per_teu=usd,
@@ -118,18 +127,32 @@ def cost_change(
     )
 
 
-def _sea(p: par.Parameters, kind: str) -> float:
+def _remembered(by_port: Array) -> Finder:
+    """`ways` and how they spread over economies, kept for vessel classes with the same tolls and depths."""
+    seen: dict[tuple[object, ...], tuple[Ways, _Spread]] = {}
+
+    def find(skim: Skim, usual: Mapping[str, float], gates: Sequence[str]) -> tuple[Ways, _Spread]:
+        key = (*usual.values(), *gates)
+        if key not in seen:
+            w = ways(skim, usual, gates)[1]
+            seen[key] = w, _Spread(by_port, w.at)
+        return seen[key]
+
+    return find
+
+
+def _sea(p: par.Parameters, load: Goods) -> float:
     """Share of a sector's trade that goes by sea."""
-    return min(p.sea * par.SEA_WEIGHTS[kind], 1.0)
+    return min(p.sea * load.sea, 1.0)
 
 
-def _rates(p: par.Parameters, kind: str, vessel: VesselClass) -> tuple[float, ...]:
+def _rates(p: par.Parameters, load: Goods, vessel: VesselClass, level: str) -> tuple[float, ...]:
     """What one day sailed, day waited, USD per TEU and unit of insurance cost a sector's trade, ratio of value; then
     a day and a USD per TEU at a border, which all of the pair's trade by road pays."""
-    value, time, sea = par.TEU_VALUE[kind], p.value_of_time * par.TIME_WEIGHTS[kind], _sea(p, kind)
-    goods = float(sea > 0)
+    value, time, sea = load.teu_value(level), p.value_of_time * load.haste, _sea(p, load)
+    carried = float(sea > 0)
     sailed = p.daily * vessel.daily / value + time * p.phi
-    return (sea * sailed, sea * time, sea / value, sea, goods * time, goods / value)
+    return (sea * sailed, sea * time, sea / value, sea, carried * time, carried / value)
 
 
 def usual_penalty(p: par.Parameters, vessel: VesselClass) -> dict[str, float]:
@@ -153,9 +176,11 @@ def _one(
     land: Land,
     p: par.Parameters,
     vessel: VesselClass,
-    trade: Array | None,
+    traffic: Array,
+    known: Finder,
 ) -> _Sums:
-    """Sea and land legs for one vessel class while the disruptions `held` last."""
+    """Sea and land legs for one vessel class while the disruptions `held` last. traffic (P,P): weights of port pairs,
+    both ways; known: the ways, kept where classes share them."""
     at_gate = [d for d in held if d.gate]
     gates = tuple(dict.fromkeys(d.gate for d in at_gate))
     n = len(land.by_port)
@@ -167,31 +192,33 @@ def _one(
     dear = land.usd[:, None] + land.usd[None, :]
     sailing, insured, rent, lost = (np.zeros((n, n)) for _ in range(4))
     if gates:
-        B = land.by_port
-        base, w = ways(network.skim, usual_penalty(p, vessel), gates)
-        T = np.ones((n, n)) if trade is None else trade
-        traffic = B.T @ T @ B
+        w, spread = known(network.skim, usual_penalty(p, vessel), gates)
         kept = np.array([min(d.open_to(vessel.id) for d in at_gate if d.gate == g) for g in gates])
-        premium = shadow_premiums(w, (traffic + traffic.T)[w.at], kept)
-        captive = np.where(kept <= CUT_OFF, np.inf, premium)
+        premium = shadow_premiums(w, traffic[w.at], kept)
         before, logsum0 = shares(w, np.zeros(len(gates)))
         after, logsum = shares(w, premium)
-        shut = ~np.isfinite(shares(w, captive)[1])
+        captive = np.where(kept <= CUT_OFF, np.inf, premium)
+        shut = ~np.isfinite(logsum if (captive == premium).all() else shares(w, captive)[1])
         through = passing(w, after)
-        usual = passing(w, before)
         miles = np.where(shut, 0.0, (np.where(np.isfinite(w.nm), w.nm, 0.0) * (after - before)).sum(axis=0))
         with np.errstate(invalid="ignore"):
             paid = np.where(shut, 0.0, logsum - logsum0 - miles) * usd_per_nm(p)
-        spread = _Spread(B, base.shape[0], w.at, shut)
-        sailing = spread.mean(miles / (24 * par.KNOTS))
-        waiting = waiting + spread.mean(_by_gate(at_gate, gates, through, "delay_days"))
-        dear = dear + spread.mean(paid + _by_gate(at_gate, gates, through, "premium"))
-        insured = spread.mean(_by_gate(at_gate, gates, through, "premium_rate"))
-        if vessel.boxes:
-            growth = max(d.teu_miles for d in at_gate)
+        if shut.any():
+            lost = np.clip(spread.sum(shut.astype(np.float64)), 0.0, 1.0)
+        still = np.maximum(1.0 - lost, 1e-12)
+
+        def mean(x: Array) -> Array:
+            """Over the gateways of a pair that are open."""
+            return spread.sum(x) / still if x.any() else np.zeros((n, n))
+
+        sailing = mean(miles / (24 * par.KNOTS))
+        waiting = waiting + mean(_by_gate(at_gate, gates, through, "delay_days"))
+        dear = dear + mean(paid + _by_gate(at_gate, gates, through, "premium"))
+        insured = mean(_by_gate(at_gate, gates, through, "premium_rate"))
+        growth = max(d.teu_miles for d in at_gate)
+        if vessel.boxes and growth > 0:
             mark_up = par.BASE_RATE * freight_multiplier(growth, p.kappa) * p.passed
-            rent = spread.mean(mark_up * usual.max(axis=0))
-        lost = spread.lost
+            rent = mean(mark_up * passing(w, before).max(axis=0))
         closed |= both & (lost >= 1.0 - 1e-9)
     moved = np.clip(lost + land.moved[:, None] + land.moved[None, :], 0.0, 1.0)
     waiting = waiting + moved * par.SHIFT_DAYS
@@ -209,27 +236,24 @@ def freight_multiplier(growth: float, kappa: float) -> float:
 
 
 class _Spread:
-    """From port pairs (upper triangle) to means over the gateways of economy pairs, open pairs only."""
+    """From P port pairs (upper triangle) to sums over the gateways of economy pairs.
 
-    def __init__(self, B: Array, ports: int, at: tuple[NDArray[np.intp], NDArray[np.intp]], shut: Flags):
-        self.B, self.ports, self.at = B, ports, at
-        self.lost = np.zeros((len(B), len(B)))
-        if shut.any():
-            self.lost = np.clip(self._sum(shut.astype(np.float64)), 0.0, 1.0)
-        self.open = np.maximum(1.0 - self.lost, 1e-12)
+    B (N,ports): share of an economy's trade through each port, few of them not zero.
+    """
 
-    def _sum(self, x: Array) -> Array:
-        full = np.zeros((self.ports, self.ports))
-        full[self.at] = x
-        half = self.B @ full @ self.B.T
-        out: Array = half + half.T
-        return out
+    def __init__(self, B: Array, at: tuple[NDArray[np.intp], NDArray[np.intp]]):
+        rows, cols = np.nonzero(B)
+        weight = B[rows, cols]
+        pair = np.full((B.shape[1], B.shape[1]), -1)
+        pair[at] = np.arange(len(at[0]))
+        found = pair[cols[:, None], cols[None, :]]
+        a, b = np.nonzero(found >= 0)
+        self.n, self.pair, self.weight = len(B), found[a, b], weight[a] * weight[b]
+        self.cell = rows[a] * self.n + rows[b]
 
-    def mean(self, x: Array) -> Array:
-        if not x.any():
-            return np.zeros_like(self.lost)
-        out: Array = self._sum(x) / self.open
-        return out
+    def sum(self, x: Array) -> Array:
+        half = np.bincount(self.cell, self.weight * x[self.pair], self.n**2).reshape(self.n, self.n)
+        return np.asarray(half + half.T)
 
 
 def _by_gate(held: Sequence[Disruption], gates: Sequence[str], through: Array, what: str) -> Array:
@@ -278,7 +302,7 @@ def _check(network: Network, disruptions: Sequence[Disruption], kinds: Sequence[
         if d.start is not None and d.end is not None and d.end < d.start:
             problems.append(Problem(f"{at}.end", f"{d.end} is before {d.start}."))
     for s in kinds:
-        known("sectors", s, list(par.TIME_WEIGHTS))
+        known("sectors", s, list(goods()))
     known("level", level, list(par.LEVELS))
     if problems:
         raise InputError("disruptions", problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,12 @@ class Land:
 def land_legs(network: Network, economies: Sequence[str], disruptions: Sequence[Disruption]) -> Land:
     """Cargo of a shut port or corridor goes by the economy's other ways, in their usual proportions; by ways
     kept for that (weight 0) where none is left."""
+    here = tuple(d for d in disruptions if d.port or d.corridor)
+    return _legs(network, tuple(economies), here)
+
+
+@lru_cache(maxsize=32)
+def _legs(network: Network, economies: tuple[str, ...], here: tuple[Disruption, ...]) -> Land:
     n, k = len(economies), len(network.gateways)
     at = {c: x for x, c in enumerate(economies)}
     port_at = {c: x for x, c in enumerate(network.skim.ports)}
@@ -39,7 +46,6 @@ def land_legs(network: Network, economies: Sequence[str], disruptions: Sequence[
     days = np.array([g.days for g in network.gateways])
     usd = np.array([g.usd for g in network.gateways])
     where = np.zeros((k, len(network.skim.ports)))
-    here = [d for d in disruptions if d.port or d.corridor]
     for x, g in enumerate(network.gateways):
         where[x, port_at[g.port]] = 1.0
         if g.iso3 not in at:

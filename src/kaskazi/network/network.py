@@ -26,9 +26,9 @@ class Gateway:
     corridor: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """Gateways and the skim between their ports."""
+    """Gateways and the skim between their ports. Compared by identity."""
 
     gateways: tuple[Gateway, ...]
     skim: Skim

@@ -39,68 +39,6 @@ LEVELS: dict[str, Parameters] = {
     "high": Parameters(0.0060, 2.6, 18.4, 11.0, 0.6, 0.85),
 }
 
-# Value of time by kind of goods relative to the mean of all (from published values, per cent of value a day:
-# agriculture 1.0, fishing 3.1, mining 0.5, food 3.1, textiles 1.0, wood 1.0, chemicals 1.0, metals 1.0,
-# machinery 2.0, vehicles 4.3, other 2.0), over a trade-weighted mean of about 1.7.
-TIME_WEIGHTS: dict[str, float] = {
-    "goods": 1.0,
-    "agriculture": 0.59,
-    "fishing": 1.82,
-    "mining": 0.29,
-    "food": 1.82,
-    "textiles": 0.59,
-    "wood": 0.59,
-    "chemicals": 0.59,
-    "metals": 0.59,
-    "machinery": 1.18,
-    "vehicles": 2.53,
-    "other": 1.18,
-    "services": 0.0,
-}
-# Value of a TEU by kind of goods (unit value times 11 tonnes) and its sea share relative to all goods: orders of
-# magnitude from memory, used only where a world has sectors.
-TEU_VALUE: dict[str, float] = {
-    "goods": VALUE_PER_TEU,
-    "agriculture": 15_000.0,
-    "fishing": 45_000.0,
-    "mining": 6_000.0,
-    "food": 25_000.0,
-    "textiles": 80_000.0,
-    "wood": 12_000.0,
-    "chemicals": 40_000.0,
-    "metals": 25_000.0,
-    "machinery": 120_000.0,
-    "vehicles": 90_000.0,
-    "other": 70_000.0,
-    "services": VALUE_PER_TEU,
-}
-SEA_WEIGHTS: dict[str, float] = {
-    **dict.fromkeys(TEU_VALUE, 1.0),
-    "agriculture": 1.15,
-    "mining": 1.15,
-    "metals": 1.1,
-    "machinery": 0.8,
-    "services": 0.0,
-}
-# Sectors of the shipped world that have no figures of their own here take those of the nearest kind.
-LIKE: dict[str, str] = {
-    "crops": "agriculture",
-    "horticulture": "fishing",
-    "livestock": "agriculture",
-    "forestry-fishing": "wood",
-    "fuels": "mining",
-    "minerals": "mining",
-    "apparel": "textiles",
-    "leather": "textiles",
-    "wood-paper": "wood",
-    "petroleum": "mining",
-    "pharma": "chemicals",
-    "non-metallic": "metals",
-    "electronics": "machinery",
-    "other-manufactures": "other",
-}
-for _table in (TIME_WEIGHTS, TEU_VALUE, SEA_WEIGHTS):
-    _table.update({sector: _table[kind] for sector, kind in LIKE.items()})
 BORDER_DAYS = 4.0  # the way round a closed border between neighbours by road: a judgement
 BORDER_USD = 1_500.0
 REASONS: dict[str, dict[str, str]] = {
@@ -135,4 +73,11 @@ REASONS: dict[str, dict[str, str]] = {
         "high": "0.85: judgement.",
     },
 }
-SOURCES = ("feyrer-suez", "hummels-schaur-2013", "unctad-rmt-2024", "oxmartrans", "searoute-network")
+SOURCES = (
+    "feyrer-suez",
+    "hummels-schaur-2013",
+    "unctad-rmt-2024",
+    "oxmartrans",
+    "container-value-2020",
+    "searoute-network",
+)

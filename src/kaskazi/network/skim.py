@@ -18,9 +18,12 @@ Array = NDArray[np.float64]
 BLOCK = 48
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Skim:
-    """PP (P,P), PG (P,G), GG (G,G) nautical miles without gate edges; arcs (A,4): end, end, length, gate."""
+    """PP (P,P), PG (P,G), GG (G,G) nautical miles without gate edges; arcs (A,4): end, end, length, gate.
+
+    Compared by identity, so that what does not depend on a scenario can be kept for it.
+    """
 
     ports: tuple[str, ...]
     gates: tuple[str, ...]
