@@ -74,7 +74,8 @@ def test_hand_entered_figures_stand_as_entered() -> None:
             assert 0.6 < growth < 1.6
             assert WORLD.trade(x, m) == pytest.approx(growth * usd(f), rel=1e-3)
     assert used["IND", "KEN"]["side"] == "exporter"
-    assert used["KEN", "EGY"]["year"] == 2022  # nothing nearer was found
+    assert used["KEN", "OMN"]["year"] == 2022  # nothing nearer was found
+    assert used["KEN", "EGY"]["year"] == 2023  # 2022 is there too
 
 
 def test_totals_by_group_stand_as_entered() -> None:
@@ -88,8 +89,8 @@ def test_totals_by_group_stand_as_entered() -> None:
             said = any(t.startswith(f"{f['economy']}: {f['flow']} with {f['group']}: ") for t in WORLD.ledger)
             off = abs(ours / usd(f) - 1)
             assert (off > 0.009) if said else (off < 0.011), f  # the ledger speaks of more than one per cent
-            found += not said
-    assert found >= 3
+            found += f["economy"] == "KEN" and off < 0.03
+    assert found >= 3  # both with EU27, exports to Africa
     assert group_members("ASIA") == ()  # every publisher draws it differently
 
 
