@@ -26,7 +26,7 @@ LEAST = 24.0  # degrees shown at least
 TOP, BOTTOM = 78.0, -62.0  # latitudes beyond which nothing is drawn
 LAND, COAST, SEA = "#e4e0d3", "#b9b3a1", "#f3f7fa"
 FONTS = {"wide": 15.0, "narrow": 27.0}
-LETTER = 0.56  # width of a letter over its height, upper bound of the mean
+LETTER, BOLD = 0.56, 0.62  # width of a letter over its height, upper bound of the mean
 FINE = 0.8  # outline points closer than this are one
 
 
@@ -84,8 +84,17 @@ class Frame:
         return self.west + (lon - self.west) % 360
 
 
-def frame(points: Sequence[Point]) -> Frame:
-    """A window that holds the points, with a margin; the whole round world where they need it."""
+def seam(lons: Sequence[float]) -> float:
+    """The meridian farthest from all of these: where a round world is best cut open."""
+    at = sorted(x % 360 for x in lons)
+    gaps = [((b - a) % 360 or 360.0, a) for a, b in zip(at, [*at[1:], at[0]], strict=True)]
+    gap, start = max(gaps)
+    return (start + gap / 2 + 180) % 360 - 180
+
+
+def frame(points: Sequence[Point], quiet: Sequence[float] = ()) -> Frame:
+    """A window that holds the points, with a margin; the whole round world where they need it, cut open far from
+    the meridians `quiet`."""
     lons, ys = [p[0] for p in points], [miller(p[1]) for p in points]
     west, east, low, high = min(lons), max(lons), min(ys), max(ys)
     pad = max(MARGIN * max(east - west, high - low), 3.0)
@@ -94,7 +103,7 @@ def frame(points: Sequence[Point]) -> Frame:
         west, east = (west + east - LEAST) / 2, (west + east + LEAST) / 2
     wide, tall = east - west, high - low
     if wide > 345:
-        west, wide = (west + east) / 2 - 180, 360.0
+        west, wide = seam(quiet or lons), 360.0
     if tall < RATIOS[0] * wide:
         low, high = (low + high - RATIOS[0] * wide) / 2, (low + high + RATIOS[0] * wide) / 2
     elif tall > RATIOS[1] * wide:
@@ -176,14 +185,14 @@ def _placed(
     that finds no free place is left out (None)."""
     order = {"port": 0, "shut": 1, "gate": 2}
     places = [(m, f.xy((f.into(m.at[0]), m.at[1]))) for m in sorted(marks, key=lambda m: order[m.kind])]
-    r = font * 0.5
+    r = font * 0.45
     taken: list[Box] = [(x - r, y - r, x + r, y + r) for _, (x, y) in places]
     walked = [p for line in lines for a, b in pairwise(line) for p in _steps(a, b, font / 2)]
     out: list[tuple[Mark, Point, Box | None]] = []
     for m, (x, y) in places:
-        w, h = len(m.label) * font * LETTER + 4, font * 1.1
+        w, h = len(m.label) * font * (LETTER if m.kind == "gate" else BOLD) + 4, font * 1.1
         best: tuple[float, Box] | None = None
-        for k, away in enumerate((0.75, 1.5, 2.6, 3.8)):
+        for k, away in enumerate((0.7, 1.5, 2.6, 3.8)):
             d = away * font
             for n, (left, top) in enumerate(
                 ((x + d, y - h / 2), (x - d - w, y - h / 2), (x - w / 2, y - d - h), (x - w / 2, y + d),
@@ -226,10 +235,10 @@ def _overlay(plan: Plan, f: Frame, size: str) -> tuple[str, float]:
         for piece in pieces:
             d = _path(piece)
             dash = f' stroke-dasharray="{2.4 * thick:.1f} {1.7 * thick:.1f}"' if line.dashed else ""
-            colour, width = (OTHER, 0.8 * thick) if line.dashed else (ACCENT, 1.35 * thick)
+            colour, width = (OTHER, 0.75 * thick) if line.dashed else (ACCENT, 1.15 * thick)
             if not line.dashed:
                 out.append(
-                    f'<path d="{d}" fill="none" stroke="#fff" stroke-width="{2.1 * thick:.1f}" stroke-linejoin="round"/>'
+                    f'<path d="{d}" fill="none" stroke="#fff" stroke-width="{1.8 * thick:.1f}" stroke-linejoin="round"/>'
                 )
             out.append(
                 f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:.1f}" stroke-linejoin="round"{dash}/>'
@@ -237,7 +246,7 @@ def _overlay(plan: Plan, f: Frame, size: str) -> tuple[str, float]:
     placed = _placed(f, plan.marks, [p for _, pieces in drawn for p in pieces], font)
     out += [_dot(m, at, font) for m, at, _ in placed]
     out += [_leader(at, box, font) for _, at, box in placed if box]
-    out += [_label(m, box, font) for m, _, box in placed if box]
+    out += [_label(m, at, box, font) for m, at, box in placed if box]
     legend, height = _legend(plan, f.height, font)
     return "".join(out) + legend, height
 
@@ -264,10 +273,13 @@ def _leader(at: Point, box: Box, font: float) -> str:
     return f'<path d="{_path([at, near])}" fill="none" stroke="{INK}" stroke-width="{font * 0.06:.1f}"/>'
 
 
-def _label(m: Mark, box: Box, font: float) -> str:
+def _label(m: Mark, at: Point, box: Box, font: float) -> str:
+    """The name, set against the side of its box that faces the mark."""
     weight = ' font-weight="600"' if m.kind != "gate" else ""
-    x, y = (box[0] + box[2]) / 2, box[3] - font * 0.3
-    place = f'x="{x:.1f}" y="{y:.1f}" font-size="{font:g}" text-anchor="middle"{weight}'
+    side = "start" if box[0] > at[0] else "end" if box[2] < at[0] else "middle"
+    x = {"start": box[0] + 2, "end": box[2] - 2, "middle": (box[0] + box[2]) / 2}[side]
+    y = box[3] - font * 0.3
+    place = f'x="{x:.1f}" y="{y:.1f}" font-size="{font:g}" text-anchor="{side}"{weight}'
     text = escape(visible(m.label))
     halo = f'<text {place} fill="#fff" stroke="#fff" stroke-width="{font * 0.28:.1f}" stroke-linejoin="round" aria-hidden="true">{text}</text>'
     return f'{halo}<text {place} fill="{INK}">{text}</text>'
@@ -285,7 +297,7 @@ def _legend(plan: Plan, top: float, font: float) -> tuple[str, float]:
             dash = f' stroke-dasharray="{2.4 * thick:.1f} {1.7 * thick:.1f}"' if line.dashed else ""
             colour = OTHER if line.dashed else ACCENT
             d = _path([(font * 0.3, y - font * 0.35), (sample - font * 0.4, y - font * 0.35)])
-            width = thick * (1.0 if line.dashed else 1.35)
+            width = thick * (0.75 if line.dashed else 1.15)
             out.append(f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:.1f}"{dash}/>')
         for row in wrap(text, room):
             out.append(
@@ -298,7 +310,7 @@ def _legend(plan: Plan, top: float, font: float) -> tuple[str, float]:
 
 def _window(plan: Plan) -> Frame:
     points = [p for line in plan.lines for p in line.points]
-    return frame(points or [m.at for m in plan.marks])
+    return frame(points or [m.at for m in plan.marks], [m.at[0] for m in plan.marks])
 
 
 def _ground(f: Frame, key: str, inside: str) -> str:

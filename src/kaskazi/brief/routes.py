@@ -42,7 +42,7 @@ def plan(found: Compared, network: Network) -> Plan:
     """What is drawn of a comparison."""
     ways = [(found.before, False, "All open")]
     if found.closing and found.after != found.before:
-        ways.append((found.after, True, _label(found)))
+        ways.append((found.after, True, _label(found, network)))
     lines, absent, marks = [], [], {}
     for r, dashed, label in ways:
         if r.nautical_miles is None:
@@ -50,25 +50,29 @@ def plan(found: Compared, network: Network) -> Plan:
             continue
         line = _line(network, r)
         if line:
-            lines.append(Line(line, dashed, f"{label}: {_figures(r)}"))
+            more = (
+                ""
+                if not dashed or r.days is None
+                else f" ({number(r.days - (found.before.days or 0.0), 1, signed=True)})"
+            )
+            lines.append(Line(line, dashed, f"{label}: {_figures(r)}{more}"))
         for g in r.gates:
             if g not in found.closing.gates:
                 marks[g] = Mark(crossing(g), NAMES[g], "gate")
         for p in r.ports:
             marks[p] = Mark(network.places[p][:2], network.places[p][2], "port")
     if found.closing and found.after == found.before and found.before.nautical_miles is not None:
-        absent.append(f"{_label(found)}: the same way")
+        absent.append(f"{_label(found, network)}: the same way")
     for g in found.closing.gates:
         marks[g] = Mark(crossing(g), f"{NAMES[g]} closed", "shut")
     for g, share in found.closing.open.items():
-        marks[g] = Mark(crossing(g), f"{NAMES[g]} {100 * share:g}\u202f%", "gate" if share else "shut")
+        marks[g] = Mark(crossing(g), f"{NAMES[g]} {100 * share:g}\u202f% open", "gate" if share else "shut")
     for p in found.closing.ports:
         marks[p] = Mark(network.places[p][:2], f"{network.places[p][2]} closed", "shut")
     for p in (found.origin, found.destination):
         marks.setdefault(p, Mark(network.places[p][:2], network.places[p][2], "port"))
     shown = _in_view(tuple(marks.values()), lines, found)
-    name = f"{found.origin_name} to {found.destination_name}"
-    return Plan(tuple(lines), shown, name, sentence(found), tuple(absent))
+    return Plan(tuple(lines), shown, ends(found, network), sentence(found, network), tuple(absent))
 
 
 def _in_view(marks: Sequence[Mark], lines: Sequence[Line], found: Compared) -> tuple[Mark, ...]:
@@ -96,38 +100,63 @@ def _line(network: Network, r: Route) -> tuple[Point, ...]:
     return tuple(out)
 
 
-def _label(found: Compared) -> str:
-    text = called(found.closing)
+def _label(found: Compared, network: Network) -> str:
+    text = called(found.closing, network)
     return text[:1].upper() + text[1:]
 
 
 def _figures(r: Route) -> str:
-    return f"{number(r.nautical_miles or 0.0, 0)} nautical miles, {number(r.days or 0.0, 1)} days"
+    return f"{number(r.nautical_miles or 0.0, 0)} nautical miles, {number(r.days or 0.0, 1)}\u00a0days"
 
 
-def sentence(found: Compared) -> str:
+def sentence(found: Compared, network: Network) -> str:
     """The map in words."""
     a, b = found.before, found.after
 
     def way(r: Route) -> str:
         by = [_the(NAMES[g]) for g in r.gates]
-        through = f" by {_list(by)}" if by else ""
-        return f"{_figures(r)}{through}"
+        return f"{_figures(r)}{f' by {_list(by)}' if by else ''}"
 
-    said = f"{found.origin_name} to {found.destination_name}, container ship: "
+    said = f"{ends(found, network)}, {found.main.name.lower()}: "
     if a.nautical_miles is None or a.days is None:
         return f"{said}there is no way by sea."
     said += f"with all open {way(a)}"
     if not found.closing:
         return f"{said}."
-    what = called(found.closing)
+    what = _in_words(called(found.closing, network))
     if b.nautical_miles is None or b.days is None:
         return f"{said}; with {what} there is no way by sea."
     if a == b:
         return f"{said}; with {what} the way is the same."
-    more = b.days - a.days
-    change = f"{number(abs(more), 1)} days {'more' if more >= 0 else 'less'}"
-    return f"{said}; with {what} {way(b)}, {change}."
+    moved = [
+        f" {word} {network.places[new][2]}"
+        for word, old, new in zip(("from", "to"), a.ports, b.ports, strict=True)
+        if old != new
+    ]
+    change = f"{_more(b.days - a.days)}{f' at sea and {_more(b.land_days - a.land_days)} by land' if b.land_days != a.land_days else ''}"
+    return f"{said}; with {what}{''.join(moved)} {way(b)}, {change}."
+
+
+def _in_words(text: str) -> str:
+    """What is disturbed as it stands within a sentence: gates with their article."""
+    for name in NAMES.values():
+        text = text.replace(name, _the(name))
+    return text.replace("; ", " and ")
+
+
+def _more(days: float) -> str:
+    return f"{number(abs(days), 1)}\u00a0days {'more' if days >= 0 else 'less'}"
+
+
+def ends(found: Compared, network: Network) -> str:
+    """Both ends in words; of an economy the port it uses."""
+    names = (found.origin_name, found.destination_name)
+    ports = (found.origin, found.destination)
+    told_ = [
+        f"{n.rpartition(' (')[0]} (by {network.places[p][2]})" if n.endswith(")") else n
+        for n, p in zip(names, ports, strict=True)
+    ]
+    return f"{told_[0]} to {told_[1]}"
 
 
 def _the(name: str) -> str:
@@ -162,7 +191,7 @@ def told(scenario: Scenario, home: str) -> str:
         if f"({home})" in found.origin_name
         else f" None of the ways tried from {shapes()['names'].get(home, home)} passes it."
     )
-    return f"{sentence(found)}{own}"
+    return f"{sentence(found, Network.load())}{own}"
 
 
 @lru_cache(maxsize=64)

@@ -175,9 +175,11 @@ def _vessel(
     return Vessel(v.id, v.name, before, after, change, through(network, usual, narrow, before))
 
 
-def called(closing: Closing) -> str:
+def called(closing: Closing, network: Network) -> str:
     """What is disturbed, in words: "Suez Canal closed; Bab el-Mandeb 40 % open"."""
-    said = [f"{NAMES.get(x, x)} closed" for x in closing.closed]
+    said = [f"{NAMES[g]} closed" for g in closing.gates]
+    said += [f"{network.places[p][2]} ({p}) closed" for p in closing.ports]
+    said += [f"the {c} corridor closed" for c in closing.corridors]
     said += [f"{NAMES[g]} {100 * x:g}\u202f% open" for g, x in closing.open.items()]
     said += [f"{x:,.0f} USD per TEU at {NAMES[g]}" for g, x in closing.premium.items()]
     said += [f"{x:g} days at {NAMES[g]}" for g, x in closing.delay.items()]
@@ -199,7 +201,7 @@ def render(c: Compared, network: Network) -> str:
     lines = [f"{c.origin_name} to {c.destination_name}, {c.main.name.lower()} at {par.KNOTS:.0f} knots"]
     both = [("open", c.before), *([("then", c.after)] if c.closing else [])]
     if c.closing:
-        lines.append(f"then: {called(c.closing)}")
+        lines.append(f"then: {called(c.closing, network)}")
     rows = [["", *(label for label, _ in both)]]
     rows += [[what, *(port(r, k) for _, r in both)] for k, what in enumerate(("from", "to"))]
     rows += [[what, *(of(r) for _, r in both)] for what, of in _ROWS]
@@ -211,7 +213,7 @@ def render(c: Compared, network: Network) -> str:
         rows.append(["" if k else "gates", *cells])
     lines += _aligned([r for r in rows if any(r[1:])])
     if c.closing:
-        lines += ["", *_change(c)]
+        lines += ["", *_change(c, network)]
     lines += ["", *_aligned(_by_vessel(c))]
     return "\n".join(lines)
 
@@ -227,13 +229,13 @@ _ROWS: tuple[tuple[str, Callable[[Route], str]], ...] = (
 )
 
 
-def _change(c: Compared) -> list[str]:
+def _change(c: Compared, network: Network) -> list[str]:
     """What changes, in words."""
     a, b = c.before, c.after
     if a.nautical_miles is None or a.days is None:
         return ["There is no way by sea even with all open."]
     if b.nautical_miles is None or b.days is None or c.main.change is None:
-        return [f"With {called(c.closing)} no way is left: unreachable."]
+        return [f"With {called(c.closing, network)} no way is left: unreachable."]
     if a == b and not c.main.through:
         return ["Nothing changes: the way passes none of it."]
     days, (low, mid, high) = b.days - a.days, c.main.change
