@@ -26,10 +26,13 @@ Array = NDArray[np.float64]
 Point = tuple[float, float]
 CELL = 0.1  # degrees of the land grid
 STEP = 0.15  # degrees between two looks along a leg
+ICE = (-60.0, 74.0)  # no leg leads beyond these latitudes
+LONGEST = 120.0  # degrees of one leg
 LOOKS = (4, 9, 20, 50, 150, 500)  # along a leg, as many in turn
 WIDE_AT: dict[str, tuple[float, float]] = {"cape": (19.0, -35.1), "magellan": (-68.6, -56.5)}
 WIDE = tuple(WIDE_AT)  # gates so wide that open legs cross them; all others are channels
 LAND = 40.0  # a degree over land counts as so many at sea, for the last leg into a port
+FARTHEST_INLAND = 4.0  # degrees of land that a last leg may cross, on outlines as coarse as these
 NEAR = 40  # turning points looked at from a port
 NEAR_DEGREES = 25.0  # ports so near may be joined by one leg
 ARC = 2.0  # degrees between the points drawn of a great circle
@@ -134,9 +137,12 @@ def _fill(grid: NDArray[np.bool_], polygon: Sequence[Sequence[Point]], first: in
 
 @cache
 def _shore() -> NDArray[np.bool_]:
-    """Land with one cell of water around it."""
+    """Land with one cell of water around it, and the ice at both ends of the world."""
     grid = land()
     out = grid.copy()
+    south, north = (round((lat + 90) / CELL) for lat in ICE)
+    out[:south] = True
+    out[north:] = True
     for dy in (-1, 0, 1):
         for dx in (-1, 0, 1):
             out |= np.roll(np.roll(grid, dy, axis=0), dx, axis=1)
@@ -254,6 +260,8 @@ def _sights(xy: Array, among: NDArray[np.intp], joined: set[tuple[int, int]]) ->
     i, j = (among[k] for k in np.triu_indices(len(among), 1))
     keep = np.array([(int(a), int(b)) not in joined for a, b in zip(i, j, strict=True)])
     i, j = i[keep], j[keep]
+    keep = degrees(xy[i], xy[j]) < LONGEST
+    i, j = i[keep], j[keep]
     shore = _shore()
     for parts in LOOKS:  # few looks first: most pairs fall out early
         clear = np.ones(len(i), dtype=bool)
@@ -338,12 +346,12 @@ def _leads(port: Point) -> tuple[tuple[int, float], ...]:
 
 
 def _lead(a: Point, b: Point) -> tuple[float, float] | None:
-    """Degrees from a to b, plain and with those over land made dear; None where a gate lies between."""
+    """Degrees from a to b, plain and with those over land made dear; None where a gate or much land lies between."""
     way = great_circle(a, b, STEP)
     if crossed(way):
         return None
-    d = float(degrees(np.array(a), np.array(b)))
-    return d, d + LAND * float(on(land(), way).sum()) * STEP
+    d, over = float(degrees(np.array(a), np.array(b))), float(on(land(), way).sum()) * STEP
+    return None if over > FARTHEST_INLAND else (d, d + LAND * over)
 
 
 def crossing(gate: str) -> Point:
