@@ -236,10 +236,11 @@ def _overlay(plan: Plan, f: Frame, size: str) -> tuple[str, float]:
             d = _path(piece)
             dash = f' stroke-dasharray="{2.4 * thick:.1f} {1.7 * thick:.1f}"' if line.dashed else ""
             colour, width = (OTHER, 0.75 * thick) if line.dashed else (ACCENT, 1.15 * thick)
-            if not line.dashed:
-                out.append(
-                    f'<path d="{d}" fill="none" stroke="#fff" stroke-width="{1.8 * thick:.1f}" stroke-linejoin="round"/>'
-                )
+            # white under both: off the coast, and off a solid line that runs along, in grey too
+            under = 1.3 * thick if line.dashed else 1.8 * thick
+            out.append(
+                f'<path d="{d}" fill="none" stroke="#fff" stroke-width="{under:.1f}" stroke-linejoin="round"{dash}/>'
+            )
             out.append(
                 f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:.1f}" stroke-linejoin="round"{dash}/>'
             )
