@@ -85,6 +85,9 @@ def test_a_name_of_two_ports_and_one_end_twice() -> None:
         way("Georgetown", "NLRTM")
     with pytest.raises(InputError, match="where the way begins"):
         way("KEMBA", "Mombasa")
+    for a, b in (("KEMBA", "Uganda"), ("UGA", "RWA")):
+        with pytest.raises(InputError, match="same port"):
+            way(a, b)
     with pytest.raises(InputError, match="closed too"):
         way("KEMBA", "NLRTM", ("suez",), open_=["suez=0.3"])
 
@@ -396,6 +399,8 @@ def test_a_scenario_in_words_of_the_route() -> None:
         {"kind": "gate", "packaged": "mombasa-stopped"},
         {"kind": "corridor", "corridor": "northern", "open_share": 0.0},
         {"kind": "gate", "gate": "panama", "open_share": 0.0, "delay_days": 2.0},
+        {"kind": "gate", "gate": "panama", "open_share": 0.4},
+        {"kind": "corridor", "corridor": "nowhere", "open_share": 0.0},
     ]
     s = Scenario.from_dict({"name": "x", "title": "y", "shock": shocks})
     assert closing_words(s) == {

@@ -217,17 +217,15 @@ def touched(scenario: Scenario, home: str) -> Compared | None:
 
 def closing_words(scenario: Scenario) -> Mapping[str, list[str]]:
     """A scenario's gates and ports as words of `compare`: what is closed, open in part, dear, slow. Containers."""
-    out: dict[str, list[str]] = {"close": [], "open": [], "premium": [], "delay": []}
+    closed: dict[str, None] = {}
+    shares: dict[str, float] = {}
+    premium: dict[str, float] = {}
+    delay: dict[str, float] = {}
 
-    def add(gate: str, share: float | None, premium: float | None, delay: float | None) -> None:
-        if share == 0:
-            out["close"].append(gate)
-        elif share is not None and share < 1:
-            out["open"].append(f"{gate}={share!r}")
-        if premium:
-            out["premium"].append(f"{gate}={premium!r}")
-        if delay:
-            out["delay"].append(f"{gate}={delay!r}")
+    def add(gate: str, share: float | None, usd: float | None, days: float | None) -> None:
+        shares[gate] = min(shares.get(gate, 1.0), 1.0 if share is None else share)
+        premium[gate] = premium.get(gate, 0.0) + (usd or 0.0)
+        delay[gate] = delay.get(gate, 0.0) + (days or 0.0)
 
     for s in scenario.shock:
         if isinstance(s, Gate) and s.gate in NAMES:
@@ -236,10 +234,13 @@ def closing_words(scenario: Scenario) -> Mapping[str, list[str]]:
             for d in packaged().get(s.packaged, ()):
                 if d.gate:
                     add(d.gate, d.open_to("container"), d.premium, d.delay_days)
-                elif d.port and d.open_share == 0:
-                    out["close"].append(d.port)
-                elif d.corridor and d.open_share == 0:
-                    out["close"].append(d.corridor)
-        elif isinstance(s, Corridor) and s.open_share == 0:
-            out["close"].append(s.corridor)
-    return {k: list(dict.fromkeys(v)) for k, v in out.items()}
+                elif (d.port or d.corridor) and d.open_share == 0:
+                    closed[d.port or d.corridor] = None
+        elif isinstance(s, Corridor) and s.open_share == 0 and s.corridor in Network.load().corridor_ids:
+            closed[s.corridor] = None
+    return {
+        "close": [*closed, *(g for g, x in shares.items() if x == 0)],
+        "open": [f"{g}={x!r}" for g, x in shares.items() if 0 < x < 1],
+        "premium": [f"{g}={min(x, 1e5)!r}" for g, x in premium.items() if x],
+        "delay": [f"{g}={min(x, 365.0)!r}" for g, x in delay.items() if x],
+    }

@@ -130,6 +130,9 @@ def compare(
         problems.append(Problem("vessel", f'"{vessel}" is not a class.', ", ".join(CLASSES), near))
     if not isinstance(a, Problem) and a == b:
         problems.append(Problem("to", f'"{destination}" is where the way begins.'))
+    elif not isinstance(a, Problem) and not isinstance(b, Problem) and (shared := _shared(a, b)):
+        said = f"{a.name} and {b.name} use the same port, {shared}: the way between them is by land."
+        problems.append(Problem("to", said))
     at = {kind: [x[1] for x in shuts if not isinstance(x, Problem) and x[0] == kind] for kind in KINDS}
     problems += [
         Problem("open", f"{g} is closed too.", "one of --close and --open")
@@ -150,6 +153,12 @@ def port_traffic(network: Network, economies: Sequence[str], trade: Array) -> Ar
     B = land_legs(network, economies, ()).by_port
     out: Array = B.T @ trade @ B
     return out
+
+
+def _shared(a: End, b: End) -> str:
+    """Name of a port that both ends use for a tenth of their trade or more."""
+    mine = {g.port for g in a.ways if g.weight >= 0.1}
+    return next((g.name for g in b.ways if g.weight >= 0.1 and g.port in mine), "")
 
 
 def _told(x: End) -> str:
