@@ -30,7 +30,7 @@ BELOW: dict[str, set[str]] = {
     "asks": GROUND | {"model", "scenario", "world", "instruments", "network", "wedges", "outcomes", "run"},
     "tables": GROUND
     | {"sources", "model", "scenario", "world", "instruments", "outcomes", "packaged", "run"},
-    "brief": GROUND | {"sources", "documents", "scenario", "agenda", "outcomes", "instruments"},
+    "brief": GROUND | {"sources", "documents", "scenario", "agenda", "outcomes", "instruments", "network"},
 }
 FACES = {"cli", "commands", "__init__", "__main__"}
 

@@ -11,6 +11,7 @@ from kaskazi.brief.stakes import Stake
 from kaskazi.sources import STATUS_WORDS, Source, sources
 
 OUTLINES = "natural-earth-110m"
+NETWORK = "searoute-network"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,19 @@ class Cited:
         return ", ".join(p for p in (s.publisher, s.title, s.vintage, s.page) if p) if s else self.id
 
 
-def cited(found: Sequence[Stake], annexes: Sequence[Annex] = (), *, outlines: bool) -> tuple[Cited, ...]:
-    """Every source of the stakes and of the tables beside them, in order of first use. outlines: a map is drawn too."""
+def cited(
+    found: Sequence[Stake], annexes: Sequence[Annex] = (), *, outlines: bool, ways: bool = False
+) -> tuple[Cited, ...]:
+    """Every source of the stakes and of the tables beside them, in order of first use. outlines: a map is drawn too.
+    ways: a map of ways by sea is among them."""
     uses: dict[str, dict[str, None]] = {}
     for key, use in (*_uses(found), *annex_uses(annexes)):
         if key:
             uses.setdefault(key, {})[use] = None
     if outlines:
         uses.setdefault(OUTLINES, {})["outlines of the map"] = None
+    if ways:
+        uses.setdefault(NETWORK, {})["ways by sea"] = None
     table = sources()
     return tuple(Cited(key, table.get(key), tuple(u)) for key, u in uses.items())
 

@@ -29,6 +29,7 @@ ALLOWED = {
     "defs",
     "clipPath",
     "title",
+    "desc",
 }
 _NUMBER = re.compile(r"-?\d+\.\d{2,}")
 _ATTRIBUTE = re.compile(r' (?:d|transform|x|y|x1|x2|y1|y2)="[^"]*"')

@@ -62,6 +62,7 @@ def plain(page: Page, dossier: Dossier) -> dict[str, Any]:
             for w, c in zip(s.worked, row.cells, strict=True)
             if c
         ],
+        "ways": [{"item": s.item.id, "text": page.way(s)} for s in page.stakes if page.way(s)],
         "dossier": dossier.to_dict(),
         "text": page.document.text,
         "agenda": dict(page.agenda.to_dict()),

@@ -12,6 +12,7 @@ from kaskazi.brief.annex import Annex
 from kaskazi.brief.certify import LIMIT, Result
 from kaskazi.brief.cited import Cited, cited
 from kaskazi.brief.digits import Shown, day, percent, small
+from kaskazi.brief.routes import told
 from kaskazi.brief.said import Place, Record, context, place, record
 from kaskazi.brief.shapes import shapes
 from kaskazi.brief.stakes import Key, Stake, Worked, keys, methods, stakes
@@ -91,6 +92,10 @@ class Page:
         outcome = next((w.outcome for w in stake.worked if w.outcome.economies), None)
         return affected(outcome) if outcome else ()
 
+    def way(self, stake: Stake) -> str:
+        """The ways by sea that an item's first worked option changes, as a sentence; empty where it changes none."""
+        return told(stake.worked[0].option.scenario, self.home) if stake.worked else ""
+
     @property
     def manifests(self) -> tuple[str, ...]:
         """What else is needed to get the same numbers again: each world and each set of settings once."""
@@ -139,6 +144,7 @@ def page(
     names = names_of(results)
     found = stakes(agenda, results)
     lead = keys(found)
+    ways = any(told(w.option.scenario, agenda.home) for s in found for w in s.worked[:1])
     return Page(
         version=version,
         made=made,
@@ -151,7 +157,12 @@ def page(
         keys=lead,
         summary=summary(agenda, found, lead),
         certificates=tuple(_certificate(w) for s in found for w in s.worked),
-        sources=cited(found, annexes, outlines=any(w.outcome.economies for s in found for w in s.worked)),
+        sources=cited(
+            found,
+            annexes,
+            outlines=ways or any(w.outcome.economies for s in found for w in s.worked),
+            ways=ways,
+        ),
         methods=methods(found),
         limits=LIMITS,
         names=names,

@@ -9,6 +9,7 @@ from kaskazi.brief import atlas, charts
 from kaskazi.brief.charts import Bar, Panel, Spec
 from kaskazi.brief.digits import shown, unit_text
 from kaskazi.brief.draw import svg
+from kaskazi.brief.routes import RouteMap, route_map
 from kaskazi.brief.shapes import shapes
 from kaskazi.brief.stakes import LEAD, Row, Stake
 
@@ -41,6 +42,7 @@ class Pictures:
     options: Chart | None
     published: Chart | None
     map: Map | None
+    route: RouteMap | None
 
 
 def pictures(stake: Stake, home: str) -> Pictures:
@@ -51,6 +53,9 @@ def pictures(stake: Stake, home: str) -> Pictures:
             charts.published(stake.comparisons), f"{stake.item.title}: published estimates and ours"
         ),
         map=_map(stake, home),
+        route=route_map(stake.worked[0].option.scenario, home, f"way-{stake.item.id}")
+        if stake.worked
+        else None,
     )
 
 

@@ -2,23 +2,82 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from kaskazi.commands.options import print_json
+from kaskazi.commands.options import print_json, write_text
 
 
 @click.command()
 @click.argument("origin")
 @click.argument("destination")
-@click.option("--close", "closed", multiple=True, metavar="GATE", help="A gate to close; may be given again.")
+@click.option(
+    "--close",
+    "closed",
+    multiple=True,
+    metavar="WHAT",
+    help="A gate, port or corridor to close; again for more.",
+)
+@click.option(
+    "--open", "open_", multiple=True, metavar="GATE=SHARE", help="What a gate still takes, as suez=0.4."
+)
+@click.option("--premium", multiple=True, metavar="GATE=USD", help="Surcharge or insurance, USD per TEU.")
+@click.option("--delay", multiple=True, metavar="GATE=DAYS", help="Days of waiting at a gate.")
+@click.option(
+    "--vessel", default="container", metavar="CLASS", help="The class shown first. Default: container."
+)
+@click.option(
+    "--map", "drawing", type=click.Path(path_type=Path, dir_okay=False), help="Draw both ways, as FILE.svg."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def route(origin: str, destination: str, closed: tuple[str, ...], as_json: bool) -> None:
-    """Days and miles from ORIGIN to DESTINATION (UN/LOCODE, as KEMBA NLRTM), before and after."""
-    from kaskazi.network import Network
-    from kaskazi.network.route import compare, render
+def route(
+    origin: str,
+    destination: str,
+    closed: tuple[str, ...],
+    open_: tuple[str, ...],
+    premium: tuple[str, ...],
+    delay: tuple[str, ...],
+    vessel: str,
+    drawing: Path | None,
+    as_json: bool,
+) -> None:
+    """Days, miles and dollars from ORIGIN to DESTINATION, before and after.
 
+    Either end: a UN/LOCODE (KEMBA), a port's name (Mombasa), an economy (KEN, Kenya). Gates: bab-el-mandeb,
+    suez, hormuz, panama, malacca, cape and others.
+
+    kaskazi route KEMBA NLRTM --close bab-el-mandeb --map way.svg
+    """
+    from kaskazi.brief.shapes import shapes
+    from kaskazi.network import Network
+    from kaskazi.network.route import compare, port_traffic, render
+
+    if drawing is not None and drawing.suffix.lower() != ".svg":
+        raise click.BadParameter(f'"{drawing}" does not end in .svg.', param_hint="--map")
     network = Network.load()
-    found = compare(network, origin.upper(), destination.upper(), closed)
+    traffic = None
+    if open_:  # who leaves a narrow gate depends on the world's trade
+        from kaskazi.world import World
+
+        world = World.load()
+        traffic = port_traffic(network, world.economies, world.goods())
+    found = compare(
+        network,
+        origin,
+        destination,
+        closed,
+        open_=open_,
+        premium=premium,
+        delay=delay,
+        vessel=vessel,
+        names=shapes()["names"],
+        traffic=traffic,
+    )
+    if drawing is not None:
+        from kaskazi.brief.routes import route_svg
+
+        write_text(drawing, route_svg(found, network))
     if as_json:
         print_json(found.to_dict())
     else:

@@ -10,6 +10,7 @@ import click
 from kaskazi.commands.options import print_json, progress, write_text
 
 if TYPE_CHECKING:
+    from kaskazi.errors import Problem
     from kaskazi.outcomes import Outcome
 
 
@@ -17,10 +18,21 @@ if TYPE_CHECKING:
 @click.argument("scenario")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the outcome as JSON.")
 @click.option("--world", "version", help="The world: a version or a .npz file. Default: the scenario's.")
+@click.option(
+    "--against", "other", metavar="SCENARIO", help="Solve another too and print both, with what it spares."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def run(scenario: str, out: Path | None, version: str | None, as_json: bool) -> None:
-    """Solve SCENARIO: a packaged name (see `kaskazi scenarios`) or a TOML file."""
+def run(scenario: str, out: Path | None, version: str | None, other: str | None, as_json: bool) -> None:
+    """Solve SCENARIO: a packaged name (see `kaskazi scenarios`) or a TOML file.
+
+    With --against the same closure mediated, what lies between the two is the worth of mediation:
+    kaskazi run bab-el-mandeb-closed --against bab-el-mandeb-mediated-3
+    """
     import json
+
+    if other is not None:
+        _both(scenario, other, out, version, as_json)
+        return
 
     from kaskazi.packaged import load
     from kaskazi.run import run as solve
@@ -35,6 +47,40 @@ def run(scenario: str, out: Path | None, version: str | None, as_json: bool) -> 
         print_json(outcome.to_dict())
     else:
         click.echo(table(outcome))
+
+
+def _both(first: str, second: str, out: Path | None, version: str | None, as_json: bool) -> None:
+    """Both scenarios solved, printed side by side. Every name that is wrong is told at once."""
+    import json
+
+    from kaskazi.errors import Problem, ScenarioError
+    from kaskazi.outcomes.against import against, render
+    from kaskazi.packaged import load
+    from kaskazi.run import run as solve
+    from kaskazi.world import World
+
+    asked, problems = [], []
+    for name in (first, second):
+        try:
+            asked.append(load(name))
+        except ScenarioError as error:
+            problems += [Problem(error.title, *_rest(p)) for p in error.problems]
+    if problems:
+        raise ScenarioError("run", problems)
+    world = World.load(version or asked[0].world or None)
+    a, b = (solve(s, world, progress=progress(f"solving {s.name}")) for s in asked)
+    found = against(a, b)
+    both = {"first": a.to_dict(), "second": b.to_dict(), "against": [d.to_dict() for d in found]}
+    if out:
+        write_text(out, json.dumps(both, ensure_ascii=False, indent=2))
+    if as_json:
+        print_json(both)
+    else:
+        click.echo(render(a, b, found))
+
+
+def _rest(p: Problem) -> tuple[str, str, str]:
+    return (f"{p.where} {p.what}".strip(), p.expected, p.nearest)
 
 
 def table(outcome: Outcome) -> str:

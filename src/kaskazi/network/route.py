@@ -1,110 +1,285 @@
-"""The way between two ports, before and after a disruption."""
+"""The way between two places, before and after a disruption, for every class of vessel."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.network import parameters as par
-from kaskazi.network.classes import CLASSES
+from kaskazi.network.classes import CLASSES, VesselClass
 from kaskazi.network.cost import usual_penalty
-from kaskazi.network.gates import GATE_IDS
+from kaskazi.network.ends import End, amounts, end, shut
+from kaskazi.network.gates import GATES
+from kaskazi.network.land import land_legs
 from kaskazi.network.network import Network
-from kaskazi.network.skim import distances
+from kaskazi.network.passage import Closing, Route, best, premiums, through
+
+Array = NDArray[np.float64]
+KINDS = ("gate", "port", "corridor")
+NAMES = {g.id: g.name for g in GATES}
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """One way by sea: nautical miles and days at 16 knots (None: no way), and the gates it passes."""
+class Vessel:
+    """Both ways of one class of vessel. change: USD per TEU added (low, central, high cost of a ship's day; None:
+    no way); through: share of this pair's ships that still pass each narrowed gate."""
 
-    nautical_miles: float | None
-    days: float | None
-    gates: tuple[str, ...]
+    id: str
+    name: str
+    before: Route
+    after: Route
+    change: tuple[float, float, float] | None
+    through: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Before and after some gates close."""
+    """Before and after, for the vessel asked for and for every other."""
 
     origin: str
     destination: str
-    closed: tuple[str, ...]
-    before: Route
-    after: Route
-    usd_per_teu: float | None
-    unreachable: bool
+    origin_name: str
+    destination_name: str
+    closing: Closing
+    vessels: tuple[Vessel, ...]
+
+    @property
+    def main(self) -> Vessel:
+        return self.vessels[0]
+
+    @property
+    def before(self) -> Route:
+        return self.main.before
+
+    @property
+    def after(self) -> Route:
+        return self.main.after
+
+    @property
+    def usd_per_teu(self) -> float | None:
+        """USD per TEU the disruption adds by sea, central."""
+        return None if self.main.change is None else self.main.change[1]
+
+    @property
+    def unreachable(self) -> bool:
+        return self.after.nautical_miles is None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain types for JSON."""
-        return asdict(self)
+        main = asdict(self.main)
+        return {
+            "origin": self.origin,
+            "destination": self.destination,
+            "closed": list(self.closing.closed),
+            **{k: dict(getattr(self.closing, k)) for k in ("open", "premium", "delay")},
+            "vessel": main["id"],
+            "before": main["before"],
+            "after": main["after"],
+            "usd_per_teu": self.usd_per_teu,
+            "usd_per_teu_range": main["change"],
+            "through": dict(self.main.through),
+            "unreachable": self.unreachable,
+            "by_vessel": [asdict(v) for v in self.vessels],
+        }
 
 
-def compare(network: Network, origin: str, destination: str, closed: Sequence[str] = ()) -> Compared:
-    """The shortest way between two ports (UN/LOCODE) with all gates open, and with some closed.
+def compare(
+    network: Network,
+    origin: str,
+    destination: str,
+    closed: Sequence[str] = (),
+    *,
+    open_: Sequence[str] = (),
+    premium: Sequence[str] = (),
+    delay: Sequence[str] = (),
+    vessel: str = "container",
+    names: Mapping[str, str] | None = None,
+    traffic: Array | None = None,
+    only: bool = False,
+) -> Compared:
+    """The cheapest way between two places with all open, and with some of it closed, narrow, dear or slow.
 
-    usd_per_teu: resource cost of the detour at the central cost of a day. Raises InputError naming every
-    port or gate that is not known, with the nearest.
+    origin, destination: UN/LOCODE, port's name, ISO3 or economy's name (names: by ISO3). closed: gates, ports,
+    corridors. open_, premium, delay: GATE=NUMBER (share, USD per TEU, days). traffic (P,P): what decides who leaves
+    a narrow gate (default: all pairs of ports alike). only: no other class of vessel than the one named. Raises InputError naming everything that is not known.
     """
-    known = network.places
-    problems = []
-    for port in (origin, destination):
-        if port not in known:
-            near = _by_name(port, known) or nearest(port, known)
-            problems.append(Problem("port", f'"{port}" is not a gateway (UN/LOCODE).', nearest=near))
-    for gate in closed:
-        if gate not in GATE_IDS:
-            problems.append(Problem("gate", f'"{gate}" is not a gate.', nearest=nearest(gate, GATE_IDS)))
-    if problems:
+    called = names or {}
+    problems: list[Problem] = []
+    a, b = (end(network, w, called, k) for k, w in (("from", origin), ("to", destination)))
+    problems += [x for x in (a, b) if isinstance(x, Problem)]
+    shuts = [shut(network, w, "close") for w in dict.fromkeys(closed)]
+    problems += [x for x in shuts if isinstance(x, Problem)]
+    told = {}
+    for key, words, low, high in (
+        ("open", open_, 0, 1),
+        ("premium", premium, 0, 1e5),
+        ("delay", delay, 0, 365),
+    ):
+        found = amounts(words, key, low, high)
+        if isinstance(found, list):
+            problems += found
+        else:
+            told[key] = found
+    if vessel not in CLASSES:
+        near = nearest(vessel, CLASSES)
+        problems.append(Problem("vessel", f'"{vessel}" is not a class.', ", ".join(CLASSES), near))
+    if not isinstance(a, Problem) and a == b:
+        problems.append(Problem("to", f'"{destination}" is where the way begins.'))
+    elif not isinstance(a, Problem) and not isinstance(b, Problem) and (shared := _shared(a, b)):
+        said = f"{a.name} and {b.name} use the same port, {shared}: the way between them is by land."
+        problems.append(Problem("to", said))
+    at = {kind: [x[1] for x in shuts if not isinstance(x, Problem) and x[0] == kind] for kind in KINDS}
+    problems += [
+        Problem("open", f"{g} is closed too.", "one of --close and --open")
+        for g in told.get("open", {})
+        if g in at["gate"]
+    ]
+    if problems or isinstance(a, Problem) or isinstance(b, Problem):
         raise InputError("route", problems)
-    before = _route(network, origin, destination, ())
-    after = _route(network, origin, destination, tuple(closed))
-    extra = None
-    if before.days is not None and after.days is not None:
-        extra = (after.days - before.days) * par.LEVELS["central"].daily
-    return Compared(origin, destination, tuple(closed), before, after, extra, after.nautical_miles is None)
+    closing = Closing(tuple(at["gate"]), tuple(at["port"]), tuple(at["corridor"]), **told)
+    order = [vessel, *(c for c in CLASSES if c != vessel and not only)]
+    vessels = tuple(_vessel(network, a, b, closing, CLASSES[c], traffic) for c in order)
+    first = vessels[0].before.ports or (a.ways[0].port, b.ways[0].port)
+    return Compared(first[0], first[1], _told(a), _told(b), closing, vessels)
 
 
-def _by_name(word: str, known: dict[str, tuple[float, float, str]]) -> str:
-    names = {name: code for code, (_, _, name) in known.items()}
-    hit = nearest(word, names)
-    return names[hit] if hit and hit.casefold()[:3] == word.casefold()[:3] else ""
+def port_traffic(network: Network, economies: Sequence[str], trade: Array) -> Array:
+    """Trade between ports (P,P), from trade (N,N) between economies and the ports each uses."""
+    B = land_legs(network, economies, ()).by_port
+    out: Array = B.T @ trade @ B
+    return out
 
 
-def _route(network: Network, origin: str, destination: str, closed: tuple[str, ...]) -> Route:
-    usual = usual_penalty(par.LEVELS["central"], CLASSES["container"])
-    shut = {**usual, **dict.fromkeys(closed, np.inf)}
-    at = {c: k for k, c in enumerate(network.skim.ports)}
-    i, j = at[origin], at[destination]
-    cost = distances(network.skim, shut)[i, j]
-    if not np.isfinite(cost):
-        return Route(None, None, ())
-    passed = tuple(
-        g
-        for g in GATE_IDS
-        if g not in closed and distances(network.skim, {**shut, g: np.inf})[i, j] > cost + 0.5
-    )
-    nm = float(cost) - sum(usual[g] for g in passed)
-    return Route(round(nm, 1), round(nm / (24 * par.KNOTS), 2), passed)
+def _shared(a: End, b: End) -> str:
+    """Name of a port that both ends use for a tenth of their trade or more."""
+    mine = {g.port for g in a.ways if g.weight >= 0.1}
+    return next((g.name for g in b.ways if g.weight >= 0.1 and g.port in mine), "")
+
+
+def _told(x: End) -> str:
+    return x.name if not x.iso3 else f"{x.name} ({x.iso3})"
+
+
+def _vessel(
+    network: Network, a: End, b: End, closing: Closing, v: VesselClass, traffic: Array | None
+) -> Vessel:
+    p = par.LEVELS["central"]
+    usual = usual_penalty(p, v)
+    before = best(network, a, b, Closing(), usual, {}, v)
+    narrow = premiums(network, usual, closing, v, traffic)
+    after = best(network, a, b, closing, usual, narrow, v) if closing else before
+    change = None
+    if before.usd_per_teu is not None and after.usd_per_teu is not None:
+        sailed = [(r.days or 0.0) - r.waited for r in (before, after)]
+        fixed = after.usd_per_teu - before.usd_per_teu - (sailed[1] - sailed[0]) * p.daily * v.daily
+        low, mid, high = (
+            round(fixed + (sailed[1] - sailed[0]) * par.LEVELS[k].daily * v.daily, 1) for k in par.LEVELS
+        )
+        change = (min(low, high), mid, max(low, high))
+    return Vessel(v.id, v.name, before, after, change, through(network, usual, narrow, before))
+
+
+def called(closing: Closing, network: Network) -> str:
+    """What is disturbed, in words: "Suez Canal closed; Bab el-Mandeb 40 % open"."""
+    said = [f"{NAMES[g]} closed" for g in closing.gates]
+    said += [f"{network.places[p][2]} ({p}) closed" for p in closing.ports]
+    said += [f"the {c} corridor closed" for c in closing.corridors]
+    said += [f"{NAMES[g]} {100 * x:g}\u202f% open" for g, x in closing.open.items()]
+    said += [f"{x:,.0f} USD per TEU at {NAMES[g]}" for g, x in closing.premium.items()]
+    said += [f"{x:g} days at {NAMES[g]}" for g, x in closing.delay.items()]
+    return "; ".join(said)
 
 
 def render(c: Compared, network: Network) -> str:
-    """The comparison as text."""
+    """The comparison as text: both ways side by side, then every class of vessel."""
 
-    def one(label: str, r: Route) -> str:
-        if r.nautical_miles is None:
-            return f"{label:8} no way by sea"
-        gates = ", ".join(r.gates) or "no gate"
-        return f"{label:8} {r.nautical_miles:>8,.0f} nm  {r.days:>5.1f} days at {par.KNOTS:.0f} knots  by {gates}"
+    def port(r: Route, k: int) -> str:
+        return (
+            f"{network.places[r.ports[k]][2]} ({r.ports[k]})"
+            if r.ports
+            else "no way by sea"
+            if k == 0
+            else ""
+        )
 
-    a, b = network.places[c.origin][2], network.places[c.destination][2]
-    lines = [f"{a} ({c.origin}) to {b} ({c.destination})", one("open", c.before)]
-    if c.closed:
-        lines.append(one("closed", c.after) + f"  ({', '.join(c.closed)} closed)")
-        if c.usd_per_teu is not None and c.after.days is not None and c.before.days is not None:
-            days = c.after.days - c.before.days
-            lines.append(f"{'change':8} {days:+.1f} days, {c.usd_per_teu:+,.0f} USD per TEU of resources")
+    lines = [f"{c.origin_name} to {c.destination_name}, {c.main.name.lower()} at {par.KNOTS:.0f} knots"]
+    both = [("open", c.before), *([("then", c.after)] if c.closing else [])]
+    if c.closing:
+        lines.append(f"then: {called(c.closing, network)}")
+    rows = [["", *(label for label, _ in both)]]
+    rows += [[what, *(port(r, k) for _, r in both)] for k, what in enumerate(("from", "to"))]
+    rows += [[what, *(of(r) for _, r in both)] for what, of in _ROWS]
+    deep = max(len(r.gates) for _, r in both)
+    for k in range(max(deep, 1)):
+        cells = [
+            NAMES[r.gates[k]] if k < len(r.gates) else "none" if k == 0 and r.ports else "" for _, r in both
+        ]
+        rows.append(["" if k else "gates", *cells])
+    lines += _aligned([r for r in rows if any(r[1:])])
+    if c.closing:
+        lines += ["", *_change(c, network)]
+    lines += ["", *_aligned(_by_vessel(c))]
     return "\n".join(lines)
+
+
+_ROWS: tuple[tuple[str, Callable[[Route], str]], ...] = (
+    ("nautical miles", lambda r: "" if r.nautical_miles is None else f"{r.nautical_miles:,.0f}"),
+    ("days by sea", lambda r: "" if r.days is None else f"{r.days:.1f}"),
+    ("USD per TEU, ship and tolls", lambda r: "" if r.usd_per_teu is None else f"{r.usd_per_teu:,.0f}"),
+    ("  of it premiums", lambda r: f"{r.premium:,.0f}" if r.premium else ""),
+    ("USD per TEU, cargo's time", lambda r: "" if r.time_usd is None else f"{r.time_usd:,.0f}"),
+    ("days by land", lambda r: f"{r.land_days:.1f}" if r.land_days else ""),
+    ("USD per TEU by land", lambda r: f"{r.land_usd:,.0f}" if r.land_usd else ""),
+)
+
+
+def _change(c: Compared, network: Network) -> list[str]:
+    """What changes, in words."""
+    a, b = c.before, c.after
+    if a.nautical_miles is None or a.days is None:
+        return ["There is no way by sea even with all open."]
+    if b.nautical_miles is None or b.days is None or c.main.change is None:
+        return [f"With {called(c.closing, network)} no way is left: unreachable."]
+    if a == b and not c.main.through:
+        return ["Nothing changes: the way passes none of it."]
+    days, (low, mid, high) = b.days - a.days, c.main.change
+    ends = f" ({low:+,.0f} to {high:+,.0f})" if low != high else ""
+    miles, time = b.nautical_miles - a.nautical_miles, (b.time_usd or 0.0) - (a.time_usd or 0.0)
+    said = f"Change: {miles:+,.0f} nm, {days:+.1f} days, {mid:+,.0f} USD per TEU{ends} of ship and tolls"
+    said += f", {time:+,.0f} of cargo's time"
+    land = b.land_days - a.land_days, b.land_usd - a.land_usd
+    if any(land):
+        said += f"; by land {land[0]:+.1f} days, {land[1]:+,.0f} USD per TEU"
+    lines = [f"{said}."]
+    for g, share in c.main.through.items():
+        lines.append(f"{100 * share:.0f}\u202f% of the ships between the two still pass {NAMES[g]}.")
+    return lines
+
+
+def _by_vessel(c: Compared) -> list[list[str]]:
+    rows = [["by vessel", "nm", "days", "USD/TEU", *(["then nm", "days", "USD/TEU"] if c.closing else [])]]
+    for v in c.vessels:
+        row = [v.name]
+        for r in (v.before, v.after) if c.closing else (v.before,):
+            if r.nautical_miles is None or r.days is None or r.usd_per_teu is None:
+                row += ["no way", "", ""]
+            else:
+                row += [f"{r.nautical_miles:,.0f}", f"{r.days:.1f}", f"{r.usd_per_teu:,.0f}"]
+        rows.append(row)
+    return rows
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(len(r[k]) for r in rows) for k in range(len(rows[0]))]
+    right = len(rows[0]) > 3  # figures; two columns of words stand left
+    lines = []
+    for r in rows:
+        cells = [r[0].ljust(widths[0])]
+        cells += [r[k].rjust(widths[k]) if right else r[k].ljust(widths[k]) for k in range(1, len(r))]
+        lines.append("  ".join(cells).rstrip())
+    return lines

@@ -1,0 +1,176 @@
+"""One passage by sea between two ports: the cheapest way when gates are shut, narrow, dear or slow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.network import parameters as par
+from kaskazi.network.choice import passing, shadow_premiums, shares, ways
+from kaskazi.network.classes import VesselClass
+from kaskazi.network.cost import CUT_OFF, usd_per_nm
+from kaskazi.network.ends import End
+from kaskazi.network.gates import GATE_IDS
+from kaskazi.network.network import Gateway, Network
+from kaskazi.network.skim import Skim, distances
+
+Array = NDArray[np.float64]
+SAME = 0.5  # nautical miles: a gate is passed where closing it lengthens the way by more
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way. nautical_miles, days (sailed at 16 knots and waited at gates) and usd_per_teu (the ship's days, tolls,
+    premiums) are of the sea leg, None where there is none; time_usd: what those days cost the mean cargo, USD per TEU;
+    gates in the order passed; ports it leaves and reaches;
+    land_days, land_usd: the legs by land, with what a change of port costs."""
+
+    nautical_miles: float | None
+    days: float | None
+    gates: tuple[str, ...]
+    usd_per_teu: float | None = None
+    ports: tuple[str, ...] = ()
+    land_days: float = 0.0
+    land_usd: float = 0.0
+    premium: float = 0.0  # USD per TEU paid at narrow or dear gates, part of usd_per_teu
+    waited: float = 0.0  # days at gates, part of days
+    time_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What is disturbed: gates, ports and corridors closed, shares open, USD per TEU and days at gates."""
+
+    gates: tuple[str, ...] = ()
+    ports: tuple[str, ...] = ()
+    corridors: tuple[str, ...] = ()
+    open: Mapping[str, float] = field(default_factory=dict)
+    premium: Mapping[str, float] = field(default_factory=dict)
+    delay: Mapping[str, float] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.closed or self.open or self.premium or self.delay)
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """Ids of all that is closed."""
+        return (*self.gates, *self.ports, *self.corridors)
+
+
+def best(
+    network: Network,
+    a: End,
+    b: End,
+    closing: Closing,
+    usual: Mapping[str, float],
+    narrow: Mapping[str, float],
+    v: VesselClass,
+) -> Route:
+    """The way between the busiest ports that are joined, by port and corridor still open."""
+    at = {c: k for k, c in enumerate(network.skim.ports)}
+    pairs = [(x, y) for x in a.ways for y in b.ways if _open(x, closing) and _open(y, closing)]
+    # a way kept for need (weight 0) only where no usual one is left
+    pairs.sort(key=lambda q: -(q[0].weight * q[1].weight))
+    for x, y in pairs:
+        if x.port == y.port:
+            continue
+        moved = (x != a.ways[0]) + (y != b.ways[0])
+        land = (
+            x.days + y.days + moved * par.SHIFT_DAYS,
+            x.usd + y.usd + moved * par.SHIFT_USD,
+        )
+        r = _route(network.skim, at[x.port], at[y.port], closing, usual, narrow, v, land)
+        if r.nautical_miles is not None:
+            return r
+    return Route(None, None, ())
+
+
+def _open(g: Gateway, closing: Closing) -> bool:
+    return g.port not in closing.ports and g.corridor not in closing.corridors
+
+
+def _route(
+    s: Skim,
+    i: int,
+    j: int,
+    closing: Closing,
+    usual: Mapping[str, float],
+    narrow: Mapping[str, float],
+    v: VesselClass,
+    land: tuple[float, float],
+) -> Route:
+    p = par.LEVELS["central"]
+    shut = dict.fromkeys(closing.gates, np.inf)
+    paid = {g: narrow.get(g, 0.0) + closing.premium.get(g, 0.0) / usd_per_nm(p) for g in GATE_IDS}
+    extra = {g: usual[g] + paid[g] + closing.delay.get(g, 0.0) * 24 * par.KNOTS for g in GATE_IDS} | shut
+    small = _between(s, i, j)
+    D = distances(small, extra)
+    cost = D[0, 1]
+    if not np.isfinite(cost):
+        return Route(None, None, ())
+    passed = [g for g in GATE_IDS if distances(small, {**extra, g: np.inf})[0, 1] > cost + SAME]
+    near = {
+        g: min(D[0, 2 + int(e)] for arc in s.arcs if s.gates[int(arc[3])] == g for e in arc[:2])
+        for g in passed
+    }
+    passed.sort(key=lambda g: near[g])
+    nm = float(cost) - sum(extra[g] for g in passed)
+    waited = sum(closing.delay.get(g, 0.0) for g in passed)
+    sailed = nm / (24 * par.KNOTS)
+    premium = sum(paid[g] for g in passed) * usd_per_nm(p)
+    usd = sailed * p.daily * v.daily + sum(usual[g] for g in passed) * usd_per_nm(p) + premium
+    return Route(
+        round(nm, 1),
+        round(sailed + waited, 2),
+        tuple(passed),
+        round(usd, 1),
+        (s.ports[i], s.ports[j]),
+        round(land[0], 2),
+        round(land[1], 1),
+        round(premium, 1),
+        waited,
+        round((sailed + waited) * p.value_of_time * par.VALUE_PER_TEU, 1),
+    )
+
+
+def _between(s: Skim, i: int, j: int) -> Skim:
+    """The skim of two ports, with every gate end as a port of its own after them."""
+    two = [i, j]
+    PP = np.block([[s.PP[np.ix_(two, two)], s.PG[two]], [s.PG[two].T, s.GG]])
+    ends = tuple(f"end-{k}" for k in range(len(s.GG)))
+    return Skim((s.ports[i], s.ports[j], *ends), s.gates, PP, np.vstack([s.PG[two], s.GG]), s.GG, s.arcs)
+
+
+def premiums(
+    network: Network, usual: Mapping[str, float], closing: Closing, v: VesselClass, traffic: Array | None
+) -> dict[str, float]:
+    """Nautical miles each narrowed gate is worth once enough ships have left it; infinite for one as good as shut."""
+    gates = [g for g, share in closing.open.items() if share < 1 and np.isfinite(usual[g])]
+    if not gates:
+        return {}
+    shut = {**usual, **dict.fromkeys(closing.gates, np.inf)}
+    _, w = ways(network.skim, shut, gates)
+    T = np.ones((len(network.skim.ports),) * 2) if traffic is None else traffic
+    kept = np.array([closing.open[g] for g in gates])
+    found = shadow_premiums(w, (T + T.T)[w.at], kept)
+    return {g: float(np.inf if k <= CUT_OFF else x) for g, k, x in zip(gates, kept, found, strict=True)}
+
+
+def through(
+    network: Network, usual: Mapping[str, float], narrow: Mapping[str, float], before: Route
+) -> dict[str, float]:
+    """Share of the pair's ships that still pass each narrowed gate on their usual way."""
+    gates = [g for g in narrow if g in before.gates]
+    if not gates or not before.ports:
+        return {}
+    at = {c: k for k, c in enumerate(network.skim.ports)}
+    i, j = sorted(at[c] for c in before.ports)
+    _, w = ways(network.skim, usual, gates)
+    here = (w.at[0] == i) & (w.at[1] == j)
+    if not here.any():
+        return {}
+    part, _ = shares(w, np.array([narrow[g] for g in gates]))
+    return {g: round(float(passing(w, part)[k, here][0]), 3) for k, g in enumerate(gates)}
