@@ -58,9 +58,11 @@ class _Sums:
 
     sailing: Array  # days of pure sailing added
     waiting: Array  # days of delay and of land legs
-    dear: Array  # USD per TEU: premiums, surcharges, land legs
+    dear: Array  # USD per TEU: surcharges, land legs
+    paid: Array  # USD per TEU: what a narrow gate's passage is worth to the mean cargo
+    detour: Array  # days of sailing that the other ways add, the most a cargo pays; infinite with none
     insured: Array  # ratio of value
-    rent: Array  # USD per TEU
+    rent: Array  # USD per TEU, carriers' scarcity mark-up
     closed: Flags
 
 
@@ -100,6 +102,10 @@ def cost_change(
             # sea legs, then the border: days sailed, days waited, USD per TEU, share of value | days, USD per TEU
             terms = np.stack([open_ * x for x in (s.sailing, s.waiting, s.dear, s.insured, *border)])
             rates = np.array([_rates(p, loads[k], vessel, level) for k in which])
+            if s.paid.any():
+                for k, rate in zip(which, rates, strict=True):
+                    ave[k] += open_ * _narrow(s, rate[0], rate[2])
+                rates[:, 0] = 0.0
             ave[which] += (rates @ terms.reshape(len(terms), -1)).reshape(-1, n, n)
             if s.rent.any():
                 box = open_ * s.rent
@@ -107,7 +113,7 @@ def cost_change(
                     rent[k] += _sea(p, loads[k]) / loads[k].teu_value(level) * box
             if 0 in which:
                 d = s.sailing * p.phi + s.waiting
-                money = s.sailing * p.daily * vessel.daily + s.dear
+                money = s.sailing * p.daily * vessel.daily + s.dear + s.paid
                 days += open_ * (d + border[0])
                 usd += open_ * (money + s.rent + border[1])
                 cut += np.where(s.closed, part, 0.0)
@@ -125,6 +131,13 @@ def cost_change(
         notes=_notes(economies, cut, missing, disruptions),
         sources=tuple(dict.fromkeys([*(s for d in disruptions for s in d.sources), *par.SOURCES])),
     )
+
+
+def _narrow(s: _Sums, day: float, dollar: float) -> Array:
+    """Ratio of value (N,N) that a narrow gate costs one sector: the detour of those who leave and the worth of passage
+    to those who stay, at most the whole detour. day, dollar: what a day sailed and a USD per TEU cost the sector."""
+    with np.errstate(invalid="ignore"):
+        return np.fmin(s.sailing * day + s.paid * dollar, s.detour * day)
 
 
 def _remembered(by_port: Array) -> Finder:
@@ -190,7 +203,8 @@ def _one(
     closed = both & (land.gone[:, None] | land.gone[None, :])
     waiting = land.days[:, None] + land.days[None, :]
     dear = land.usd[:, None] + land.usd[None, :]
-    sailing, insured, rent, lost = (np.zeros((n, n)) for _ in range(4))
+    sailing, paid, insured, rent, lost = (np.zeros((n, n)) for _ in range(5))
+    detour = sailing
     if gates:
         w, spread = known(network.skim, usual_penalty(p, vessel), gates)
         kept = np.array([min(d.open_to(vessel.id) for d in at_gate if d.gate == g) for g in gates])
@@ -200,9 +214,9 @@ def _one(
         captive = np.where(kept <= CUT_OFF, np.inf, premium)
         shut = ~np.isfinite(logsum if (captive == premium).all() else shares(w, captive)[1])
         through = passing(w, after)
-        miles = np.where(shut, 0.0, (np.where(np.isfinite(w.nm), w.nm, 0.0) * (after - before)).sum(axis=0))
+        miles = np.where(shut, 0.0, _miles(w, after) - _miles(w, before))
         with np.errstate(invalid="ignore"):
-            paid = np.where(shut, 0.0, logsum - logsum0 - miles) * usd_per_nm(p)
+            worth = np.where(shut, 0.0, logsum - logsum0 - miles) * usd_per_nm(p)
         if shut.any():
             lost = np.clip(spread.sum(shut.astype(np.float64)), 0.0, 1.0)
         still = np.maximum(1.0 - lost, 1e-12)
@@ -212,8 +226,16 @@ def _one(
             return spread.sum(x) / still if x.any() else np.zeros((n, n))
 
         sailing = mean(miles / (24 * par.KNOTS))
+        narrow = (kept > 0.0) & (kept < 1.0)
+        if narrow.any():
+            paid = mean(worth)
+            without, far = shares(w, np.where(narrow, np.inf, premium))
+            more = np.where(
+                shut, 0.0, np.where(np.isfinite(far), _miles(w, without) - _miles(w, before), np.inf)
+            )
+            detour = mean(more / (24 * par.KNOTS))
         waiting = waiting + mean(_by_gate(at_gate, gates, through, "delay_days"))
-        dear = dear + mean(paid + _by_gate(at_gate, gates, through, "premium"))
+        dear = dear + mean(_by_gate(at_gate, gates, through, "premium"))
         insured = mean(_by_gate(at_gate, gates, through, "premium_rate"))
         growth = max(d.teu_miles for d in at_gate)
         if vessel.boxes and growth > 0:
@@ -224,10 +246,15 @@ def _one(
     waiting = waiting + moved * par.SHIFT_DAYS
     dear = dear + moved * par.SHIFT_USD
     ok = both & ~closed
-    sailing, waiting, dear, insured, rent = (
-        np.where(ok, x, 0.0) for x in (sailing, waiting, dear, insured, rent)
+    sailing, waiting, dear, paid, detour, insured, rent = (
+        np.where(ok, x, 0.0) for x in (sailing, waiting, dear, paid, detour, insured, rent)
     )
-    return _Sums(sailing, waiting, dear, insured, rent, closed)
+    return _Sums(sailing, waiting, dear, paid, detour, insured, rent, closed)
+
+
+def _miles(w: Ways, part: Array) -> Array:
+    """Mean generalised nautical miles (P,) of ways taken in parts (S,P)."""
+    return np.asarray((np.where(np.isfinite(w.nm), w.nm, 0.0) * part).sum(axis=0))
 
 
 def freight_multiplier(growth: float, kappa: float) -> float:
