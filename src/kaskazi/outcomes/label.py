@@ -193,9 +193,7 @@ def _economies(world: World, solved: Sequence[tuple[Built, Equilibrium]]) -> tup
 
     def percent(k: int, side: int) -> Interval:
         base = float((exports, imports)[side][k])
-        return spread(
-            solved, lambda _, e: 100.0 * (float(trade[id(e)][side][k]) / base - 1) if base else 0.0
-        )
+        return spread(solved, lambda _, e: 100.0 * (float(trade[id(e)][side][k]) / base - 1) if base else 0.0)
 
     rows = []
     for k, iso3 in enumerate(world.economies):
