@@ -20,6 +20,7 @@ from kaskazi.instruments.lines import volume_equivalent
 from kaskazi.model import Calibration, Wedges, solve
 from kaskazi.model import adjoint as ad
 from kaskazi.network import Disruption, Network, cost_change
+from kaskazi.outcomes.label import the
 from kaskazi.outcomes.types import Interval
 from kaskazi.wedges import SPREAD, THETA_LEAST, kinds_of_goods
 from kaskazi.world import World
@@ -285,7 +286,7 @@ def render(a: AskList, world: World) -> str:
         rows.append((x.title, exact, span, exports, f"{x.marginal:+.1f}"))
     wide = [max(len(r[k]) for r in rows) for k in range(5)]
     lines = [
-        f"What {world.name(a.home)} could ask of {world.name(a.of)}, law as of {a.as_of.isoformat()}",
+        f"What {the(world.name(a.home))} could ask of {the(world.name(a.of))}, law as of {a.as_of.isoformat()}",
         "",
     ]
     for r in rows:

@@ -10,8 +10,12 @@ import click
 from kaskazi.commands.options import print_json, progress, write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kaskazi.errors import Problem
-    from kaskazi.outcomes import Outcome
+    from kaskazi.outcomes import Interval, Outcome, SectorEffect
+
+MOST_SECTORS = 6
 
 
 @click.command()
@@ -97,6 +101,8 @@ def table(outcome: Outcome) -> str:
         cells = [r[0].ljust(widths[0]), r[1].ljust(widths[1])]
         cells += [r[k].rjust(widths[k]) for k in range(2, len(r))]
         lines.append("  ".join(cells).rstrip())
+    if outcome.sectors:
+        lines += ["", *_sectors(outcome.sectors)]
     worst = max(outcome.solved, key=lambda s: s.largest_residual)
     lines += ["", *(f"Assumption: {a}" for a in outcome.assumptions), *(f"Note: {n}" for n in outcome.notes)]
     lines.append(
@@ -104,6 +110,43 @@ def table(outcome: Outcome) -> str:
         f"Walras gap {worst.walras:.0e}. World {outcome.manifest.world}."
     )
     return "\n".join(lines)
+
+
+def most_moved(sectors: Sequence[SectorEffect], most: int = MOST_SECTORS) -> list[SectorEffect]:
+    """The sectors that gain or lose most jobs (exports, where the world holds no jobs); those that stay are left out.
+
+    The value of output does not rank them: it falls with wages and prices even where more is made.
+    """
+    held = any(s.base_jobs > 0 for s in sectors)
+    size = {s.id: abs(s.jobs.central if held else s.exports.central) for s in sectors}
+    return sorted((s for s in sectors if size[s.id] > 0), key=lambda s: -size[s.id])[:most]
+
+
+def _sectors(sectors: Sequence[SectorEffect]) -> list[str]:
+    """The sectors most moved as an aligned table, with what the figures are worth."""
+    shown = most_moved(sectors)
+    if not shown:
+        return ["No sector gains or loses a job."]
+    rows: list[tuple[str, ...]] = [
+        ("Sectors most moved", "jobs", "low to high", "exports, USD m", "low to high", "accounts")
+    ]
+    for s in shown:
+        cells = [x for v in (s.jobs, s.exports) for x in (_number(v.central), _range(v))]
+        rows.append((s.label, *(cells if s.base_jobs > 0 else ("", "", *cells[2:])), s.grade))
+    wide = [max(len(r[k]) for r in rows) for k in range(len(rows[0]))]
+    lines = []
+    for r in rows:
+        numbers = [r[k].rjust(wide[k]) for k in range(1, 5)]
+        lines.append("  ".join([r[0].ljust(wide[0]), *numbers, r[5]]).rstrip())
+    left = len(sectors) - len(shown)
+    lines.append("General equilibrium; workers follow the wage bill. Jobs by sector are imputed.")
+    if left:
+        lines.append(f"{left} more {'sector' if left == 1 else 'sectors'} and the value of output: --json.")
+    return lines
+
+
+def _range(v: Interval) -> str:
+    return f"{_number(v.low)} to {_number(v.high)}" if v.low != v.high else ""
 
 
 def _number(x: float) -> str:

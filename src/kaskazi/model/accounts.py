@@ -130,6 +130,8 @@ def check(c: Calibration) -> list[Problem]:
 
 
 def _cells(problems: list[Problem], name: str, wrong: NDArray[np.bool_], what: str) -> None:
+    if not wrong.any():
+        return
     at = np.argwhere(wrong)
     for cell in at[:5]:
         problems.append(Problem(f"{name}[{','.join(map(str, cell))}]", what))

@@ -160,44 +160,57 @@ def _cell_observed(world: World, flows: Array, n: int, i: int) -> float:
 
 def observed_share(world: World, before: Array, after: Array, h: int) -> float:
     """Part of the change in one economy's trade that falls on cells a publisher states, 0..1."""
+    return float(observed_shares(world, before, after)[h])
+
+
+def observed_shares(world: World, before: Array, after: Array) -> Array:
+    """`observed_share` of every economy, (N,); 0 where nothing moves."""
     moved = np.abs(after - before)
-    own = np.zeros_like(moved, dtype=bool)
-    own[:, h, :] = True
-    own[:, :, h] = True
-    own[:, h, h] = False
-    total = float(moved[own].sum())
-    return float(moved[own & (world.grade == OBSERVED)].sum()) / total if total else 0.0
+    total = _crossing(moved)
+    seen = _crossing(moved * (world.grade == OBSERVED))
+    return np.divide(seen, total, out=np.zeros_like(total), where=total > 0)
+
+
+def _crossing(x: Array) -> Array:
+    """Sums (N,) of all that enters or leaves each economy, its sales to itself left out."""
+    pairs = x.sum(axis=0)
+    np.fill_diagonal(pairs, 0.0)
+    return np.asarray(pairs.sum(axis=0) + pairs.sum(axis=1))
+
+
+def _trade(flows: Array) -> tuple[Array, Array]:
+    """Exports and imports (N,) of every economy, its sales to itself left out."""
+    pairs = flows.sum(axis=0)
+    np.fill_diagonal(pairs, 0.0)
+    return pairs.sum(axis=0), pairs.sum(axis=1)
 
 
 def _economies(world: World, solved: Sequence[tuple[Built, Equilibrium]]) -> tuple[EconomyEffect, ...]:
     flows, income, revenue = _base(solved[0][0])
-    rows = [_economy(world, solved, flows, income, revenue, k) for k in range(len(world.economies))]
+    exports, imports = _trade(flows)
+    trade = {id(e): _trade(e.flows) for _, e in solved}
+    shares = observed_shares(world, flows, solved[0][1].flows)
+
+    def percent(k: int, side: int) -> Interval:
+        base = float((exports, imports)[side][k])
+        return spread(solved, lambda _, e: 100.0 * (float(trade[id(e)][side][k]) / base - 1) if base else 0.0)
+
+    rows = []
+    for k, iso3 in enumerate(world.economies):
+        real = spread(solved, lambda _, e, k=k: (float(e.real_income_hat[k]) - 1.0) * 100.0)  # type: ignore[misc]
+        rows.append(
+            EconomyEffect(
+                iso3=iso3,
+                name=world.names[k],
+                real_income=real,
+                income=real.times(float(income[k]) / 100.0),
+                exports=percent(k, 0),
+                imports=percent(k, 1),
+                revenue=spread(solved, lambda _, e, k=k: float(e.revenue[k] - revenue[k])),  # type: ignore[misc]
+                observed_share=float(shares[k]),
+            )
+        )
     return tuple(sorted(rows, key=lambda r: r.real_income.central))
-
-
-def _economy(
-    world: World,
-    solved: Sequence[tuple[Built, Equilibrium]],
-    flows: Array,
-    income: Array,
-    revenue: Array,
-    k: int,
-) -> EconomyEffect:
-    def percent(of: Callable[[Array, int], float]) -> Interval:
-        base = of(flows, k)
-        return spread(solved, lambda _, e: 100.0 * (of(e.flows, k) / base - 1) if base else 0.0)
-
-    real = spread(solved, lambda _, e: (float(e.real_income_hat[k]) - 1.0) * 100.0)
-    return EconomyEffect(
-        iso3=world.economies[k],
-        name=world.names[k],
-        real_income=real,
-        income=real.times(float(income[k]) / 100.0),
-        exports=percent(_exports),
-        imports=percent(_imports),
-        revenue=spread(solved, lambda _, e: float(e.revenue[k] - revenue[k])),
-        observed_share=observed_share(world, flows, solved[0][1].flows, k),
-    )
 
 
 def _logistics_figures(

@@ -9,6 +9,7 @@ import numpy as np
 from kaskazi.instruments import beneficiaries, exposure, group_of, has_exposure
 from kaskazi.instruments.facts import customs_union, facts, heading_name
 from kaskazi.instruments.schedule import shipped
+from kaskazi.outcomes.label import the
 from kaskazi.tables.context import BENEFIT, Array, Context, code, upper
 from kaskazi.tables.exports import NAME, ROUTES
 from kaskazi.tables.fiscal import freed, trade_of
@@ -84,7 +85,7 @@ def offensive(c: Context) -> Table:
         *c.no_lines,
         "The partner's imports of these lines from all origins, and home's exports of them to the world.",
     )
-    return Table(6, "offensive", f"Offensive list: what to keep and what to ask of {c.of_name}", "B", columns,
+    return Table(6, "offensive", f"Offensive list: what to keep and what to ask of {the(c.of_name)}", "B", columns,
                  tuple(found), notes if found else (), missing)  # fmt: skip
 
 

@@ -1,0 +1,71 @@
+"""The table of sectors that `kaskazi run` prints, and cases solved side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from kaskazi.commands.run import MOST_SECTORS, most_moved, table
+from kaskazi.outcomes import Interval, SectorEffect
+from kaskazi.outcomes.label import observed_share, observed_shares
+from kaskazi.packaged import load
+from kaskazi.world import World
+
+way = import_module("kaskazi.run")  # the module: the package's name `run` may be the function
+
+
+def effect(key: str, jobs: float, exports: float, base_jobs: float = 1000.0) -> SectorEffect:
+    def at(x: float) -> Interval:
+        return Interval.around(x, (0.5 * x, 2 * x))
+
+    return SectorEffect(key, key, 100.0, at(-1.0), 50.0, at(exports), base_jobs, at(jobs), "imputed")
+
+
+def test_gains_and_losses_lead_by_jobs_and_sectors_that_stay_are_left_out() -> None:
+    found = most_moved([effect("a", 5, 9), effect("b", -50, 1), effect("c", 20, 0), effect("d", 0, 30)])
+    assert [s.id for s in found] == ["b", "c", "a"]
+
+
+def test_exports_lead_where_the_world_holds_no_jobs() -> None:
+    found = most_moved([effect("a", 0, 9, 0), effect("b", 0, -30, 0), effect("c", 0, 0, 0)])
+    assert [s.id for s in found] == ["b", "a"]
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return World.load()
+
+
+def test_the_table_counts_what_it_leaves_out_and_says_that_jobs_are_imputed(world: World) -> None:
+    outcome = way.run(load("agoa-renewal"), world)
+    moved = tuple(effect(f"s{k}", k + 1.0, 1.0) for k in range(MOST_SECTORS + 1))
+    text = table(replace(outcome, sectors=moved))
+    assert "Jobs by sector are imputed." in text
+    assert "\n1 more sector and" in text
+    assert "No sector gains or loses a job." in table(outcome)  # a preference kept changes nothing
+
+
+def test_threads_change_no_figure(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = load("agoa-lapse")
+    several = way.run(asked, world)
+    monkeypatch.setattr(way, "workers", lambda: 1)
+    assert way.run(asked, world).to_dict() == several.to_dict()
+
+
+def test_observed_share_of_all_is_that_of_each(world: World) -> None:
+    rng = np.random.default_rng(3)
+    after = world.flows * rng.uniform(0.9, 1.1, world.flows.shape)
+    shares = observed_shares(world, world.flows, after)
+    h = world.index("KEN")
+    moved = np.abs(after - world.flows)
+    moved[:, h, h] = 0.0
+    seen = world.grade == 1
+    parts = [(moved[:, h, :], seen[:, h, :]), (moved[:, :, h], seen[:, :, h])]
+    by_hand = sum(m[s].sum() for m, s in parts) / sum(m.sum() for m, _ in parts)
+    assert 0 < by_hand < 1
+    assert shares[h] == pytest.approx(by_hand, rel=1e-12)
+    assert observed_share(world, world.flows, after, h) == shares[h]
+    assert not observed_shares(world, world.flows, world.flows).any()
