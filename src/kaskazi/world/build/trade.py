@@ -163,18 +163,17 @@ def reconstruct(
     )
     cap = np.maximum(cap - raw, 1e-6)
     free = off & ~fixed
-    others = np.where(free, prior, 0.0)
-    entered = np.where(hand, target, 0.0)
-    mostly = [entered.sum(axis=k) > 0.5 * rest for k, rest in ((0, rest_x), (1, rest_m))]
-    least = [np.where(m, REST * others.sum(axis=k), 0.0) for k, m in enumerate(mostly)]
-    left_x = np.maximum(rest_x - target.sum(axis=0), np.maximum(RESIDUAL_FLOOR * exports, least[0]))
-    left_m = np.maximum(rest_m - target.sum(axis=1), np.maximum(RESIDUAL_FLOOR * imports, least[1]))
-    left_m *= left_x.sum() / left_m.sum()
     flow = np.where(free, prior, 0.0)
-    left = [(g.cells, _left(g, np.where(fixed, target, 0.0) + raw)) for g in groups]
+    left = [(g, _left(g, np.where(fixed, target, 0.0) + raw)) for g in groups]
+    entered = np.where(hand, target, 0.0)
+    least_x = _least(flow, entered.sum(axis=0) > 0.5 * rest_x, left, sells=True)
+    least_m = _least(flow, entered.sum(axis=1) > 0.5 * rest_m, left, sells=False)
+    left_x = np.maximum(rest_x - target.sum(axis=0), np.maximum(RESIDUAL_FLOOR * exports, least_x))
+    left_m = np.maximum(rest_m - target.sum(axis=1), np.maximum(RESIDUAL_FLOOR * imports, least_m))
+    left_m *= left_x.sum() / left_m.sum()
     for _ in range(sweeps):
-        for cells, value in left:
-            flow[cells] *= value / max(float(flow[cells].sum()), 1e-300)
+        for g, value in left:
+            flow[g.cells] *= value / max(float(flow[g.cells].sum()), 1e-300)
         flow *= (left_m / np.maximum(flow.sum(axis=1), 1e-300))[:, None]
         flow = np.minimum(flow, cap)
         flow *= (left_x / np.maximum(flow.sum(axis=0), 1e-300))[None, :]
@@ -191,6 +190,20 @@ def reconstruct(
 def _left(g: GroupTotal, stated: Array) -> float:
     """What a group's total leaves to the members of which nothing is stated."""
     return max(g.value - float(stated[g.cells].sum()), RESIDUAL_FLOOR * g.value)
+
+
+def _least(free: Array, mostly: Flags, groups: Sequence[tuple[GroupTotal, float]], *, sells: bool) -> Array:
+    """The least (N,) that trade of which nothing is stated comes to: what totals by group leave to it, and of the rest a
+    part of the prior `free` where figures by hand make up most of an economy's trade (`mostly`)."""
+    outside, out = free.copy(), np.zeros(len(free))
+    for g, value in sorted(groups, key=lambda x: -x[1]):
+        if (
+            g.sells == sells and (outside[g.cells] == free[g.cells]).all()
+        ):  # no member counted in another group
+            out[g.economy] += value
+            outside[g.cells] = 0.0
+            mostly = mostly | (np.arange(len(free)) == g.economy)
+    return np.asarray(out + np.where(mostly, REST * outside.sum(axis=0 if sells else 1), 0.0))
 
 
 def _smallest(shares: Array, axis: int) -> Array:
