@@ -221,7 +221,7 @@ def test_two_steps_make_one(c: Calibration) -> None:
 def test_hard_worlds_are_solved_or_refused(seed: int, theta: float, points: float, zeros: float) -> None:
     c = balanced(seed, 4, 2, materials=True, theta=theta, zeros=zeros)
     try:
-        e = solved(c, raised(c, points=points))
+        e = solve(c, raised(c, points=points))
     except NoSolution:
         return
     assert e.certificate.largest < 1e-9
