@@ -20,7 +20,7 @@ from kaskazi.brief.said import context, marked
 from kaskazi.brief.stakes import ours, sentence
 from kaskazi.documents.types import Document, Span
 from kaskazi.errors import InputError, NoSolution
-from kaskazi.outcomes.types import Comparison, Figure, Interval
+from kaskazi.outcomes.types import Comparison, Figure, Interval, SectorEffect
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -40,6 +40,35 @@ def squeezed(text: str) -> str:
 
 
 # --- the same facts ---
+
+
+def test_the_sectors_that_move_most_stand_in_all_three_forms() -> None:
+    def at(x: float) -> Interval:
+        return Interval(min(0.5 * x, 2 * x), x, max(0.5 * x, 2 * x))
+
+    def effect(key: str, jobs: float, exports: float) -> SectorEffect:
+        return SectorEffect(
+            key, f"Sector <{key}>", 900.0, at(-1.0), 400.0, at(exports), 5e4, at(jobs), "estimated"
+        )
+
+    plain = case()
+    sectors = (effect("apparel", -31_700, -295), effect("tea", 7_000, 16.6), effect("still", 0, 0))
+    item, option, found = plain.results[0]
+    b = replace(plain, results=((item, option, replace(found, sectors=sectors)), *plain.results[1:]))
+    page, md, data = text_of_html(b.html()), text_of_markdown(b.markdown()), b.to_dict()
+    for text in (
+        "Sector <apparel>",
+        "\u221231\u202f700",
+        "\u2212295",
+        "+16.6",
+        "estimated",
+        "mostly imputed",
+    ):
+        assert text in page, text
+        assert text in md, text
+    assert "Sector <still>" not in page + md
+    assert [x["sector"] for x in data["sectors"]] == ["Sector <apparel>", "Sector <tea>"]
+    assert "gain or lose most" not in text_of_html(plain.html())
 
 
 @pytest.fixture(scope="module")

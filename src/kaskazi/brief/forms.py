@@ -63,6 +63,11 @@ def plain(page: Page, dossier: Dossier) -> dict[str, Any]:
             if c
         ],
         "ways": [{"item": s.item.id, "text": page.way(s)} for s in page.stakes if page.way(s)],
+        "sectors": [
+            {"item": s.item.id, "sector": m.name, "jobs": m.jobs.text, "exports": m.exports.text}
+            for s in page.stakes
+            for m in page.moved(s)
+        ],
         "dossier": dossier.to_dict(),
         "text": page.document.text,
         "agenda": dict(page.agenda.to_dict()),

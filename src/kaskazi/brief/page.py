@@ -11,13 +11,14 @@ from kaskazi.agenda.types import Agenda, AgendaItem
 from kaskazi.brief.annex import Annex
 from kaskazi.brief.certify import LIMIT, Result
 from kaskazi.brief.cited import Cited, cited
-from kaskazi.brief.digits import Shown, day, percent, small
+from kaskazi.brief.digits import Shown, amount, day, interval, percent, small
 from kaskazi.brief.routes import told
 from kaskazi.brief.said import Place, Record, context, place, record
 from kaskazi.brief.shapes import shapes
 from kaskazi.brief.stakes import Key, Stake, Worked, keys, methods, stakes
 from kaskazi.documents.types import Document, Dossier, Span
-from kaskazi.outcomes.types import EconomyEffect, Outcome
+from kaskazi.outcomes.sectors import most_moved
+from kaskazi.outcomes.types import EconomyEffect, Outcome, SectorEffect
 
 MOST_ECONOMIES = 6
 # True of every brief, whatever its scenarios; what a scenario assumes stands with it.
@@ -42,6 +43,17 @@ class Certificate:
     walras: str
     sweeps: str
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One sector in the table of those that move most."""
+
+    name: str
+    jobs: Shown
+    exports: Shown
+    base: str
+    grade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,11 @@ class Page:
         """The economies that move most in an item's first worked option."""
         outcome = next((w.outcome for w in stake.worked if w.outcome.economies), None)
         return affected(outcome) if outcome else ()
+
+    def moved(self, stake: Stake) -> tuple[Moved, ...]:
+        """The home economy's sectors that gain or lose most in an item's first worked option."""
+        outcome = next((w.outcome for w in stake.worked if w.outcome.sectors), None)
+        return tuple(_moved(s) for s in most_moved(outcome.sectors)) if outcome else ()
 
     def way(self, stake: Stake) -> str:
         """The ways by sea that an item's first worked option changes, as a sentence; empty where it changes none."""
@@ -238,4 +255,14 @@ def _affected(e: EconomyEffect, home: str) -> Affected:
     return Affected(e.name, e.iso3 == home, percent(e.real_income), percent(e.exports))
 
 
-__all__ = ["LIMIT", "Affected", "Certificate", "Page", "affected", "names_of", "page", "summary"]
+def _moved(s: SectorEffect) -> Moved:
+    return Moved(
+        s.label,
+        interval(s.jobs, signed=True),
+        interval(s.exports, signed=True),
+        amount(s.base_exports),
+        s.grade,
+    )
+
+
+__all__ = ["LIMIT", "Affected", "Certificate", "Moved", "Page", "affected", "names_of", "page", "summary"]

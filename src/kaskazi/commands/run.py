@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from kaskazi.errors import Problem
     from kaskazi.outcomes import Interval, Outcome, SectorEffect
 
-MOST_SECTORS = 6
-
 
 @click.command()
 @click.argument("scenario")
@@ -112,18 +110,10 @@ def table(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
-def most_moved(sectors: Sequence[SectorEffect], most: int = MOST_SECTORS) -> list[SectorEffect]:
-    """The sectors that gain or lose most jobs (exports, where the world holds no jobs); those that stay are left out.
-
-    The value of output does not rank them: it falls with wages and prices even where more is made.
-    """
-    held = any(s.base_jobs > 0 for s in sectors)
-    size = {s.id: abs(s.jobs.central if held else s.exports.central) for s in sectors}
-    return sorted((s for s in sectors if size[s.id] > 0), key=lambda s: -size[s.id])[:most]
-
-
 def _sectors(sectors: Sequence[SectorEffect]) -> list[str]:
     """The sectors most moved as an aligned table, with what the figures are worth."""
+    from kaskazi.outcomes.sectors import most_moved
+
     shown = most_moved(sectors)
     if not shown:
         return ["No sector gains or loses a job."]
@@ -139,7 +129,7 @@ def _sectors(sectors: Sequence[SectorEffect]) -> list[str]:
         numbers = [r[k].rjust(wide[k]) for k in range(1, 5)]
         lines.append("  ".join([r[0].ljust(wide[0]), *numbers, r[5]]).rstrip())
     left = len(sectors) - len(shown)
-    lines.append("General equilibrium; workers follow the wage bill. Jobs by sector are imputed.")
+    lines.append("General equilibrium; workers follow the wage bill. Jobs by sector are mostly imputed.")
     if left:
         lines.append(f"{left} more {'sector' if left == 1 else 'sectors'} and the value of output: --json.")
     return lines

@@ -15,6 +15,7 @@ from kaskazi.world import GRADE_NAMES, World
 
 Array = NDArray[np.float64]
 NOISE = 1e-6
+MOST_SECTORS = 6
 
 
 def spread(
@@ -92,3 +93,13 @@ def jobs_moved(world: World, solved: Sequence[tuple[Built, Equilibrium]], h: int
     basis = "Workers follow the wage bill of each sector; nobody is left without work. Jobs by sector are imputed."
     percent = value.times(100 / total)
     return [Figure("jobs_moved", text, "jobs", value, "model", basis, total, percent, 0.0, world.sources)]
+
+
+def most_moved(sectors: Sequence[SectorEffect], most: int = MOST_SECTORS) -> list[SectorEffect]:
+    """The sectors that gain or lose most jobs (exports, where the world holds no jobs); those that stay are left out.
+
+    The value of output does not rank them: it falls with wages and prices even where more is made.
+    """
+    held = any(s.base_jobs > 0 for s in sectors)
+    size = {s.id: abs(s.jobs.central if held else s.exports.central) for s in sectors}
+    return sorted((s for s in sectors if size[s.id] > 0), key=lambda s: -size[s.id])[:most]
