@@ -272,7 +272,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kaskazi.brief.brief.os.replace", full)
+    monkeypatch.setattr("kaskazi.whole.os.replace", full)
     with pytest.raises(InputError, match="No space left"):
         case().write(path)
     assert path.read_text(encoding="utf-8") == "old"

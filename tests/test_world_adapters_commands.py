@@ -188,18 +188,16 @@ def test_protee_itself() -> None:
 
 KILLED = """
 import sys, time
+import kaskazi.whole
 from pathlib import Path
 from kaskazi.world import World
 from kaskazi.world.file import load, save
-import kaskazi.world.file as file
 w = load(sys.argv[1])
-real = Path.write_bytes
-def slow(path, raw):
-    with path.open("wb") as f:
-        for k in range(0, len(raw), 1024):
-            f.write(raw[k : k + 1024]); f.flush()
-            print(k, flush=True); time.sleep(0.005)
-Path.write_bytes = slow
+def slow(f, raw):
+    for k in range(0, len(raw), 1024):
+        f.write(raw[k : k + 1024]); f.flush()
+        print(k, flush=True); time.sleep(0.005)
+kaskazi.whole._into = slow
 save(w, Path(sys.argv[2]))
 """
 
@@ -239,6 +237,20 @@ def test_a_first_file_that_was_killed_is_not_there(tmp_path: Path) -> None:
     assert not target.exists()
     with pytest.raises(DataError, match="no such file"):
         World.load(str(target))
+
+
+def test_two_that_write_at_once_leave_one_of_the_two(tmp_path: Path) -> None:
+    target = tmp_path / "w.npz"
+    both = [tmp_path / f"{k}.npz" for k in (2, 3)]
+    for k, path in enumerate(both):
+        save(publishers.world(seed=2 + k), path)
+    writers = [
+        subprocess.Popen([sys.executable, "-c", KILLED, str(x), str(target)], stdout=subprocess.DEVNULL)
+        for x in both
+    ]
+    assert [p.wait(timeout=60) for p in writers] == [0, 0]
+    assert target.read_bytes() in [x.read_bytes() for x in both]
+    assert sorted(x.name for x in tmp_path.iterdir()) == ["2.npz", "3.npz", "w.npz"]
 
 
 # --- the command ---

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kaskazi import __version__
+from kaskazi import __version__, whole
 from kaskazi.agenda.types import Agenda
 from kaskazi.brief.annex import Annex
 from kaskazi.brief.certify import Result, certified, matched
@@ -76,23 +74,10 @@ class Brief:
         target = check_path(path)
         form = {".html": self.html, ".md": self.markdown, ".json": self.json}[target.suffix.lower()]
         data = form().encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
-        part: Path | None = None
         try:
-            with tempfile.NamedTemporaryFile(
-                dir=target.parent, prefix=f".{target.name}.", delete=False
-            ) as file:
-                part = Path(file.name)
-                file.write(data)
-            mask = os.umask(0)
-            os.umask(mask)
-            part.chmod(0o666 & ~mask)
-            os.replace(part, target)
-            part = None
+            whole.write(target, data)
         except OSError as error:
             raise InputError(str(target), [Problem("", f"cannot be written: {error.strerror}.")]) from error
-        finally:
-            if part:
-                part.unlink(missing_ok=True)
         return target
 
 

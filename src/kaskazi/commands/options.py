@@ -49,11 +49,10 @@ def print_json(value: Any) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all: a temporary neighbour first, then one rename."""
-    temporary = path.with_name(f".{path.name}.part")
+    """Write a file whole or not at all."""
+    from kaskazi import whole
+
     try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
+        whole.write(path, text.encode("utf-8"))
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise click.FileError(str(path), hint=error.strerror or str(error)) from error

@@ -72,6 +72,7 @@ def score(observed: Path, home: str, as_json: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Where to write the world file.")
 def build(folder: Path, out: Path | None) -> None:
     """Build the world from the package archives in FOLDER (an empty folder lists the commands to get them)."""
+    from kaskazi import whole
     from kaskazi.world.build.make import VERSION, build
     from kaskazi.world.file import from_bytes, path_of, to_bytes
 
@@ -80,9 +81,10 @@ def build(folder: Path, out: Path | None) -> None:
     if show:
         show(1, 1)
     target = out or Path(f"world-{VERSION}.npz")
-    temporary = target.with_name(f".{target.name}.part")
-    temporary.write_bytes(raw)
-    temporary.replace(target)
+    try:
+        whole.write(target, raw)
+    except OSError as error:
+        raise click.FileError(str(target), hint=error.strerror or str(error)) from error
     same = path_of(VERSION).is_file() and path_of(VERSION).read_bytes() == raw
     click.echo(f"{target}: {len(raw):,} bytes, sha256 {from_bytes(raw).sha256[:12]}")
     click.echo("the same bytes as the shipped file" if same else "differs from the shipped file")

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi import whole
 from kaskazi.errors import DataError, Problem
 from kaskazi.world.types import World
 
@@ -144,12 +145,9 @@ def _shapes(parts: Mapping[str, Any]) -> list[Problem]:
 def save(w: World, path: Path) -> World:
     """Write a world, whole or not at all, and give it back with its hash."""
     raw = to_bytes(w)
-    part = path.with_name(f".{path.name}.part")
     try:
-        part.write_bytes(raw)
-        part.replace(path)
+        whole.write(path, raw)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise DataError(str(path), [Problem("", f"cannot be written: {error.strerror}.")]) from error
     return from_bytes(raw, path.name)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi import whole
 from kaskazi.world.balance import FREEDOM, settle
 from kaskazi.world.build import carriers, products, readers, technology
 from kaskazi.world.build.elasticities import elasticities, published
@@ -185,9 +186,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     out = Path(sys.argv[2]) if len(sys.argv) > 2 else path_of(VERSION)
     raw = to_bytes(build(folder))
-    temporary = out.with_name(f".{out.name}.part")
-    temporary.write_bytes(raw)
-    temporary.replace(out)
+    whole.write(out, raw)
     print(f"{out}: {len(raw):,} bytes")
 
 
