@@ -171,6 +171,23 @@ def test_less_room_costs_mean_cargo_more() -> None:
     assert found[-1] > 0.01
 
 
+def test_kenyas_trade_by_destination_when_bab_el_mandeb_closes() -> None:
+    """India and China nearly untouched, Europe hit, the Red Sea's other side hit hardest."""
+    b, e = solved("bab-el-mandeb-closed")
+    w = world()
+    k, goods_ = w.index("KEN"), w.is_goods
+    now = (e.pi * e.X.T[:, :, None] / (1 + b.wedges.tariff))[goods_][:, :, k].sum(axis=0)
+    change = now / w.flows[goods_][:, :, k].sum(axis=0) - 1
+    at = {
+        c: float(change[w.index(c)])
+        for c in ("IND", "CHN", "PAK", "UGA", "NLD", "DEU", "GBR", "EGY", "TUR", "USA")
+    }
+    assert all(abs(at[c]) < 0.04 for c in ("IND", "CHN", "PAK", "UGA")), at
+    assert all(-0.4 < at[c] < -0.1 for c in ("NLD", "DEU", "GBR")), at
+    assert all(at[c] < at["NLD"] - 0.05 for c in ("EGY", "TUR")), at
+    assert at["NLD"] < at["USA"] < 0.0, at
+
+
 def test_less_room_costs_kenya_more() -> None:
     found = [narrowed(x) for x in (1.0, 0.9, 0.8, 0.5, 0.2, 0.1, 0.04, 0.0)]
     assert found[0] == pytest.approx(1.0, abs=1e-9)

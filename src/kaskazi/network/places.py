@@ -57,7 +57,11 @@ INLAND: dict[str, tuple[tuple[str, float, float, float, str], ...]] = {
     "RWA": (("TZDAR", 0.7, 6.0, 2150.0, "central"), ("KEMBA", 0.3, 7.8, 2400.0, "northern")),
     "BDI": (("TZDAR", 0.9, 6.5, 2250.0, "central"), ("KEMBA", 0.1, 9.0, 3250.0, "northern")),
     "SSD": (("KEMBA", 1.0, 5.6, 2750.0, "northern"),),
-    "ETH": (("DJJIB", 0.93, 3.0, 900.0, "djibouti"), ("KEMBA", 0.07, 7.0, 2000.0, "lapsset")),
+    "ETH": (
+        ("DJJIB", 0.93, 3.0, 900.0, "djibouti"),
+        ("KEMBA", 0.06, 7.0, 2000.0, "moyale"),
+        ("KELAU", 0.01, 5.5, 1407.0, "lapsset"),
+    ),
     "ZMB": (
         ("TZDAR", 0.5, 7.0, 2300.0, "dar-es-salaam"),
         ("TZDAR", 0.1, 4.0, 2000.0, "tazara"),
