@@ -128,8 +128,11 @@ def _gap(w: Ways, premium: Array, g: int, free: Flags) -> Array:
 
 
 def _logsum(cost: Array) -> Array:
+    """Generalised nautical miles (P,) of ways (S,P) together; infinite where there is none."""
     best = cost.min(axis=0)
     seen = np.isfinite(best)
+    if (np.isfinite(cost).sum(axis=0) < 2).all():  # one way each: nothing to weigh
+        return np.asarray(best)
     total = np.exp((np.where(seen, best, 0.0) - cost) / LOGIT_SCALE).sum(axis=0)
     return np.where(seen, best - LOGIT_SCALE * np.log(np.maximum(total, 1e-300)), np.inf)
 

@@ -247,7 +247,7 @@ def _one(
     dear = dear + moved * par.SHIFT_USD
     ok = both & ~closed
     sailing, waiting, dear, paid, detour, insured, rent = (
-        np.where(ok, x, 0.0) for x in (sailing, waiting, dear, paid, detour, insured, rent)
+        np.where(ok, x, 0.0) if x.any() else x for x in (sailing, waiting, dear, paid, detour, insured, rent)
     )
     return _Sums(sailing, waiting, dear, paid, detour, insured, rent, closed)
 
@@ -346,7 +346,8 @@ def _notes(
         notes[1] = "Air cargo is left as it is; of land trade only the named border is charged."
     if missing:
         notes.append(f"Without a gateway in the network, left as they are: {', '.join(missing)}.")
-    off = [c for k, c in enumerate(economies) if 2 * (cut[k] > 0).sum() > len(economies) - 1]
+    most = 2 * (cut > 0).sum(axis=1) > len(economies) - 1
+    off = [c for c, gone in zip(economies, most, strict=True) if gone]
     if off:
         part = float(cut.max())
         when = "" if part > 1 - 1e-9 else f" for {100 * part:.0f} % of the year"
