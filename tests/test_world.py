@@ -258,6 +258,16 @@ def test_what_is_shown_of_an_economy() -> None:
     assert sum(r["exports"] for r in s["sectors"] if r["sector"] in GOODS) == pytest.approx(
         s["exports"], abs=2
     )
+    assert all(r["published"] for r in s["exports_to"][:5])
+    tea = next(r for r in s["products"] if r["product"] == "tea" and r["partner"] == "YEM")
+    assert tea["value"] == pytest.approx(9_110 / 139.846, abs=0.1)
+    assert source(tea["source"])
+    assert {r["sender"] for r in s["remittances_by_sender"]} >= {"USA", "GBR", "SAU"}
+    assert any(x.startswith("KEN to OMN: figure of 2022") for x in s["ledger"])
     text = render(s)
-    assert "Apparel" in text
-    assert "Sources:" in text
+    for words in ("Apparel", "Sources:", "total as published", "tea with YEM", "by sender, as published"):
+        assert words in text
+    other = summary(replace(WORLD, version="mine"), "KEN")  # a world of one's own has other figures
+    assert other["products"] == []
+    assert other["remittances_by_sender"] == []
+    assert "by product" not in render(other)

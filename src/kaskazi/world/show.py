@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from kaskazi.sources import source
+from kaskazi.world.build.hand import overrides, table, usd
+from kaskazi.world.file import DEFAULT
 from kaskazi.world.types import GRADE_NAMES, World
 
 
@@ -15,7 +17,9 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
     k = w.index(iso3)
     goods = w.goods()
 
-    def side(values: Any, grades: Any) -> list[dict[str, Any]]:
+    by_hand = w.hand_entered()
+
+    def side(values: Any, grades: Any, published: Any) -> list[dict[str, Any]]:
         order = sorted(range(len(values)), key=lambda i: -values[i])[:partners]
         return [
             {
@@ -23,6 +27,7 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
                 "name": w.names[i],
                 "value": round(float(values[i]), 1),
                 "grade": GRADE_NAMES[int(grades[i])],
+                "published": bool(published[i]),
             }
             for i in order
             if values[i] > 0
@@ -56,9 +61,11 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
         "sectors": _sectors(w, k),
         "export_grades": shares(sold),
         "import_grades": shares(bought),
-        "exports_to": side(out, g_out),
-        "imports_from": side(into, g_in),
-        "ledger": [x for x in w.ledger if f" {iso3}:" in x or x.startswith(f"{iso3}:")],
+        "exports_to": side(out, g_out, by_hand[:, k]),
+        "imports_from": side(into, g_in, by_hand[k]),
+        "products": _products(w, iso3),
+        "remittances_by_sender": _senders(w, iso3),
+        "ledger": [x for x in w.ledger if f" {iso3}:" in x or x.startswith((f"{iso3}:", f"{iso3} to "))],
         "sources": [source(s).line() for s in w.sources],
     }
 
@@ -77,8 +84,40 @@ def _sectors(w: World, k: int) -> list[dict[str, Any]]:
             "imports": round(float(bought[j]), 1),
             "jobs": round(float(w.jobs[k, j])),
             "grade": GRADE_NAMES[int(w.technology_grade[k, j])],
+            "jobs_grade": GRADE_NAMES[int(w.jobs_grade[k, j])],
         }
         for j, s in enumerate(w.sectors)
+    ]
+
+
+def _products(w: World, iso3: str) -> list[dict[str, Any]]:
+    """Products whose trade publishers state for the year of a shipped world, largest first, million USD."""
+    if w.version != DEFAULT:
+        return []
+    rows = [r for r in overrides().get("product", []) if r["economy"] == iso3 and r["year"] == w.year]
+    found = [
+        {
+            "flow": r["flow"],
+            "product": r["name"],
+            "sector": r["sector"],
+            "partner": r.get("partner", ""),
+            "value": round(usd(r), 1),
+            "source": r["source"],
+        }
+        for r in rows
+    ]
+    return sorted(found, key=lambda r: (r["flow"], r["partner"] != "", -r["value"]))
+
+
+def _senders(w: World, iso3: str) -> list[dict[str, Any]]:
+    """Who sends remittances, as published: million USD of the period, or per cent where only that is printed."""
+    if w.version != DEFAULT:
+        return []
+    rows = [r for r in table("remittances")["by_source"] if r["receiver"] == iso3]
+    return [
+        {k: r.get(k) for k in ("sender", "period", "value", "share", "source")}
+        for r in rows
+        if str(r["period"]).startswith(str(w.year))
     ]
 
 
@@ -94,17 +133,37 @@ def render(s: dict[str, Any]) -> str:
         parts = ", ".join(f"{100 * v:.0f} % {n}" for n, v in grades.items())
         lines += ["", f"{text} ({parts})"]
         width = max((len(r["name"]) for r in s[key]), default=0)
-        lines += [f"  {r['name'].ljust(width)} {r['value']:>12,.1f}  {r['grade']}" for r in s[key]]
+        lines += [
+            f"  {r['name'].ljust(width)} {r['value']:>12,.1f}  {r['grade'].ljust(9)}"
+            + ("  total as published" if r["published"] else "")
+            for r in s[key]
+        ]
     wide = max(len(r["name"]) for r in s["sectors"])
     lines += [
         "",
-        f"{'sector'.ljust(wide)}  {'output':>12}{'exports':>12}{'imports':>12}{'jobs':>14}  accounts",
+        f"{'sector'.ljust(wide)}  {'output':>12}{'exports':>12}{'imports':>12}{'jobs':>14}  {'accounts'.ljust(9)}  jobs",
     ]
     lines += [
         f"{r['name'].ljust(wide)}  {r['output']:>12,.0f}{r['exports']:>12,.0f}{r['imports']:>12,.0f}"
-        f"{r['jobs']:>14,.0f}  {r['grade']}"
+        f"{r['jobs']:>14,.0f}  {r['grade'].ljust(9)}  {r['jobs_grade']}"
         for r in s["sectors"]
     ]
+    for flow in dict.fromkeys(r["flow"] for r in s["products"]):
+        rows = [r for r in s["products"] if r["flow"] == flow]
+        names = [f"{r['product']}{' with ' + r['partner'] if r['partner'] else ''}" for r in rows]
+        long = max(map(len, names))
+        lines += ["", f"{flow} by product, as published"]
+        lines += [
+            f"  {n.ljust(long)} {r['value']:>12,.1f}  {r['source']}" for n, r in zip(names, rows, strict=True)
+        ]
+    if s["remittances_by_sender"]:
+        lines += ["", f"remittances received {s['remittances']:,.0f}; by sender, as published"]
+        lines += [
+            f"  {r['sender'].ljust(14)} {r['period'].ljust(16)} "
+            + (f"{r['value']:>9,.1f}" if r["value"] is not None else f"{r['share']:>7,.0f} %")
+            + f"  {r['source']}"
+            for r in s["remittances_by_sender"]
+        ]
     if s["ledger"]:
         lines += ["", "What balancing assumed:", *(f"  {x}" for x in s["ledger"])]
     return "\n".join([*lines, "", "Sources:", *(f"  {x}" for x in s["sources"])])
