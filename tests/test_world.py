@@ -270,4 +270,4 @@ def test_what_is_shown_of_an_economy() -> None:
     other = summary(replace(WORLD, version="mine"), "KEN")  # a world of one's own has other figures
     assert other["products"] == []
     assert other["remittances_by_sender"] == []
-    assert "by product" not in render(other)
+    assert "by product, as published" not in render(other)
