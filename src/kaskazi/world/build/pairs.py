@@ -20,6 +20,7 @@ from kaskazi.world.sectors import sector_of_hs, sectors
 
 Array = NDArray[np.float64]
 GROUP_OFF = 0.01  # a stated total missed by more is said in the ledger
+TOTAL_OFF, SMALL = 0.1, 100.0  # other totals: missed by more, above so many million USD
 APART = np.log(1.5)  # two sides that differ by more than half are flagged
 
 
@@ -107,13 +108,14 @@ def pairs(
             ledger.append(
                 f"{group.name}: {group.value:,.0f} is stated, partners' figures make it {ours:,.0f}"
             )
-    for kind, axis in (("exports", 0), ("imports", 1)):
-        for k, value in fixed[kind].items():
-            ours = float(trade.sum(axis=axis)[k])
-            if abs(ours / value - 1) > GROUP_OFF:
-                ledger.append(
-                    f"{codes[k]}: goods {kind} of {value:,.0f} are stated, the pairs make {ours:,.0f}"
-                )
+    for kind, axis, wanted in (("exports", 0, x), ("imports", 1, m)):
+        made = trade.sum(axis=axis)
+        for k, c in enumerate(codes):
+            entered = k in fixed[kind]
+            total = fixed[kind][k] if entered else float(wanted[k])
+            if abs(made[k] / total - 1) > (GROUP_OFF if entered else TOTAL_OFF) and made[k] > SMALL:
+                what = "are stated" if entered else "were taken"
+                ledger.append(f"{c}: goods {kind} of {total:,.0f} {what}, the pairs make {made[k]:,.0f}")
     with np.errstate(invalid="ignore"):
         apart = np.abs(np.log((share_x * x[None, :]) / (share_m * m[:, None])))
     return Pairs(trade, evidence, by_sector, x, m, gdp, apart > APART, tuple(ledger))
