@@ -19,6 +19,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from kaskazi.brief.shapes import decoded
+
 GRID = 0.05  # degrees; a pixel of the widest map drawn is about 0.4
 TOLERANCE = 0.12  # degrees: a point nearer than this to the line between its neighbours is left out
 DROPPED = {"010", "260"}  # Antarctica and the islands around it: no trade, a third of the picture
@@ -37,7 +39,7 @@ def build(coarse: Json, fine: Json, iso3_by_un: Mapping[str, str]) -> Json:
     coarse, fine: TopoJSON with an object "countries", geometries with a UN numeric `id` and a `name`.
     """
     codes = {**EXTRA, **iso3_by_un}
-    arcs = [_on_grid(a) for a in _decoded(coarse)]
+    arcs = [_on_grid(a) for a in decoded(coarse)]
     drawn: dict[str, list[Any]] = {}
     for g in coarse["objects"]["countries"]["geometries"]:
         iso3 = _code(g, codes)
@@ -54,7 +56,7 @@ def build(coarse: Json, fine: Json, iso3_by_un: Mapping[str, str]) -> Json:
         for iso3, polygons in sorted(drawn.items())
     ]
     points = {}
-    outlines = _decoded(fine)
+    outlines = decoded(fine)
     for g in fine["objects"]["countries"]["geometries"]:
         iso3 = _code(g, codes)
         if iso3 and iso3 not in drawn and iso3 in set(iso3_by_un.values()):
@@ -91,20 +93,6 @@ def _polygons(geometry: Json) -> list[Any]:
     if geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return []
     return [geometry["arcs"]] if geometry["type"] == "Polygon" else list(geometry["arcs"])
-
-
-def _decoded(topology: Json) -> list[list[Point]]:
-    """Arcs in degrees: running sums of the stored steps, scaled and moved."""
-    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
-    found = []
-    for arc in topology["arcs"]:
-        x = y = 0
-        line = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            line.append((x * sx + tx, y * sy + ty))
-        found.append(line)
-    return found
 
 
 def _on_grid(line: Sequence[Point]) -> list[tuple[int, int]]:

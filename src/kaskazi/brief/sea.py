@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.brief.shapes import shapes
+from kaskazi.brief.shapes import decoded, shapes
 from kaskazi.network.gates import GATES
 
 Array = NDArray[np.float64]
@@ -66,7 +66,7 @@ class Track:
 
 def rings(geometry: Mapping[str, object]) -> list[list[list[Point]]]:
     """Polygons of one outline as rings of (longitude, latitude)."""
-    arcs = _arcs()
+    arcs = decoded(shapes()["topology"])
     found = []
     for polygon in geometry["arcs"]:  # type: ignore[attr-defined]
         out = []
@@ -86,21 +86,6 @@ def _unwrapped(line: Sequence[Point]) -> list[Point]:
     for x, y in line[1:]:
         out.append((x + 360 * round((out[-1][0] - x) / 360), y))
     return out
-
-
-@cache
-def _arcs() -> list[list[Point]]:
-    t = shapes()["topology"]
-    (sx, sy), (tx, ty) = t["transform"]["scale"], t["transform"]["translate"]
-    found = []
-    for arc in t["arcs"]:
-        x = y = 0
-        line = []
-        for dx, dy in arc:
-            x, y = x + dx, y + dy
-            line.append((x * sx + tx, y * sy + ty))
-        found.append(line)
-    return found
 
 
 @cache

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+Point = tuple[float, float]
 
 
 @cache
@@ -16,4 +19,18 @@ def shapes() -> dict[str, Any]:
     """
     text = files("kaskazi.brief").joinpath("data", "world.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def decoded(topology: Mapping[str, Any]) -> list[list[Point]]:
+    """Arcs in degrees: running sums of the stored steps, scaled and moved."""
+    (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
+    found = []
+    for arc in topology["arcs"]:
+        x = y = 0
+        line = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            line.append((x * sx + tx, y * sy + ty))
+        found.append(line)
     return found
