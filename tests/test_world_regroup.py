@@ -13,7 +13,7 @@ from kaskazi.errors import DataError
 from kaskazi.model import Equilibrium, Wedges, solve
 from kaskazi.world import OBSERVED, World
 from kaskazi.world.economies import EAC
-from kaskazi.world.regroup import aggregate, aggregate_sectors, split, split_sector
+from kaskazi.world.regroup import aggregate, aggregate_sectors, by_region, split, split_sector
 
 WORLD = World.load()
 
@@ -35,6 +35,23 @@ def test_a_group_adds_up() -> None:
     assert w.trade("KEN", "EUX") == pytest.approx(sum(WORLD.trade("KEN", c) for c in eu))
     e = solve(w.calibration(), Wedges.neutral(w.calibration()))
     assert np.abs(e.real_income_hat - 1).max() < 1e-12
+
+
+def test_a_few_economies_and_the_rest_by_region_add_up_to_the_world() -> None:
+    keep = ("KEN", "UGA", "TZA", "USA", "CHN")
+    w = by_region(WORLD, keep)
+    assert set(keep) < set(w.economies)
+    assert len(w.economies) == len(keep) + 10
+    assert w.name("REST-OF-AFRICA") == "Rest of Africa"
+    assert w.gdp.sum() == pytest.approx(WORLD.gdp.sum(), rel=1e-12)
+    assert w.flows.sum() == pytest.approx(WORLD.flows.sum(), rel=1e-12)
+    assert w.jobs.sum() == pytest.approx(WORLD.jobs.sum(), rel=1e-12)
+    assert w.trade("KEN", "USA") == pytest.approx(WORLD.trade("KEN", "USA"))
+    whole, small = (taxed(x, ("USA",), ("KEN",), 0.1) for x in (WORLD, w))
+    k, m = WORLD.index("KEN"), w.index("KEN")
+    assert small.real_income_hat[m] - 1 == pytest.approx(whole.real_income_hat[k] - 1, rel=0.2)
+    with pytest.raises(DataError, match="KEM"):
+        by_region(WORLD, ("KEM",))
 
 
 def test_grades_follow_the_value() -> None:

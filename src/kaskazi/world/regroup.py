@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.errors import DataError, Problem, nearest
+from kaskazi.world.economies import economies
 from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED, OBSERVED, World
 
 Array = NDArray[np.float64]
@@ -54,6 +55,19 @@ def aggregate(w: World, groups: Mapping[str, str], names: Mapping[str, str] | No
         ledger=(*w.ledger, f"{len(w.economies)} economies put together into {len(codes)}"),
         sha256="",
     )
+
+
+def by_region(w: World, keep: Sequence[str]) -> World:
+    """The economies to `keep`, and the rest of each region put together: a small world that still adds up.
+
+    Regions are those of `economies.csv`; a region's code is its name in capitals ("REST-OF-AFRICA"). Raises DataError
+    for unknown codes.
+    """
+    _check_groups({c: c for c in keep}, w.economies, "an economy")
+    known = economies()
+    rest = {c: f"Rest of {known[c].region}" for c in w.economies if c not in set(keep) and c in known}
+    codes = {name: name.upper().replace(" ", "-") for name in rest.values()}
+    return aggregate(w, {c: codes[n] for c, n in rest.items()}, {code: name for name, code in codes.items()})
 
 
 def split(
