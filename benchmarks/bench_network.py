@@ -13,12 +13,12 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from kaskazi.network import Network, cost_change, packaged
+from kaskazi.network import Disruption, Network, choice, cost_change, packaged, sea
 from kaskazi.network.gates import GATE_IDS, GATES
 from kaskazi.network.goods import goods
 from kaskazi.network.skim import Skim, distances
@@ -76,6 +76,13 @@ class Whole:
         return D
 
 
+def anew(net: Network, red: Sequence[Disruption], world: World, kinds: list[str], trade: np.ndarray) -> None:
+    """All ad valorem equivalents with nothing remembered of the gates; the usual distances are."""
+    for kept in (sea._known, choice._without):
+        kept.cache_clear()
+    cost_change(net, red, world.economies, kinds, trade=trade)
+
+
 def furthest(whole: Whole, s: Skim, closures: int = 12) -> float:
     """The largest difference (nm) between a skim and Dijkstra on random closures and penalties."""
     rng, worst = np.random.default_rng(6), 0.0
@@ -114,7 +121,9 @@ def main() -> None:
     red, kinds = packaged()["red-sea-2024"], [s for s in world.sectors if s in goods()]
     size = f"{len(world.economies)} x {len(world.economies)}"
     few = net.skim
-    cut = Skim(few.ports[:181], few.gates, few.PP[:181, :181].copy(), few.PG[:181].copy(), few.GG, few.arcs)
+    most = list(dict.fromkeys(g.port for g in sorted(net.gateways, key=lambda g: -g.weight)))[:181]
+    at = [few.ports.index(p) for p in most]
+    cut = Skim(tuple(most), few.gates, few.PP[np.ix_(at, at)], few.PG[at], few.GG, few.arcs)
     rows = [
         (f"skim, {n} ports, one scenario", median_ms(lambda: distances(net.skim, shut))),
         ("skim, 181 ports, one scenario", median_ms(lambda: distances(cut, shut))),
@@ -122,11 +131,19 @@ def main() -> None:
             f"ad valorem equivalents, {size}, one sector",
             median_ms(lambda: cost_change(net, red, world.economies, trade=trade)),
         ),
-        (
-            f"the same, all {len(kinds)} sectors of goods ({len({goods()[k].vessel for k in kinds})} vessel classes)",
-            median_ms(lambda: cost_change(net, red, world.economies, kinds, trade=trade)),
-        ),
     ]
+    some = Network(tuple(g for g in net.gateways if g.port in cut.ports), cut, net.places)
+    for label, of in ((f"{n} ports", net), (f"{len(cut.ports)} ports", some)):
+        rows += [
+            (
+                f"all {len(kinds)} sectors of goods, {label}, gates asked about before",
+                median_ms(lambda of=of: cost_change(of, red, world.economies, kinds, trade=trade)),
+            ),
+            (
+                f"all {len(kinds)} sectors of goods, {label}, gates new to the process",
+                median_ms(lambda of=of: anew(of, red, world, kinds, trade), 7),
+            ),
+        ]
     said = []
     if len(sys.argv) > 1:
         whole = Whole(Path(sys.argv[1]))

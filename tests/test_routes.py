@@ -21,9 +21,8 @@ from kaskazi.commands.route import route
 from kaskazi.errors import InputError
 from kaskazi.network import Network
 from kaskazi.network.classes import CLASSES
-from kaskazi.network.cost import usual_penalty
 from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.parameters import LEVELS
+from kaskazi.network.miles import usual_penalty
 from kaskazi.network.route import Compared, compare, port_traffic, render
 from kaskazi.network.skim import distances
 from kaskazi.packaged import load, names
@@ -97,7 +96,7 @@ def test_a_name_of_two_ports_and_one_end_twice() -> None:
 
 @pytest.mark.parametrize(("a", "b"), drawn_pairs(3, 12))
 def test_a_way_is_the_skims_shortest_and_its_gates_are_those_it_needs(a: str, b: str) -> None:
-    usual = usual_penalty(LEVELS["central"], CLASSES["container"])
+    usual = usual_penalty(CLASSES["container"])
     i, j = PORTS.index(a), PORTS.index(b)
     D = distances(NET.skim, usual)
     r = way(a, b).before

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from kaskazi.errors import ScenarioError
 from kaskazi.scenario import Barrier, Gate, Programme, Range, Scenario, Tariff
+from kaskazi.wedges import check, disruptions
+from kaskazi.world import World
 
 GOOD = """
 name = "agoa-lapse"
@@ -141,3 +143,98 @@ def test_the_hash_follows_the_content_not_the_layout() -> None:
     b = Scenario.loads("# a comment\n" + GOOD.replace("open_share = 0.35", "open_share  =  0.350"))
     assert a.sha256 == b.sha256
     assert a.sha256 != Scenario.loads(GOOD.replace("0.35", "0.36")).sha256
+
+
+GATE = """name = "x"
+title = "X"
+home = "KEN"
+[[shock]]
+"""
+
+
+def test_every_kind_of_disruption_can_be_written_and_reaches_the_network() -> None:
+    text = (
+        GATE
+        + """kind = "gate"
+gate = "suez"
+open_share = 0.5
+by_class = { container = 0.2, lng = 0 }
+premium_rate = 0.01
+teu_miles = 0.1
+[[shock]]
+kind = "port"
+port = "KEMBA"
+open_share = 0.5
+[[shock]]
+kind = "border"
+exporter = "UGA"
+importer = "RWA"
+delay_days = 3
+"""
+    )
+    s = Scenario.loads(text)
+    assert Scenario.loads(s.dumps()) == s
+    check(s, World.load())
+    held = [d for shock in s.shock for d in disruptions(shock)]
+    assert held[0].open_to("container") == 0.2
+    assert held[0].open_to("lng") == 0
+    assert held[0].open_to("bulk") == 0.5
+    assert (held[0].premium_rate, held[0].teu_miles) == (0.01, 0.1)
+    assert held[1].port == "KEMBA"
+    assert held[2].border == ("UGA", "RWA")
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ('packaged = "red-sea-2024"\nopen_share = 0.5', "open_share cannot be changed beside it"),
+        (
+            'packaged = "red-sea-2024"\npremium = 0\ndelay_days = 2',
+            "premium and delay_days cannot be changed",
+        ),
+        ('gate = "suez"\nopen_share = 0\nend = 2026-03-01', "has no start"),
+        ('gate = "suez"', "needs open_share, by_class, premium"),
+    ],
+)
+def test_a_gate_that_says_too_much_or_too_little_is_refused(fields: str, said: str) -> None:
+    with pytest.raises(ScenarioError, match=said):
+        Scenario.loads(GATE + f'kind = "gate"\n{fields}\n')
+
+
+def test_wrong_names_and_dates_of_disruptions_are_told_at_once() -> None:
+    text = (
+        GATE
+        + """kind = "gate"
+gate = "suez"
+by_class = { containers = 0.2 }
+[[shock]]
+kind = "port"
+port = "KEMBB"
+open_share = 0
+[[shock]]
+kind = "border"
+exporter = "UGA"
+importer = "RWX"
+open_share = 0
+"""
+    )
+    with pytest.raises(ScenarioError) as caught:
+        check(Scenario.loads(text), World.load())
+    assert {p.nearest for p in caught.value.problems} >= {"container", "KEMBA"}
+    assert len(caught.value.problems) == 3
+    far = (
+        GATE
+        + """kind = "gate"
+gate = "suez"
+open_share = 0
+start = 2025-01-01
+end = 2025-02-01
+[[shock]]
+kind = "gate"
+gate = "hormuz"
+open_share = 0
+start = 2027-01-01
+"""
+    )
+    with pytest.raises(ScenarioError, match="a year or more after the first start"):
+        check(Scenario.loads(far), World.load())

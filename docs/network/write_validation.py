@@ -16,16 +16,13 @@ from kaskazi.network.disruption import note, title
 from kaskazi.network.parameters import LEVELS, REASONS
 from kaskazi.network.validation import Trade, render, validate
 from kaskazi.world import World
-from kaskazi.world.economies import economies
 
 
 def weights(world: World) -> Trade:
-    """The world's goods trade, own sales left out; Europe and North America trade within themselves over land."""
+    """The world's goods trade, own sales left out."""
     flows = world.flows[world.is_goods] * ~np.eye(len(world.economies), dtype=bool)
-    region = np.array([economies()[c].region for c in world.economies])
-    within = (region[:, None] == region[None, :]) & np.isin(region, ("Europe", "North America"))[:, None]
     sectors = tuple(s for s, g in zip(world.sectors, world.is_goods, strict=True) if g)
-    return Trade(world.economies, sectors, flows, within)
+    return Trade(world.economies, sectors, flows)
 
 
 def page() -> str:
@@ -33,8 +30,8 @@ def page() -> str:
     checks = validate(Network.load(), weights(world))
     return f"""# The network beside published figures
 
-Weights: goods trade of world {world.version}; trade within Europe and within North America counts as overland
-(a judgement) and is in no figure of the sea's. *Published* is the figure, or the range within which ours counts as a
+Weights: goods trade of world {world.version}; trade between neighbours on land and within the regions of
+`overland.toml` is in no figure of the sea's, as in every scenario. *Published* is the figure, or the range within which ours counts as a
 hit; *ours* is the central level, *low to high* the other two. *Calibrated* means the published figure set a
 parameter of ours, so that a hit says only that the arithmetic holds. Sources are ids of `sources.toml`. This page
 is written by `docs/network/write_validation.py`.

@@ -105,38 +105,96 @@ class Barrier(_Shock):
     ave_change: Range
 
 
-class Gate(_Shock):
-    """A strait or canal that closes, narrows, or costs more; or a packaged disruption by name."""
+class _Disturbed(_Shock):
+    """A place on the way of trade that closes, narrows, slows or costs more. `end` needs `start`."""
+
+    open_share: Share | None = None
+    premium: float | None = Field(default=None, ge=0, le=1e5, description="USD per TEU")
+    delay_days: float | None = Field(default=None, ge=0, le=365)
+
+    def disturbs(self) -> bool:
+        return not (self.open_share is None and self.premium is None and self.delay_days is None)
+
+    @model_validator(mode="after")
+    def _started(self) -> Self:
+        if self.end is not None and self.start is None:
+            raise ValueError(f"end {self.end} has no start; give both, start alone, or neither")
+        return self
+
+
+class Gate(_Disturbed):
+    """A strait or canal that closes, narrows, slows or costs more; or a packaged disruption by name, with no more than
+    dates of one's own."""
 
     kind: Literal["gate"]
     gate: str = ""
     packaged: str = ""
-    open_share: Share | None = None
-    premium: float | None = Field(default=None, ge=0, le=1e5, description="USD per TEU")
-    delay_days: float | None = Field(default=None, ge=0, le=365)
+    by_class: dict[str, Share] = Field(default={}, description="open_share of vessel classes that differ")
+    premium_rate: Share | None = Field(default=None, description="insurance, share of the cargo's value")
+    teu_miles: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="growth of world container work; default: the model's own detours",
+    )
 
     @model_validator(mode="after")
     def _named(self) -> Self:
         if bool(self.gate) == bool(self.packaged):
             raise ValueError("give gate or packaged, not both")
-        if self.gate and self.open_share is None and self.premium is None and self.delay_days is None:
-            raise ValueError("a gate needs open_share, premium or delay_days")
+        given = [k for k in _OWN if getattr(self, k) not in (None, {})]
+        if self.packaged and given:
+            raise ValueError(
+                f"packaged says what happens; {' and '.join(given)} cannot be changed beside it (only start and end); "
+                "name the gate and write all of it instead"
+            )
+        if self.gate and not (self.disturbs() or self.by_class or self.premium_rate is not None):
+            raise ValueError("a gate needs open_share, by_class, premium, premium_rate or delay_days")
         return self
 
 
-class Corridor(_Shock):
-    """A land corridor that closes, narrows or slows."""
+_OWN = ("open_share", "premium", "delay_days", "by_class", "premium_rate", "teu_miles")
 
-    kind: Literal["corridor"]
-    corridor: str
-    open_share: Share | None = None
-    premium: float | None = Field(default=None, ge=0, le=1e5, description="USD per TEU")
-    delay_days: float | None = Field(default=None, ge=0, le=365)
+
+class Port(_Disturbed):
+    """A sea port that closes, narrows, slows or costs more; its cargo goes by the economy's other ways."""
+
+    kind: Literal["port"]
+    port: str = Field(min_length=1, description="UN/LOCODE")
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if self.open_share is None and self.premium is None and self.delay_days is None:
+        if not self.disturbs():
+            raise ValueError("a port needs open_share, premium or delay_days")
+        return self
+
+
+class Corridor(_Disturbed):
+    """A land corridor that closes, narrows, slows or costs more."""
+
+    kind: Literal["corridor"]
+    corridor: str
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.disturbs():
             raise ValueError("a corridor needs open_share, premium or delay_days")
+        return self
+
+
+class Border(_Disturbed):
+    """A border between neighbours that closes, narrows, slows or costs more to one exporter's trade by road."""
+
+    kind: Literal["border"]
+    exporter: Iso3
+    importer: Iso3
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.exporter == self.importer:
+            raise ValueError("a border lies between two economies")
+        if not self.disturbs():
+            raise ValueError("a border needs open_share, premium or delay_days")
         return self
 
 
@@ -167,9 +225,12 @@ class Labour(_Shock):
 
 
 Shock = Annotated[
-    Tariff | Programme | Barrier | Gate | Corridor | Conflict | Transfer | Labour, Field(discriminator="kind")
+    Tariff | Programme | Barrier | Gate | Port | Corridor | Border | Conflict | Transfer | Labour,
+    Field(discriminator="kind"),
 ]
-KINDS = ("tariff", "programme", "barrier", "gate", "corridor", "conflict", "transfer", "labour")
+KINDS = (
+    "tariff", "programme", "barrier", "gate", "port", "corridor", "border", "conflict", "transfer", "labour",
+)  # fmt: skip
 
 
 class Closure(_Part):
@@ -304,7 +365,9 @@ def _field_names(loc: tuple[Any, ...]) -> list[str]:
         "programme": Programme,
         "barrier": Barrier,
         "gate": Gate,
+        "port": Port,
         "corridor": Corridor,
+        "border": Border,
         "conflict": Conflict,
         "transfer": Transfer,
         "labour": Labour,

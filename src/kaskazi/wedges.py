@@ -19,13 +19,17 @@ from kaskazi.instruments import beneficiaries, exposure, has_exposure, registry
 from kaskazi.instruments.lines import volume_equivalent
 from kaskazi.model import Calibration, Wedges
 from kaskazi.network import CostChange, Disruption, Network, cost_change, packaged
+from kaskazi.network.classes import CLASSES
+from kaskazi.network.disruption import date_problems
 from kaskazi.network.goods import goods
 from kaskazi.scenario import (
     Barrier,
+    Border,
     Conflict,
     Corridor,
     Gate,
     Labour,
+    Port,
     Programme,
     Range,
     Scenario,
@@ -38,6 +42,7 @@ Array = NDArray[np.float64]
 LEVELS = ("low", "central", "high")
 SPREAD = 1.2816  # standard errors that hold 80 % of a normal variable
 THETA_LEAST = 0.5
+Disturbed = Gate | Port | Corridor | Border
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,7 @@ def cases(scenario: Scenario) -> tuple[Case, ...]:
     """
     e = scenario.uncertainty.elasticity
     sigmas: dict[str, float | None] = {k: None if e is None else float(getattr(e, k)) for k in LEVELS}
-    ranged = any(
-        isinstance(s, Barrier | Gate | Corridor | Conflict | Transfer | Labour) for s in scenario.shock
-    )
+    ranged = any(isinstance(s, Barrier | Disturbed | Conflict | Transfer | Labour) for s in scenario.shock)
     levels = scenario.uncertainty.levels if ranged else ["central"]
     off = dict(zip(LEVELS, (-SPREAD, 0.0, SPREAD), strict=True)) if e is None else {}
     found = [Case(k, lv, s, off.get(k, 0.0)) for (k, s), lv in product(sigmas.items(), dict.fromkeys(levels))]
@@ -119,6 +122,13 @@ def check(scenario: Scenario, world: World) -> None:
                 one_of(f"{at}.gate", "a gate of the network", s.gate, _network().gate_ids)
             else:
                 one_of(f"{at}.packaged", "a packaged disruption", s.packaged, packaged())
+            for c in s.by_class:
+                one_of(f"{at}.by_class", "a class of vessel", c, CLASSES)
+        elif isinstance(s, Port):
+            one_of(f"{at}.port", "a port of the network (UN/LOCODE)", s.port, sorted(_network().places))
+        elif isinstance(s, Border):
+            economies(f"{at}.exporter", [s.exporter])
+            economies(f"{at}.importer", [s.importer])
         elif isinstance(s, Corridor):
             one_of(f"{at}.corridor", "a corridor of the network", s.corridor, _network().corridor_ids)
         elif isinstance(s, Conflict):
@@ -128,21 +138,31 @@ def check(scenario: Scenario, world: World) -> None:
             economies(f"{at}.receiver", [s.receiver])
         elif isinstance(s, Labour):
             economies(f"{at}.economy", [s.economy])
+    if not problems:
+        held = [
+            (d, f"shock[{k}]")
+            for k, s in enumerate(scenario.shock)
+            if isinstance(s, Disturbed)
+            for d in disruptions(s)
+        ]
+        problems += dict.fromkeys(date_problems([d for d, _ in held], [at for _, at in held]))
     if problems:
         raise ScenarioError(scenario.name, problems)
 
 
 @dataclass(frozen=True, slots=True)
 class Logistics:
-    """What a disruption does to the home economy's trade: trade-weighted means over partners.
+    """What a disruption does to the home economy's goods trade, weighted by it.
 
-    days; usd_per_teu; ave as a ratio (detour and time); rent as a ratio (carriers' scarcity mark-up).
+    cut: the part that finds no way, ratio. Of what still moves, means over partners: days; usd_per_teu; ave as a ratio
+    (detour and time); rent as a ratio (carriers' scarcity mark-up).
     """
 
     days: float
     usd_per_teu: float
     ave: float
     rent: float
+    cut: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,17 +189,17 @@ def build(scenario: Scenario, world: World, case: Case) -> Built:
         transfer=neutral.transfer.copy(),
     )
     notes: list[str] = []
-    disruptions: list[Disruption] = []
+    held: list[Disruption] = []
     for s in scenario.shock:
-        if isinstance(s, Gate | Corridor):
-            disruptions.extend(_disruptions(s))
+        if isinstance(s, Disturbed):
+            held.extend(disruptions(s))
         else:
             _APPLY[type(s)](parts, s, world, base, case)
     logistics = None
     used: tuple[str, ...] = ()
-    if disruptions:
+    if held:
         kinds = kinds_of_goods(world)
-        cost = cost_change(_network(), disruptions, world.economies, kinds, case.level, world.goods())
+        cost = cost_change(_network(), held, world.economies, kinds, case.level, world.goods())
         logistics = _apply_logistics(parts, cost, world, scenario.home, base)
         notes.extend(cost.notes)
         used = cost.sources
@@ -295,32 +315,38 @@ _APPLY: Mapping[type, Callable[..., None]] = {
 }
 
 
-def _disruptions(s: Gate | Corridor) -> tuple[Disruption, ...]:
+def disruptions(s: Gate | Port | Corridor | Border) -> tuple[Disruption, ...]:
+    """What a shock disturbs in the network."""
     if isinstance(s, Gate) and s.packaged:
-        return tuple(replace(d, start=s.start or d.start, end=s.end or d.end) for d in packaged()[s.packaged])
-    return (
-        Disruption(
-            gate=s.gate if isinstance(s, Gate) else "",
-            corridor="" if isinstance(s, Gate) else s.corridor,
-            open_share=s.open_share,
-            premium=s.premium,
-            delay_days=s.delay_days,
-            start=s.start,
-            end=s.end,
-        ),
+        if s.start is None:
+            return packaged()[s.packaged]
+        return tuple(replace(d, start=s.start, end=s.end) for d in packaged()[s.packaged])
+    found = Disruption(
+        open_share=s.open_share, premium=s.premium, delay_days=s.delay_days, start=s.start, end=s.end
     )
+    if isinstance(s, Gate):
+        return (
+            replace(
+                found, gate=s.gate, by_class=s.by_class, premium_rate=s.premium_rate, teu_miles=s.teu_miles
+            ),
+        )
+    if isinstance(s, Port):
+        return (replace(found, port=s.port),)
+    if isinstance(s, Border):
+        return (replace(found, border=(s.exporter, s.importer)),)
+    return (replace(found, corridor=s.corridor),)
 
 
 def _apply_logistics(
     parts: _Arrays, cost: CostChange, world: World, home: str, base: Calibration
 ) -> Logistics:
-    """Detour, time and scarcity as iceberg cost on goods, and where no way is left a cost that stops as much of
-    trade as the part of the year it is gone; trade-weighted means for the home economy."""
+    """Detour, time and scarcity as iceberg cost on goods, and where no way is left a cost that stops the part of trade
+    that finds none; trade-weighted means for the home economy, over what still moves."""
     goods = np.flatnonzero(world.is_goods)
     for k, j in enumerate(goods):
         parts.iceberg[j] *= 1.0 + cost.ave[k] + cost.rent[k]
-        if cost.unreachable.any():
-            parts.iceberg[j] *= cost.prohibitive(float(base.theta[j]))
+        if cost.cut[k].any():
+            parts.iceberg[j] *= cost.prohibitive(float(base.theta[j]), k)
     _nothing_at_home(parts)
     h = world.index(home)
     weight = np.zeros((len(goods), *cost.days.shape))
@@ -328,12 +354,15 @@ def _apply_logistics(
     weight[:, :, h] = world.flows[goods, :, h]
     weight[:, h, h] = 0.0
     weight /= weight.sum()
-    pair = weight.sum(axis=0)
+    moves = weight * (1.0 - cost.cut)
+    moves /= max(float(moves.sum()), 1e-300)
+    pair = moves.sum(axis=0)
     return Logistics(
-        float((cost.days * pair).sum()),
-        float((cost.usd_per_teu * pair).sum()),
-        float((cost.ave * weight).sum()),
-        float((cost.rent * weight).sum()),
+        days=float((cost.days * pair).sum()),
+        usd_per_teu=float((cost.usd_per_teu * pair).sum()),
+        ave=float((cost.ave * moves).sum()),
+        rent=float((cost.rent * moves).sum()),
+        cut=float((cost.cut * weight).sum()),
     )
 
 

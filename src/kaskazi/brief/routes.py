@@ -14,7 +14,7 @@ from kaskazi.network import Network, packaged
 from kaskazi.network.gates import GATES
 from kaskazi.network.passage import Route
 from kaskazi.network.route import Compared, called, compare
-from kaskazi.scenario import Corridor, Gate, Scenario
+from kaskazi.scenario import Corridor, Gate, Port, Scenario
 
 NAMES = {g.id: g.name for g in GATES}
 # Where a map in a brief leads: the home economy's ways to these ports are tried in turn, then ways between others.
@@ -127,7 +127,9 @@ def sentence(found: Compared, network: Network) -> str:
     if b.nautical_miles is None or b.days is None:
         return f"{said}; with {what} there is no way by sea."
     if a == b:
-        return f"{said}; with {what} the way is the same."
+        lost = number(100 * found.main.lost, 0)
+        rest = f" and {lost}\u202f% of the cargo finds none" if found.main.lost else ""
+        return f"{said}; with {what} the way is the same{rest}."
     moved = [
         f" {word} {network.places[new][2]}"
         for word, old, new in zip(("from", "to"), a.ports, b.ports, strict=True)
@@ -204,7 +206,7 @@ def _touched(words: tuple[tuple[str, tuple[str, ...]], ...], home: str) -> Compa
             continue
         found = compare(network, a, b, asked["close"], open_=asked["open"], premium=asked["premium"],
                         delay=asked["delay"], names=names, only=True)  # fmt: skip
-        if found.before.nautical_miles is not None and (found.after != found.before):
+        if found.before.nautical_miles is not None and (found.after != found.before or found.main.lost):
             return found
     return None
 
@@ -229,7 +231,7 @@ def closing_words(scenario: Scenario) -> Mapping[str, list[str]]:
 
     for s in scenario.shock:
         if isinstance(s, Gate) and s.gate in NAMES:
-            add(s.gate, s.open_share, s.premium, s.delay_days)
+            add(s.gate, s.by_class.get("container", s.open_share), s.premium, s.delay_days)
         elif isinstance(s, Gate):
             for d in packaged().get(s.packaged, ()):
                 if d.gate:
@@ -238,6 +240,8 @@ def closing_words(scenario: Scenario) -> Mapping[str, list[str]]:
                     closed[d.port or d.corridor] = None
         elif isinstance(s, Corridor) and s.open_share == 0 and s.corridor in Network.load().corridor_ids:
             closed[s.corridor] = None
+        elif isinstance(s, Port) and s.open_share == 0 and s.port in Network.load().places:
+            closed[s.port] = None
     return {
         "close": [*closed, *(g for g, x in shares.items() if x == 0)],
         "open": [f"{g}={x!r}" for g, x in shares.items() if 0 < x < 1],

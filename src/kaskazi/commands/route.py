@@ -44,18 +44,30 @@ def route(
 ) -> None:
     """Days, miles and dollars from ORIGIN to DESTINATION, before and after.
 
-    Either end: a UN/LOCODE (KEMBA), a port's name (Mombasa), an economy (KEN, Kenya). Gates: bab-el-mandeb,
-    suez, hormuz, panama, malacca, cape and others.
+    Either end: a UN/LOCODE (KEMBA), a port's name (Mombasa), a place on a corridor of East Africa (Kampala), an economy
+    (KEN, Kenya). Gates: bab-el-mandeb, suez, hormuz, panama, malacca, cape and others. Two ends that share a port or a
+    corridor are answered with the way by land.
 
     kaskazi route KEMBA NLRTM --close bab-el-mandeb --map way.svg
     """
     from kaskazi.brief.shapes import shapes
     from kaskazi.network import Network
+    from kaskazi.network.roads import render as render_road
+    from kaskazi.network.roads import road
     from kaskazi.network.route import compare, port_traffic, render
 
     if drawing is not None and drawing.suffix.lower() != ".svg":
         raise click.BadParameter(f'"{drawing}" does not end in .svg.', param_hint="--map")
     network = Network.load()
+    by_land = road(network, origin, destination, closed, shapes()["names"])
+    if by_land is not None:
+        if drawing is not None:
+            raise click.BadParameter("the way is by land; maps are drawn of ways by sea.", param_hint="--map")
+        if as_json:
+            print_json(by_land.to_dict())
+        else:
+            click.echo(render_road(by_land, network))
+        return
     traffic = None
     if open_:  # who leaves a narrow gate depends on the world's trade
         from kaskazi.world import World

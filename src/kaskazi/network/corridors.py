@@ -14,7 +14,8 @@ USD_PER_FEU_KM = 2.2  # where no price is published: about 1.1 USD a km and TEU 
 @dataclass(frozen=True, slots=True)
 class Leg:
     """One way inland. km, road_hours: by road, driving freely; observed_hours: port to place as reported, with
-    borders and waiting; usd_feu: price of a 40 ft box, USD of usd_year. None: not published."""
+    borders and waiting; usd_feu: price of a 40 ft box, or usd_teu: of 15 tonnes, about a TEU, over usd_km of the way,
+    USD of usd_year; usd_others: other published prices; via: the place of the table it passes. None: not published."""
 
     corridor: str
     port: str
@@ -26,16 +27,20 @@ class Leg:
     observed_hours: float | None
     observed_year: int | None
     usd_feu: float | None
+    usd_teu: float | None
+    usd_km: float | None
     usd_year: int | None
+    usd_others: str
+    via: str
     hours_source: str
     usd_source: str
 
     @property
-    def hours(self) -> float:
-        """Hours observed, else eight times the driving hours."""
+    def hours(self) -> float | None:
+        """Hours observed, else eight times the driving hours; None where neither is known."""
         if self.observed_hours is not None:
             return self.observed_hours
-        return SLOWER * (self.road_hours or 0.0)
+        return None if self.road_hours is None else SLOWER * self.road_hours
 
     @property
     def estimated(self) -> bool:
@@ -43,11 +48,23 @@ class Leg:
         return self.observed_hours is None
 
     @property
+    def published(self) -> bool:
+        """True where a price is published."""
+        return self.usd_feu is not None or self.usd_teu is not None
+
+    @property
     def usd_per_teu(self) -> float | None:
-        """Half the price of a 40 ft box; from the kilometres where none is published."""
+        """Half the price of a 40 ft box, or that of a TEU for all kilometres; by the kilometre where none is published."""
         if self.usd_feu is not None:
             return self.usd_feu / 2
-        return None if self.km is None else self.km * USD_PER_FEU_KM / 2
+        if self.usd_teu is not None:
+            return self.usd_teu * (1.0 if self.km is None or self.usd_km is None else self.km / self.usd_km)
+        return by_kilometre(self.km)
+
+
+def by_kilometre(km: float | None) -> float | None:
+    """USD per TEU where no price is published."""
+    return None if km is None else km * USD_PER_FEU_KM / 2
 
 
 @cache
@@ -64,17 +81,59 @@ def corridors() -> tuple[Leg, ...]:
     return tuple(
         Leg(
             r["corridor"], r["port"], r["place"], r["iso3"], r["mode"], number(r["km"]), number(r["road_hours"]),
-            number(r["observed_hours"]), year(r["observed_year"]), number(r["usd_feu"]), year(r["usd_year"]),
-            r["hours_source"], r["usd_source"],
+            number(r["observed_hours"]), year(r["observed_year"]), number(r["usd_feu"]), number(r["usd_teu"]),
+            number(r["usd_km"]), year(r["usd_year"]), r["usd_others"], r["via"], r["hours_source"], r["usd_source"],
         )
         for r in csv.DictReader(text.splitlines())
     )  # fmt: skip
 
 
-def leg(port: str, iso3: str, corridor: str) -> tuple[float, float | None] | None:
-    """Days and USD per TEU (None: no price, no distance) from port to an economy along a corridor, or None where
-    the table has no such way."""
+def leg(port: str, iso3: str, corridor: str) -> tuple[float | None, float | None] | None:
+    """Days and USD per TEU (None: no hours, no price, no distance) from port to an economy along a corridor, or None
+    where the table has no such way."""
     for x in corridors():
         if (x.port, x.iso3, x.corridor) == (port, iso3, corridor):
-            return x.hours / 24.0, x.usd_per_teu
+            return None if x.hours is None else x.hours / 24.0, x.usd_per_teu
     return None
+
+
+def between(a: str, b: str) -> Leg | None:
+    """The leg between two places of one corridor, one of which lies on the way to the other: the longer way from the
+    port less the shorter. a, b: places of the table, or ISO3. None where the table has no such pair."""
+    for far in corridors():
+        if far.via and {a, b} & {far.place, far.iso3}:
+            other = b if a in (far.place, far.iso3) else a
+            near = _on_the_way(far, other)
+            if near is not None:
+                return _less(far, near)
+    return None
+
+
+def _on_the_way(far: Leg, other: str) -> Leg | None:
+    """The leg of the same corridor to a place passed on the way, or None."""
+    at = far
+    while at.via:
+        step = next(
+            (x for x in corridors() if (x.port, x.corridor, x.place) == (at.port, at.corridor, at.via)), None
+        )
+        if step is None:
+            return None
+        if other in (step.place, step.iso3):
+            return step
+        at = step
+    return None
+
+
+def _less(far: Leg, near: Leg) -> Leg | None:
+    """The part of a leg beyond a place on its way; hours and dollars only where both are of one kind."""
+
+    def minus(x: float | None, y: float | None) -> float | None:
+        return None if x is None or y is None else x - y
+
+    observed = minus(far.observed_hours, near.observed_hours)
+    return Leg(
+        far.corridor, near.place, far.place, far.iso3, far.mode, minus(far.km, near.km),
+        minus(far.road_hours, near.road_hours), observed, far.observed_year if observed is not None else None,
+        minus(far.usd_feu, near.usd_feu), None, None, far.usd_year, "", near.place,
+        far.hours_source if observed is not None else "road-hours", far.usd_source,
+    )  # fmt: skip

@@ -11,6 +11,8 @@ from importlib.resources import files
 from itertools import pairwise
 from types import MappingProxyType
 
+from kaskazi.errors import Problem
+
 YEAR = 365
 
 
@@ -21,7 +23,8 @@ class Disruption:
     border: exporter and importer, ISO3, of trade by road between neighbours. open_share 0..1 (None: all);
     by_class: the same for vessel classes that differ; premium USD per TEU (surcharge or insurance);
     premium_rate: insurance as a share of the cargo's value; delay_days; teu_miles: growth of world container
-    work the detours cause, ratio; start, end: the part of a year it lasts (both None: a full year).
+    work the detours cause, ratio (None: as the model's own detours make it); start, end: the part of a year it lasts
+    (both None: the whole of it; no end: to the end of the year that begins with the first start).
     """
 
     gate: str = ""
@@ -33,7 +36,7 @@ class Disruption:
     premium: float | None = None
     premium_rate: float | None = None
     delay_days: float | None = None
-    teu_miles: float = 0.0
+    teu_miles: float | None = None
     start: date | None = None
     end: date | None = None
     sources: tuple[str, ...] = ()
@@ -45,7 +48,7 @@ class Disruption:
 
     def open_to(self, vessel: str) -> float:
         """What still passes of a vessel class, 0..1."""
-        return self.by_class.get(vessel, 1.0 - self.closed_share)
+        return self.by_class.get(vessel, 1.0 if self.open_share is None else self.open_share)
 
     @property
     def year_share(self) -> float:
@@ -54,22 +57,52 @@ class Disruption:
             return 1.0
         return min(1.0, ((self.end - self.start).days + 1) / YEAR)
 
+    def said_of_dates(self) -> str:
+        """What is done about dates that leave a question open, in words; "" where none does."""
+        if self.start is not None and self.end is None:
+            return (
+                f"No end is given: what begins on {self.start} lasts to the end of the year that is costed."
+            )
+        if self.start is not None and self.end is not None and (self.end - self.start).days >= YEAR:
+            return f"From {self.start} to {self.end} is more than a year: one year of it is costed."
+        return ""
+
+
+def date_problems(disruptions: Sequence[Disruption], places: Sequence[str]) -> list[Problem]:
+    """Dates that one year cannot hold: an end before or without its start, a start a year or more after the first."""
+    starts = [d.start for d in disruptions if d.start is not None]
+    first = min(starts, default=None)
+    problems = []
+    for d, at in zip(disruptions, places, strict=True):
+        if d.end is not None and d.start is None:
+            problems.append(
+                Problem(f"{at}.end", f"{d.end} has no start.", "start and end, start alone, or neither")
+            )
+        elif d.end is not None and d.start is not None and d.end < d.start:
+            problems.append(Problem(f"{at}.end", f"{d.end} is before {d.start}."))
+        if d.start is not None and first is not None and (d.start - first).days >= YEAR:
+            said = f"{d.start} is a year or more after the first start, {first}."
+            problems.append(
+                Problem(f"{at}.start", said, "dates within one year, or a scenario for each year")
+            )
+    return problems
+
 
 def spells(disruptions: Sequence[Disruption]) -> list[tuple[float, tuple[Disruption, ...]]]:
-    """The year that begins with the first dated disruption, cut where one starts or ends: the share of the year
-    and what holds in it. Disruptions without both dates hold all year."""
-    dated = [(d.start, d.end) for d in disruptions if d.start is not None and d.end is not None]
-    if not dated:
+    """The year that begins with the first start, cut where a disruption starts or ends: the share of the year and what
+    holds in it. Without a start a disruption holds all year, without an end to the end of the year."""
+    starts = [d.start for d in disruptions if d.start is not None]
+    if not starts:
         return [(1.0, tuple(disruptions))]
-    first = min(a for a, _ in dated)
+    first = min(starts)
 
     def day(x: date) -> int:
         return min(max((x - first).days, 0), YEAR)
 
     def span(d: Disruption) -> tuple[int, int]:
-        if d.start is None or d.end is None:
+        if d.start is None:
             return 0, YEAR
-        return day(d.start), day(d.end + timedelta(days=1))
+        return day(d.start), YEAR if d.end is None else day(d.end + timedelta(days=1))
 
     cuts = sorted({0, YEAR} | {x for d in disruptions for x in span(d)})
     out = []

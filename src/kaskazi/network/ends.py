@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kaskazi.errors import Problem, nearest
+from kaskazi.network.corridors import corridors
 from kaskazi.network.gates import GATES
 from kaskazi.network.network import Gateway, Network
 
@@ -21,6 +22,11 @@ class End:
     iso3: str  # "" where a port was named
     ways: tuple[Gateway, ...]
 
+    @property
+    def told(self) -> str:
+        """As it is printed."""
+        return self.name if not self.iso3 else f"{self.name} ({self.iso3})"
+
 
 def folded(word: str) -> str:
     """Letters and digits only, without accents or case: "Bab el-Mandeb" is "babelmandeb"."""
@@ -29,7 +35,8 @@ def folded(word: str) -> str:
 
 
 def end(network: Network, word: str, names: Mapping[str, str], where: str) -> End | Problem:
-    """The port or economy a word means: UN/LOCODE, port's name, ISO3 or economy's name (names: by ISO3)."""
+    """The port, place inland or economy a word means: UN/LOCODE, port's name, a place of the corridor table, ISO3 or
+    economy's name (names: by ISO3)."""
     key = folded(word)
     codes = {c.casefold(): c for c in network.places}
     if key in codes:
@@ -42,6 +49,8 @@ def end(network: Network, word: str, names: Mapping[str, str], where: str) -> En
         return _port(network, ports[0])
     if ports:
         return Problem(where, f'"{word}" is the name of {len(ports)} ports.', f"one of {', '.join(ports)}")
+    if inland := _place(network, key):
+        return inland
     called = next((c for c, n in names.items() if folded(n) == key and c in iso3.values()), "")
     if called:
         return _economy(network, called, names)
@@ -49,8 +58,8 @@ def end(network: Network, word: str, names: Mapping[str, str], where: str) -> En
         return Problem(where, f'"{word}" has no gateway in the network.')
     return Problem(
         where,
-        f'"{word}" is neither a port nor an economy.',
-        "a UN/LOCODE, a port's name, an ISO3 code or an economy's name",
+        f'"{word}" is neither a port, a place on a corridor nor an economy.',
+        "a UN/LOCODE, the name of a port or of a place on a corridor, an ISO3 code or an economy's name",
         _near(network, word, names),
     )
 
@@ -58,6 +67,20 @@ def end(network: Network, word: str, names: Mapping[str, str], where: str) -> En
 def _port(network: Network, code: str) -> End:
     name = network.places[code][2]
     return End(name, "", (Gateway("", code, name, 1.0, 0.0, 0.0, ""),))
+
+
+def _place(network: Network, key: str) -> End | None:
+    """A place of the corridor table, with its ports in the table's order."""
+    legs = [x for x in corridors() if folded(x.place) == key and x.hours is not None]
+    ways = []
+    for x in legs:
+        same = (
+            g.usd for g in network.gateways if (g.port, g.corridor, g.iso3) == (x.port, x.corridor, x.iso3)
+        )
+        usd = next(same, 0.0) if x.usd_per_teu is None else x.usd_per_teu
+        days = (x.hours or 0.0) / 24.0
+        ways.append(Gateway("", x.port, network.places[x.port][2], 1.0, days, usd, x.corridor))
+    return End(legs[0].place, "", tuple(ways)) if legs else None
 
 
 def _economy(network: Network, iso3: str, names: Mapping[str, str]) -> End:
@@ -68,6 +91,7 @@ def _economy(network: Network, iso3: str, names: Mapping[str, str]) -> End:
 def _near(network: Network, word: str, names: Mapping[str, str]) -> str:
     """The nearest name as one would type it; of a name's port, the code."""
     called = {folded(n): c for c, (_, _, n) in network.places.items()}
+    called |= {folded(x.place): x.place for x in corridors()}
     known = set(network.economies)
     called |= {folded(n): n for c, n in names.items() if c in known}
     short = {c.casefold(): c for c in (*network.places, *known)}

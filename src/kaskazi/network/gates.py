@@ -24,10 +24,11 @@ class Gate:
     source: str = "vessel-classes"
 
 
-# What decides routes: Suez's toll (400,000 to 700,000 USD a passage, some 55 USD per TEU) does not, so it is
-# left out; Panama's locks keep out the ships that carry Asia's trade with Europe, so a swap is charged there.
+# Suez's toll is 400,000 to 700,000 USD a passage, some 55 USD per TEU. Panama's locks keep out the ships that carry
+# Asia's trade with Europe, so a swap is charged there. A toll is what decides a way for cheap cargo in slow ships; it is
+# someone's income, and what is saved of it lowers the cost of the way round.
 GATES: tuple[Gate, ...] = (
-    Gate("suez", "Suez Canal", ((31.8, 30.6), (33.0, 30.6)), draught=20.1),
+    Gate("suez", "Suez Canal", ((31.8, 30.6), (33.0, 30.6)), 55.0, draught=20.1),
     Gate("bab-el-mandeb", "Bab el-Mandeb", ((43.25, 12.45), (43.75, 12.75))),
     Gate("hormuz", "Strait of Hormuz", ((56.3, 26.9), (56.45, 25.9))),
     Gate("panama", "Panama Canal", ((-79.9, 8.9), (-79.4, 9.35)), 60.0, 450.0, 15.2),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -68,6 +68,8 @@ def _load() -> Network:
         for iso3, ways in table.items():
             for port, weight, days, usd, corridor in ways:
                 if (seen := leg(port, iso3, corridor)) is not None:
-                    days, usd = seen[0], usd if seen[1] is None else seen[1]
+                    days, usd = (mine if x is None else x for mine, x in zip((days, usd), seen, strict=True))
                 rows.append(Gateway(iso3, port, places[port][2], weight, days, usd, corridor))
+    by_land = {iso3: sum(w[1] for w in ways) for iso3, ways in INLAND.items()}
+    rows = [g if g.corridor else replace(g, weight=g.weight * (1.0 - by_land.get(g.iso3, 0.0))) for g in rows]
     return Network(tuple(rows), s, places)

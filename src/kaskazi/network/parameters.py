@@ -26,6 +26,7 @@ KNOTS = 16.0
 VALUE_PER_TEU = 54_500.0  # USD
 BASE_RATE = 1_000.0  # USD per TEU, spot average before December 2023
 LOGIT_SCALE = 300.0  # nautical miles: how alike two ways must be for traffic to split
+AT_ANCHOR = 0.5  # of a ship's day at sea: it burns little fuel, the other half of its cost (judgement)
 SHIFT_DAYS = 3.0  # cargo that moves to another port of the same economy: a judgement
 SHIFT_USD = 500.0
 

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.network import parameters as par
-from kaskazi.network.choice import passing, shadow_premiums, shares, ways
+from kaskazi.network.choice import passing, shadow_premiums, shares, stranded, ways
 from kaskazi.network.classes import VesselClass
-from kaskazi.network.cost import CUT_OFF, usd_per_nm
+from kaskazi.network.disruption import Disruption
 from kaskazi.network.ends import End
 from kaskazi.network.gates import GATE_IDS
+from kaskazi.network.miles import CENTRAL, charge_nm, time_usd, usd_per_nm
 from kaskazi.network.network import Gateway, Network
 from kaskazi.network.skim import Skim, distances
 
@@ -24,7 +25,7 @@ SAME = 0.5  # nautical miles: a gate is passed where closing it lengthens the wa
 @dataclass(frozen=True, slots=True)
 class Route:
     """One way. nautical_miles, days (sailed at 16 knots and waited at gates) and usd_per_teu (the ship's days, tolls,
-    premiums) are of the sea leg, None where there is none; time_usd: what those days cost the mean cargo, USD per TEU;
+    premiums) are of the sea leg, None where there is none; time_usd: what those days cost the class's usual cargo, USD per TEU;
     gates in the order passed; ports it leaves and reaches;
     land_days, land_usd: the legs by land, with what a change of port costs."""
 
@@ -102,10 +103,9 @@ def _route(
     v: VesselClass,
     land: tuple[float, float],
 ) -> Route:
-    p = par.LEVELS["central"]
+    p, mile = CENTRAL, usd_per_nm(CENTRAL, v)
     shut = dict.fromkeys(closing.gates, np.inf)
-    paid = {g: narrow.get(g, 0.0) + closing.premium.get(g, 0.0) / usd_per_nm(p) for g in GATE_IDS}
-    extra = {g: usual[g] + paid[g] + closing.delay.get(g, 0.0) * 24 * par.KNOTS for g in GATE_IDS} | shut
+    extra = {g: usual[g] + narrow.get(g, 0.0) for g in GATE_IDS} | shut
     small = _between(s, i, j)
     D = distances(small, extra)
     cost = D[0, 1]
@@ -120,8 +120,9 @@ def _route(
     nm = float(cost) - sum(extra[g] for g in passed)
     waited = sum(closing.delay.get(g, 0.0) for g in passed)
     sailed = nm / (24 * par.KNOTS)
-    premium = sum(paid[g] for g in passed) * usd_per_nm(p)
-    usd = sailed * p.daily * v.daily + sum(usual[g] for g in passed) * usd_per_nm(p) + premium
+    premium = sum(narrow.get(g, 0.0) - _waiting(closing, g, v) for g in passed) * mile
+    usd = (sailed + par.AT_ANCHOR * waited) * p.daily * v.daily + premium
+    usd += sum(usual[g] for g in passed) * mile
     return Route(
         round(nm, 1),
         round(sailed + waited, 2),
@@ -132,8 +133,13 @@ def _route(
         round(land[1], 1),
         round(premium, 1),
         waited,
-        round((sailed + waited) * p.value_of_time * par.VALUE_PER_TEU, 1),
+        round((sailed + waited) * time_usd(p, v), 1),
     )
+
+
+def _waiting(closing: Closing, g: str, v: VesselClass) -> float:
+    """Nautical miles the delay at a gate is worth."""
+    return charge_nm(Disruption(gate=g, delay_days=closing.delay.get(g, 0.0)), v)
 
 
 def _between(s: Skim, i: int, j: int) -> Skim:
@@ -147,30 +153,43 @@ def _between(s: Skim, i: int, j: int) -> Skim:
 def premiums(
     network: Network, usual: Mapping[str, float], closing: Closing, v: VesselClass, traffic: Array | None
 ) -> dict[str, float]:
-    """Nautical miles each narrowed gate is worth once enough ships have left it; infinite for one as good as shut."""
-    gates = [g for g, share in closing.open.items() if share < 1 and np.isfinite(usual[g])]
+    """Nautical miles each narrow, dear or slow gate is worth: what it charges, and what it takes for enough ships to
+    leave one that is partly open; infinite for one with no room at all."""
+    named = dict.fromkeys([*closing.open, *closing.premium, *closing.delay])
+    gates = [g for g in named if np.isfinite(usual[g]) and g not in closing.gates]
     if not gates:
         return {}
+    charge = np.array([
+        charge_nm(Disruption(gate=g, premium=closing.premium.get(g), delay_days=closing.delay.get(g)), v)
+        for g in gates
+    ])  # fmt: skip
     shut = {**usual, **dict.fromkeys(closing.gates, np.inf)}
-    _, w = ways(network.skim, shut, gates)
+    w = ways(network.skim, shut, gates)
     T = np.ones((len(network.skim.ports),) * 2) if traffic is None else traffic
-    kept = np.array([closing.open[g] for g in gates])
-    found = shadow_premiums(w, (T + T.T)[w.at], kept)
-    return {g: float(np.inf if k <= CUT_OFF else x) for g, k, x in zip(gates, kept, found, strict=True)}
+    kept = np.array([closing.open.get(g, 1.0) for g in gates])
+    found = shadow_premiums(w, (T + T.T)[w.at], kept, charge)
+    return {g: float(x) for g, x in zip(gates, found, strict=True)}
 
 
 def through(
-    network: Network, usual: Mapping[str, float], narrow: Mapping[str, float], before: Route
-) -> dict[str, float]:
-    """Share of the pair's ships that still pass each narrowed gate on their usual way."""
-    gates = [g for g in narrow if g in before.gates]
+    network: Network, usual: Mapping[str, float], narrow: Mapping[str, float], before: Route, closing: Closing
+) -> tuple[dict[str, float], float]:
+    """Share of the pair's ships that still pass each narrow or dear gate on their usual way, and the part of their
+    cargo that finds no way at all."""
+    gates = [g for g in before.gates if g in narrow or g in closing.gates]
     if not gates or not before.ports:
-        return {}
+        return {}, 0.0
     at = {c: k for k, c in enumerate(network.skim.ports)}
     i, j = sorted(at[c] for c in before.ports)
-    _, w = ways(network.skim, usual, gates)
+    named = tuple(dict.fromkeys([*gates, *(g for g in (*closing.gates, *narrow) if np.isfinite(usual[g]))]))[
+        :6
+    ]
+    w = ways(network.skim, usual, named)
     here = (w.at[0] == i) & (w.at[1] == j)
     if not here.any():
-        return {}
-    part, _ = shares(w, np.array([narrow[g] for g in gates]))
-    return {g: round(float(passing(w, part)[k, here][0]), 3) for k, g in enumerate(gates)}
+        return {}, 0.0
+    kept = np.array([0.0 if g in closing.gates else closing.open.get(g, 1.0) for g in named])
+    lost = float(stranded(w, kept)[here][0])
+    part, _ = shares(w, np.array([np.inf if g in closing.gates else narrow[g] for g in named]))
+    share = {g: (1.0 - lost) * float(passing(w, part)[k, here][0]) for k, g in enumerate(named)}
+    return {g: round(share[g], 3) for g in gates if g in narrow}, round(lost, 3)

@@ -49,17 +49,24 @@ EXTRA_PORTS: dict[str, tuple[tuple[str, float], ...]] = {
     "THA": (("THLCH", 1.0),),
 }
 
-# Landlocked economies: the port they use and the days and dollars (per TEU) of the land leg, both ways alike.
+# Landlocked economies (and DR Congo): the port they use and the days and dollars (per TEU) of the land leg, both ways
+# alike.
 # Hours observed on the corridor and dollars per 40 ft box over two, where the corridor table has them; else a
 # judgement by distance (about 350 km a day, 1.1 USD per km a TEU).
 INLAND: dict[str, tuple[tuple[str, float, float, float, str], ...]] = {
     "UGA": (("KEMBA", 0.95, 5.5, 1250.0, "northern"), ("TZDAR", 0.05, 8.0, 2250.0, "central")),
     "RWA": (("TZDAR", 0.7, 6.0, 2150.0, "central"), ("KEMBA", 0.3, 7.8, 2400.0, "northern")),
     "BDI": (("TZDAR", 0.9, 6.5, 2250.0, "central"), ("KEMBA", 0.1, 9.0, 3250.0, "northern")),
+    "COD": (  # beside its own ports on the Atlantic: copper and cobalt of the south, the east by Mombasa
+        ("TZDAR", 0.3, 9.5, 2379.0, "dar-es-salaam"),
+        ("ZADUR", 0.25, 12.0, 3500.0, "north-south"),
+        ("KEMBA", 0.1, 6.7, 3500.0, "northern"),
+    ),
     "SSD": (("KEMBA", 1.0, 5.6, 2750.0, "northern"),),
     "ETH": (
         ("DJJIB", 0.93, 3.0, 900.0, "djibouti"),
-        ("KEMBA", 0.06, 7.0, 2000.0, "moyale"),
+        ("KEMBA", 0.04, 7.0, 2000.0, "moyale"),
+        ("SOBBO", 0.02, 6.0, 1055.0, "berbera"),
         ("KELAU", 0.01, 5.5, 1407.0, "lapsset"),
     ),
     "ZMB": (

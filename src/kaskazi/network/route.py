@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,22 +12,25 @@ from numpy.typing import NDArray
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.network import parameters as par
 from kaskazi.network.classes import CLASSES, VesselClass
-from kaskazi.network.cost import usual_penalty
 from kaskazi.network.ends import End, amounts, end, shut
 from kaskazi.network.gates import GATES
 from kaskazi.network.land import land_legs
+from kaskazi.network.miles import usual_penalty
 from kaskazi.network.network import Network
 from kaskazi.network.passage import Closing, Route, best, premiums, through
 
 Array = NDArray[np.float64]
 KINDS = ("gate", "port", "corridor")
+MOST = 0.5  # from here on the way by other ports is the one that is told
 NAMES = {g.id: g.name for g in GATES}
 
 
 @dataclass(frozen=True, slots=True)
 class Vessel:
     """Both ways of one class of vessel. change: USD per TEU added (low, central, high cost of a ship's day; None:
-    no way); through: share of this pair's ships that still pass each narrowed gate."""
+    no way); through: share of this pair's ships that still pass each narrow or dear gate; lost: part of its cargo
+    that finds no way; moved: part that goes by other ports of the same economies instead (`after` is that way where it
+    is most of it)."""
 
     id: str
     name: str
@@ -35,6 +38,8 @@ class Vessel:
     after: Route
     change: tuple[float, float, float] | None
     through: Mapping[str, float] = field(default_factory=dict)
+    lost: float = 0.0
+    moved: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,8 @@ class Compared:
             "usd_per_teu": self.usd_per_teu,
             "usd_per_teu_range": main["change"],
             "through": dict(self.main.through),
+            "lost": self.main.lost,
+            "moved": self.main.moved,
             "unreachable": self.unreachable,
             "by_vessel": [asdict(v) for v in self.vessels],
         }
@@ -145,7 +152,7 @@ def compare(
     order = [vessel, *(c for c in CLASSES if c != vessel and not only)]
     vessels = tuple(_vessel(network, a, b, closing, CLASSES[c], traffic) for c in order)
     first = vessels[0].before.ports or (a.ways[0].port, b.ways[0].port)
-    return Compared(first[0], first[1], _told(a), _told(b), closing, vessels)
+    return Compared(first[0], first[1], a.told, b.told, closing, vessels)
 
 
 def port_traffic(network: Network, economies: Sequence[str], trade: Array) -> Array:
@@ -161,27 +168,31 @@ def _shared(a: End, b: End) -> str:
     return next((g.name for g in b.ways if g.weight >= 0.1 and g.port in mine), "")
 
 
-def _told(x: End) -> str:
-    return x.name if not x.iso3 else f"{x.name} ({x.iso3})"
-
-
 def _vessel(
     network: Network, a: End, b: End, closing: Closing, v: VesselClass, traffic: Array | None
 ) -> Vessel:
     p = par.LEVELS["central"]
-    usual = usual_penalty(p, v)
+    usual = usual_penalty(v)
     before = best(network, a, b, Closing(), usual, {}, v)
     narrow = premiums(network, usual, closing, v, traffic)
     after = best(network, a, b, closing, usual, narrow, v) if closing else before
+    passed, lost = through(network, usual, narrow, before, closing)
+    moved = 0.0
+    if lost and (a.iso3 or b.iso3):
+        shut_ = replace(closing, gates=(*closing.gates, *closing.open), open={})
+        other = best(network, a, b, shut_, usual, narrow, v)
+        if other.nautical_miles is not None and other.ports != before.ports:
+            lost, moved = 0.0, lost
+            after = other if moved >= MOST else after
     change = None
     if before.usd_per_teu is not None and after.usd_per_teu is not None:
-        sailed = [(r.days or 0.0) - r.waited for r in (before, after)]
+        sailed = [(r.days or 0.0) - (1.0 - par.AT_ANCHOR) * r.waited for r in (before, after)]
         fixed = after.usd_per_teu - before.usd_per_teu - (sailed[1] - sailed[0]) * p.daily * v.daily
         low, mid, high = (
             round(fixed + (sailed[1] - sailed[0]) * par.LEVELS[k].daily * v.daily, 1) for k in par.LEVELS
         )
         change = (min(low, high), mid, max(low, high))
-    return Vessel(v.id, v.name, before, after, change, through(network, usual, narrow, before))
+    return Vessel(v.id, v.name, before, after, change, passed, lost, moved)
 
 
 def called(closing: Closing, network: Network) -> str:
@@ -245,7 +256,7 @@ def _change(c: Compared, network: Network) -> list[str]:
         return ["There is no way by sea even with all open."]
     if b.nautical_miles is None or b.days is None or c.main.change is None:
         return [f"With {called(c.closing, network)} no way is left: unreachable."]
-    if a == b and not c.main.through:
+    if a == b and not (c.main.through or c.main.lost or c.main.moved):
         return ["Nothing changes: the way passes none of it."]
     days, (low, mid, high) = b.days - a.days, c.main.change
     ends = f" ({low:+,.0f} to {high:+,.0f})" if low != high else ""
@@ -258,6 +269,10 @@ def _change(c: Compared, network: Network) -> list[str]:
     lines = [f"{said}."]
     for g, share in c.main.through.items():
         lines.append(f"{100 * share:.0f}\u202f% of the ships between the two still pass {NAMES[g]}.")
+    if c.main.lost:
+        lines.append(f"{100 * c.main.lost:.0f}\u202f% of the cargo between the two finds no way.")
+    if c.main.moved:
+        lines.append(f"{100 * c.main.moved:.0f}\u202f% of the cargo between the two goes by other ports.")
     return lines
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
 BLOCK = 48
+GROWN = 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,15 +54,47 @@ def distances(s: Skim, penalty: Mapping[str, float] | None = None) -> Array:
 
     Infinite where no way is left; never zero between different ports that are not joined.
     """
-    extra = np.array([(penalty or {}).get(g, 0.0) for g in s.gates])
+    return _symmetric(min_plus(s.PG, _ends(s, penalty or {})[:, _cover(s)]), s.PP)
+
+
+def pair_distances(s: Skim, penalty: Mapping[str, float], at: Pairs) -> Array:
+    """Generalised distances (M,) of some pairs of ports only, equal to `distances` there."""
+    T = np.ascontiguousarray(min_plus(s.PG, _ends(s, penalty)[:, _cover(s)]).T)
+    rows, cols = at
+    best, cost = s.PP[at], np.empty(len(rows))
+    for t in T:
+        np.add(t.take(rows), t.take(cols), out=cost)
+        np.minimum(best, cost, out=best)
+    return best
+
+
+def penalties_on(s: Skim, penalty: Mapping[str, float], at: Pairs, nm: Array) -> Array:
+    """How much (M,) of the generalised distances nm (M,) of some pairs is penalty, not sailing; 0 where there is no way.
+
+    It is their derivative: all finite penalties grow by a ten-thousandth, and the way stays.
+    """
+    grown = {g: (1.0 + GROWN) * x if 0.0 < x < np.inf else x for g, x in penalty.items()}
+    if grown == penalty:
+        return np.zeros(len(nm))
+    with np.errstate(invalid="ignore"):
+        more = (pair_distances(s, grown, at) - nm) / GROWN
+    return np.where(np.isfinite(nm), more, 0.0)
+
+
+def _ends(s: Skim, penalty: Mapping[str, float]) -> Array:
+    """Shortest distances between gate ends (G,G), by Floyd-Warshall."""
     W = s.GG.copy()
     for a, b, length, g in s.arcs:
-        i, j, d = int(a), int(b), length + extra[int(g)]
-        W[i, j] = min(W[i, j], d)
-        W[j, i] = min(W[j, i], d)
+        i, j, d = int(a), int(b), length + penalty.get(s.gates[int(g)], 0.0)
+        W[i, j] = W[j, i] = min(W[i, j], d)
     for k in range(len(W)):
         np.minimum(W, W[:, k, None] + W[None, k, :], out=W)
-    return _symmetric(min_plus(s.PG, W[:, cover(s.arcs)]), s.PP)
+    return W
+
+
+@lru_cache(maxsize=8)
+def _cover(s: Skim) -> list[int]:
+    return cover(s.arcs)
 
 
 def cover(arcs: Array) -> list[int]:

@@ -12,7 +12,7 @@ from kaskazi.model import Equilibrium
 from kaskazi.outcomes.lines import comparisons_of, job_notes, line_effects, line_figures
 from kaskazi.outcomes.sectors import jobs_moved, sector_effects, spread
 from kaskazi.outcomes.types import EconomyEffect, Figure, Interval, Manifest, Outcome, Solved
-from kaskazi.scenario import Cite, Gate, Programme, Scenario
+from kaskazi.scenario import Cite, Programme, Scenario
 from kaskazi.wedges import Built
 from kaskazi.world import World
 
@@ -217,7 +217,7 @@ def _logistics_figures(
     scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equilibrium]]
 ) -> list[Figure]:
     """Days, dollars a container and ad valorem cost, where the scenario disrupts a route."""
-    if not any(isinstance(s, Gate) or s.kind == "corridor" for s in scenario.shock):
+    if not any(s.kind in ("gate", "port", "corridor", "border") for s in scenario.shock):
         return []
     name = world.name(scenario.home)
     basis = "Low, central and high value of time, freight response and network factor."
@@ -230,15 +230,22 @@ def _logistics_figures(
 
     used = solved[0][0].network_sources
     rows = (
+        (
+            "cut",
+            f"Part of {name}'s goods trade that finds no way, before buyers and sellers change",
+            "%",
+            100.0,
+        ),
         ("days", f"Extra days on {name}'s trade, mean over partners", "days", 1.0),
         ("usd_per_teu", f"Extra cost of a container on {name}'s trade, mean over partners", "USD/TEU", 1.0),
         ("ave", "The detour and the time, as a duty would weigh", "%", 100.0),
         ("rent", "Carriers' scarcity mark-up, as a duty would weigh", "%", 100.0),
     )
-    return [
+    found = [
         Figure(key, text, unit, get(key, factor), "network", basis, sources=used)
         for key, text, unit, factor in rows
     ]
+    return [f for f in found if f.id != "cut" or f.value.high > 0]
 
 
 def _solved(built: Built, e: Equilibrium) -> Solved:
