@@ -717,3 +717,39 @@ def test_the_builder_refuses_another_archive(tmp_path: Path) -> None:
     (tmp_path / ARCHIVE).write_bytes(b"something else")
     with pytest.raises(DataError, match="sha256"):
         read(tmp_path)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.floats(0, 30_000), st.floats(1, 3))
+def test_cargo_takes_another_port_of_its_economy_before_it_pays_more(premium: float, more: float) -> None:
+    """The Emirates have Khor Fakkan outside Hormuz; Kuwait has no port but those within."""
+    few, kinds = ("KEN", "ARE", "KWT", "CHN"), ["goods", "fuels", "minerals", "pharma"]
+    shut = cost_change(NET, [Disruption(gate="hormuz", open_share=0.0)], few, kinds)
+    dear, dearer = (
+        cost_change(NET, [Disruption(gate="hormuz", premium=x)], few, kinds)
+        for x in (premium, more * premium)
+    )
+    assert (dear.ave[:, 0, 1] <= shut.ave[:, 0, 1] + 1e-9).all()
+    assert (dearer.ave >= dear.ave - 1e-9).all()
+    assert (
+        dear.usd_per_teu[0, 1] <= 0.8 * 500 + 0.8 * 3 * 164 + 1e-6
+    )  # the way by the other port, its days in money
+    assert dear.usd_per_teu[0, 2] == pytest.approx(premium)
+
+
+@pytest.mark.parametrize("gate", ["suez", "hormuz", "oresund", "gibraltar", "cape"])
+def test_the_last_ship_makes_no_leap(gate: str) -> None:
+    """A gate that is as good as shut costs the world what a shut one does: the last ships are those with the longest
+    way round, and few."""
+    world = World.load()
+    kinds = [k for k in goods() if k != "services"]
+    nearly, shut = (
+        cost_change(NET, [Disruption(gate=gate, open_share=x)], world.economies, kinds, trade=world.goods())
+        for x in (1e-6, 0.0)
+    )
+    flows = np.stack(
+        [world.flows[world.sector(k)] if k in world.sectors else 0 * world.goods() for k in kinds]
+    )
+    left = [(1 - c.cut) * (1 + c.ave + c.rent) ** -4.8 for c in (nearly, shut)]
+    assert (flows * np.abs(left[0] - left[1])).sum() < 2e-5 * flows.sum()
+    assert (left[0] >= left[1] - 1e-6).all()

@@ -55,7 +55,9 @@ def plan(found: Compared, network: Network) -> Plan:
                 if not dashed or r.days is None
                 else f" ({number(r.days - (found.before.days or 0.0), 1, signed=True)})"
             )
-            lines.append(Line(line, dashed, f"{label}: {_figures(r)}{more}"))
+            extra = r.land_days - found.before.land_days if dashed else 0.0
+            land = f", {_more(extra)} by land" if extra else ""
+            lines.append(Line(line, dashed, f"{label}: {_figures(r)}{more}{land}"))
         for g in r.gates:
             if g not in found.closing.gates:
                 marks[g] = Mark(crossing(g), NAMES[g], "gate")

@@ -127,6 +127,11 @@ def logsums(w: Ways, premium: Array) -> Array:
     return _logsum(_cost(w, premium))
 
 
+def cheapest(w: Ways, premium: Array) -> Array:
+    """Generalised nautical miles (P,) of the best way at a premium (K,); infinite where none is left."""
+    return np.asarray(_cost(w, premium).min(axis=0))
+
+
 def _cost(w: Ways, premium: Array) -> Array:
     """Generalised nautical miles (S,P) of the ways at a premium (K,)."""
     cost = w.nm.copy()
@@ -145,29 +150,32 @@ def passing(w: Ways, part: Array) -> Array:
 
 
 def shadow_premiums(w: Ways, weight: Array, kept: Array, charge: Array | None = None) -> Array:
-    """Premiums (K,) in nautical miles at which each gate keeps the share `kept` of its usual traffic, what it charges
-    anyway (`charge`, default none) included.
+    """Premiums (K,) in nautical miles at which each gate keeps the share `kept` of its usual traffic, or what it charges
+    anyway (`charge`, default none) where that is more: see `premiums`."""
+    return premiums(w, weight, kept, np.zeros(len(kept)) if charge is None else charge)[0]
+
+
+def premiums(w: Ways, weight: Array, kept: Array, charge: Array) -> tuple[Array, Array]:
+    """What passing each gate costs and what its want of room alone would make it cost, (K,) in nautical miles each.
 
     By bisection, gate by gate in turn, for the share falls with the premium: infinite for a closed gate, the charge
     for one with room enough. Pairs with no way round a gate cannot leave it and do not count (see `stranded`).
     weight: traffic (P,).
     """
-    least = np.zeros(len(kept)) if charge is None else charge
-    premium = np.where(kept <= 0.0, np.inf, least)
+    room = np.where(kept <= 0.0, np.inf, 0.0)
     partly = [g for g in range(len(kept)) if 0.0 < kept[g] < 1.0]
-    if not partly:
-        return premium
-    usual = passing(w, shares(w, np.zeros(len(kept)))[0])
-    open_ = _open(w, kept)
+    if partly:
+        usual = passing(w, shares(w, np.zeros(len(kept)))[0])
+        open_ = _open(w, kept)
     for _ in range(1 if len(partly) == 1 else 4):
         for g in partly:
             free = (weight > 0) & (usual[g] > 1e-9) & (open_ & (w.uses[:, g] == 0)).any(axis=0)
             traffic = weight[free]
             total = float((traffic * usual[g, free]).sum())
             if total > 0:
-                found = _premium(_gap(w, premium, g, free), traffic, kept[g] * total)
-                premium[g] = max(found, float(least[g]))
-    return premium
+                gap = _gap(w, np.maximum(room, charge), g, free)
+                room[g] = _premium(gap, traffic, kept[g] * total)
+    return np.maximum(room, charge), room
 
 
 def _open(w: Ways, kept: Array) -> Flags:

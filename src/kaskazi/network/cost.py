@@ -14,7 +14,6 @@ from kaskazi.network.classes import CLASSES, VesselClass
 from kaskazi.network.disruption import Disruption, date_problems, spells
 from kaskazi.network.goods import Goods, goods
 from kaskazi.network.land import land_legs
-from kaskazi.network.miles import usd_per_nm
 from kaskazi.network.network import Network
 from kaskazi.network.overland import overland
 from kaskazi.network.places import ISO2
@@ -112,15 +111,16 @@ def cost_change(
                 r = _rates(p, g, vessel, level)
                 _add(ave[k], terms, r)
                 if s.dear is not None and r.sailed:
-                    ave[k] += moves * _gates(s.dear, r, usd_per_nm(p, vessel))
+                    ave[k] += moves * _gates(s.dear, r)
                 if s.rent.any() and r.dollar:
                     rent[k] += r.dollar * moves * s.rent
                 if s.lost.any() and r.sea:
                     cut[k] += r.sea * part * s.lost
             if loads[0].vessel == c:
                 ship = (s.sailing + par.AT_ANCHOR * s.anchored) * p.daily * vessel.daily
-                money = ship + s.money + s.land_usd + s.rent + road[1]
-                days += moves * (s.sailing * p.phi + s.anchored + s.land_days + road[0])
+                money = ship + s.money + s.land_usd + s.shifted * par.SHIFT_USD + s.rent + road[1]
+                inland = s.land_days + s.shifted * par.SHIFT_DAYS
+                days += moves * (s.sailing * p.phi + s.anchored + inland + road[0])
                 usd += moves * money
                 lost += part * s.lost
                 unreachable += part * (s.lost >= NONE_LEFT)
@@ -164,13 +164,16 @@ def _add(out: Array, terms: Sequence[tuple[str, Array]], r: _Rates) -> None:
             out += rate * x
 
 
-def _gates(dear: Dear, r: _Rates, mile: float) -> Array:
-    """Ratio of value (N,N) that narrow, dear and slow gates cost one sector, which takes the ways that suit it.
+def _gates(dear: Dear, r: _Rates) -> Array:
+    """Ratio of value (N,N) that narrow, dear and slow gates cost one sector.
 
-    mile: USD per TEU of a nautical mile of the class's usual cargo.
+    Surcharges, insurance and waits count at what they cost the sector. A narrow gate's room goes to the ships of a class
+    with all they carry: its price is a length of the way, the same for every cargo, and takes in what is charged.
     """
-    own = (dear.shadow * mile + dear.premium) * r.dollar + dear.rate * r.sea + dear.delay * r.anchored
-    return dear.days(own * 24 * par.KNOTS / r.sailed) * r.sailed
+    charged = dear.premium * r.dollar + dear.rate * r.sea + dear.delay * r.anchored
+    shift = par.SHIFT_DAYS * r.land_day + par.SHIFT_USD * r.dollar
+    own = np.maximum(dear.room, charged * 24 * par.KNOTS / r.sailed)
+    return dear.days(own, shift / r.sailed) * r.sailed
 
 
 def _rates(p: par.Parameters, load: Goods, vessel: VesselClass, level: str) -> _Rates:

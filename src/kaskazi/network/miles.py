@@ -11,7 +11,7 @@ import numpy as np
 from kaskazi.network.classes import VesselClass
 from kaskazi.network.disruption import Disruption
 from kaskazi.network.gates import GATES
-from kaskazi.network.parameters import AT_ANCHOR, KNOTS, LEVELS, Parameters
+from kaskazi.network.parameters import AT_ANCHOR, KNOTS, LEVELS, SHIFT_DAYS, SHIFT_USD, Parameters
 
 CENTRAL = LEVELS["central"]
 
@@ -45,6 +45,11 @@ def usual_penalty(vessel: VesselClass) -> dict[str, float]:
 def wait_usd(p: Parameters, vessel: VesselClass) -> float:
     """What a day at anchor costs ship and cargo, USD per TEU."""
     return AT_ANCHOR * p.daily * vessel.daily + time_usd(p, vessel)
+
+
+def shift_days(vessel: VesselClass) -> float:
+    """Days sailed that a change of port is worth to a class's usual cargo."""
+    return (SHIFT_DAYS * time_usd(CENTRAL, vessel) + SHIFT_USD) / day_usd(CENTRAL, vessel)
 
 
 def charge_nm(d: Disruption, vessel: VesselClass) -> float:

@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 from kaskazi.network import parameters as par
 from kaskazi.network.choice import (
     Ways,
+    cheapest,
     logsums,
     passing,
-    shadow_premiums,
+    premiums,
     shares,
     stranded,
     usual_distances,
@@ -24,7 +25,7 @@ from kaskazi.network.choice import (
 from kaskazi.network.classes import VesselClass
 from kaskazi.network.disruption import Disruption
 from kaskazi.network.land import Land, land_legs
-from kaskazi.network.miles import CENTRAL, charge_nm, usd_per_nm, usual_penalty
+from kaskazi.network.miles import CENTRAL, charge_nm, shift_days, usd_per_nm, usual_penalty
 from kaskazi.network.network import Network
 
 Array = NDArray[np.float64]
@@ -36,16 +37,17 @@ NONE_LEFT = 1.0 - 1e-9  # so much of a pair's cargo without a way is all of it
 class Dear:
     """Gates open but narrow, dear or slow: what passing each costs (K,), and what that makes of a way.
 
-    shadow: nautical miles of the class's usual cargo, at which enough ships leave a narrow gate; premium: USD per TEU;
-    rate: of value; delay: days (all K). days: from what passing costs a cargo (K,), in nautical miles of its own, to the days
-    that its best ways cost it more (N,N), at most those of the ways round.
+    room: nautical miles at which enough ships leave a narrow gate; premium: USD per TEU;
+    rate: of value; delay: days (all K). days: from what passing costs a cargo (K,), in nautical miles of its own, and
+    what a change of port costs it, in days, to the days that its best ways cost it more (N,N), at most those of the
+    ways round or of other ports.
     """
 
-    shadow: Array
+    room: Array
     premium: Array
     rate: Array
     delay: Array
-    days: Callable[[Array], Array]
+    days: Callable[[Array, float], Array]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Sums:
 
     sailing: days sailed more; way: the same with canal tolls as days, which is what a way costs; anchored: days at
     anchor before a gate; money: USD per TEU of surcharges, passage through narrow gates and canal tolls, less those of
-    the usual way; land_days, land_usd: the land legs; rent: USD per TEU, carriers' scarcity mark-up; lost: part of the
+    the usual way; shifted: part of the cargo that takes another port because it is cheaper; land_days, land_usd: the
+    land legs, with the ports that cargo without a way takes instead; rent: USD per TEU, carriers' scarcity mark-up; lost: part of the
     sea cargo with no way; growth: of the world's container work; dear: None where every gate is open or closed.
     """
 
@@ -62,6 +65,7 @@ class Sums:
     way: Array
     anchored: Array
     money: Array
+    shifted: Array
     land_days: Array
     land_usd: Array
     rent: Array
@@ -112,7 +116,7 @@ def sea_leg(
     both = has[:, None] & has[None, :] & by_sea
     np.fill_diagonal(both, False)
     zero = np.zeros((n, n))
-    sailing = way = anchored = money = rent = zero
+    sailing = way = anchored = money = rent = shifted = zero
     dear: Dear | None = None
     lost, moved, growth = zero, zero, 0.0
     if gates:
@@ -120,7 +124,7 @@ def sea_leg(
         w, spread = _known(network, economies, tuple(d for d in held if not d.gate), usual, gates)
         kept = np.array([min(d.open_to(vessel.id) for d in at_gate if d.gate == g) for g in gates])
         charge = np.array([sum(charge_nm(d, vessel) for d in at_gate if d.gate == g) for g in gates])
-        total = shadow_premiums(w, traffic[w.at], kept, charge)
+        total, room = premiums(w, traffic[w.at], kept, charge)
         before, logsum0 = shares(w, np.zeros(len(gates)))
         after, logsum = shares(w, total)
         gone = stranded(w, kept)
@@ -130,30 +134,45 @@ def sea_leg(
         miles, saved = (
             np.where(moves, x - y, 0.0) for x, y in zip(_means(w, after), (sailed, toll), strict=True)
         )
-        mean, lost, moved = _mean(spread, gone, zero)
+        stayed, lost, moved = _mean(spread, gone, zero)
+        mean = stayed
+        best = w.nm.min(axis=0)
         fee = usd_per_nm(CENTRAL, vessel)  # in which tolls were made nautical miles
-        sailing, way = mean(miles / (24 * par.KNOTS)), mean((miles + saved) / (24 * par.KNOTS))
-        money = mean(saved * fee)
         open_ = np.isfinite(total) & (total > 0.0)
-        if open_.any():
-            round_ = _means(w, shares(w, np.where(open_, np.inf, total))[0])
-            far = np.isfinite(logsums(w, np.where(open_, np.inf, total)))
-            most = np.where(far, sum(round_) - sailed - toll, np.inf)
+        if not open_.any():
+            with np.errstate(invalid="ignore"):
+                way = mean(np.where(moves, cheapest(w, total) - best, 0.0) / (24 * par.KNOTS))
+        else:
+            with np.errstate(invalid="ignore"):
+                most = cheapest(w, np.where(open_, np.inf, total)) - best
+            elsewhere, share = _elsewhere(spread, (gone == 0.0) & np.isfinite(most), moved)
+
+            def compared(own: Array, shift: float) -> tuple[Array, Array | None]:
+                """Days that all pairs' ways cost more, and those by other ports where some cargo has no way round."""
+                with np.errstate(invalid="ignore"):
+                    more = np.minimum(logsums(w, np.where(open_, own, total)) - logsum0, most)
+                x = np.where(moves, more, 0.0) / (24 * par.KNOTS)
+                return stayed(x), None if elsewhere is None else elsewhere(x) + shift * share
+
+            def days(own: Array, shift: float) -> Array:
+                stay, leave = compared(own, shift)
+                return where(stay if leave is None else np.minimum(stay, leave))
+
+            stay, leave = compared(total, shift_days(vessel))
+            if leave is not None and elsewhere is not None:
+                mean, shifted = (
+                    _either(mean, elsewhere, leave < stay - 1e-12),
+                    np.where(leave < stay - 1e-12, share, 0.0),
+                )
             asked = [_by_gate(at_gate, gates, what) for what in ("premium", "premium_rate", "delay_days")]
             with np.errstate(invalid="ignore"):
                 paid = np.minimum(logsum - logsum0, most) - miles - saved
                 paid -= np.einsum("k,kp->p", charge, np.where(moves, now, 0.0))
-            money = money + mean(np.where(moves, paid, 0.0) * usd_per_nm(p, vessel))
+            money = mean(np.where(moves, paid, 0.0) * usd_per_nm(p, vessel))
             money = money + mean(np.einsum("k,kp->p", asked[0], now))
             anchored = mean(np.einsum("k,kp->p", asked[2], now))
-
-            def days(own: Array) -> Array:
-                with np.errstate(invalid="ignore"):
-                    more = np.minimum(logsums(w, np.where(open_, own, total)) - logsum0, most)
-                return where(mean(np.where(moves, more, 0.0) / (24 * par.KNOTS)))
-
-            shadow = np.where(open_, total - charge, 0.0)
-            dear = Dear(shadow, asked[0], asked[1], asked[2], days)
+            dear = Dear(np.where(open_, room, 0.0), asked[0], asked[1], asked[2], days)
+        sailing, money = mean(miles / (24 * par.KNOTS)), money + mean(saved * fee)
         if vessel.boxes:
             own = np.zeros(len(gates))
             if weighed and any(d.teu_miles is None for d in at_gate):
@@ -183,6 +202,7 @@ def sea_leg(
         way=where(way),
         anchored=where(anchored),
         money=where(money),
+        shifted=where(shifted),
         land_days=where(land_days),
         land_usd=where(land_usd),
         rent=where(rent),
@@ -215,6 +235,27 @@ def _mean(spread: _Spread, gone: Array, zero: Array) -> tuple[Callable[[Array], 
         return np.asarray((spread.sum(kept) + part * spread.sum(by_others)) / stays)
 
     return mean, np.where(other, 0.0, np.clip(left_out, 0.0, 1.0)), np.where(other, left_out, 0.0)
+
+
+def _elsewhere(spread: _Spread, free: Flags, moved: Array) -> tuple[Callable[[Array], Array] | None, Array]:
+    """For cargo that has no way round a dear gate but other ports of its economies: the mean (N,N) if all of it went by
+    those, infinite where there are none; and the part of the cargo that this would move, beside what must (N,N)."""
+    if free.all():
+        return None, moved
+    part = np.clip(1.0 - spread.sum((~free).astype(np.float64)), 0.0, 1.0)
+    some = part > 1e-9
+
+    def mean(x: Array) -> Array:
+        return np.where(some, spread.sum(np.where(free, x, 0.0)) / np.where(some, part, 1.0), np.inf)
+
+    return mean, np.where(some, np.clip(1.0 - part - moved, 0.0, 1.0), 0.0)
+
+
+def _either(
+    mean: Callable[[Array], Array], other: Callable[[Array], Array], which: Flags
+) -> Callable[[Array], Array]:
+    """One mean or the other by pair."""
+    return lambda x: np.where(which, other(x), mean(x))
 
 
 def _growth(at_gate: Sequence[Disruption], gates: Sequence[str], own: Array) -> Array:
