@@ -23,6 +23,7 @@ from kaskazi.network import Network
 from kaskazi.network.classes import CLASSES
 from kaskazi.network.gates import GATE_IDS
 from kaskazi.network.miles import usual_penalty
+from kaskazi.network.roads import road
 from kaskazi.network.route import Compared, compare, port_traffic, render
 from kaskazi.network.skim import distances
 from kaskazi.packaged import load, names
@@ -432,3 +433,37 @@ def test_a_map_is_legible_on_a_phone_and_on_a_screen(
         overlap = min(x[3], y[3]) - max(x[1], y[1]) > 2 and min(x[4], y[4]) - max(x[2], y[2]) > 4
         assert not overlap, (x[0], y[0])
     page.close()
+
+
+def test_an_economy_on_two_oceans_is_met_on_the_near_one() -> None:
+    assert way("KEN", "USA").before.ports == ("KEMBA", "USNYC")
+    assert way("CHN", "USA").before.ports[1] == "USLAX"
+    assert way("USA", "KEN").before.ports == ("USNYC", "KEMBA")
+    assert way("KEN", "CHN").before.ports == (
+        "KEMBA",
+        "CNSHA",
+    )  # the busiest, though Shekou is a little nearer
+
+
+def test_a_place_inland_takes_what_its_economy_keeps_for_need() -> None:
+    c = way("Nairobi", "CHN", ("KEMBA",))
+    assert c.after.ports[0] == "TZDAR"
+    assert c.after.land_days > c.before.land_days
+
+
+def test_places_that_trade_by_land_are_not_sent_to_sea() -> None:
+    for a, b in (("Goma", "ZMB"), ("Lusaka", "Lubumbashi")):
+        with pytest.raises(InputError, match="trade by land"):
+            road(NET, a, b)
+    for a, b, port in (("NPL", "IND", "INCCU"), ("BOL", "CHL", "CLARI")):
+        found = road(NET, a, b)
+        assert found is not None
+        assert found.leg.port == port
+        assert found.judged
+
+
+def test_options_of_a_way_by_land_are_read_all_the_same() -> None:
+    run = CliRunner().invoke(route, ["KEN", "UGA", "--open", "sues=2", "--delay", "suez=x"])
+    assert run.exit_code != 0
+    assert isinstance(run.exception, InputError)
+    assert len(run.exception.problems) == 3

@@ -222,6 +222,11 @@ open_share = 0
         check(Scenario.loads(text), World.load())
     assert {p.nearest for p in caught.value.problems} >= {"container", "KEMBA"}
     assert len(caught.value.problems) == 3
+    named = GATE + 'kind = "port"\nport = "Mombasa"\nopen_share = 0\n'
+    named += '[[shock]]\nkind = "border"\nexporter = "UGA"\nimporter = "NLD"\nopen_share = 0\n'
+    with pytest.raises(ScenarioError, match="do not trade over land") as caught:
+        check(Scenario.loads(named), World.load())
+    assert caught.value.problems[0].nearest == "KEMBA"
     far = (
         GATE
         + """kind = "gate"

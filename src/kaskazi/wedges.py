@@ -21,7 +21,9 @@ from kaskazi.model import Calibration, Wedges
 from kaskazi.network import CostChange, Disruption, Network, cost_change, packaged
 from kaskazi.network.classes import CLASSES
 from kaskazi.network.disruption import date_problems
+from kaskazi.network.ends import nearest_port
 from kaskazi.network.goods import goods
+from kaskazi.network.overland import overland
 from kaskazi.scenario import (
     Barrier,
     Border,
@@ -125,10 +127,19 @@ def check(scenario: Scenario, world: World) -> None:
             for c in s.by_class:
                 one_of(f"{at}.by_class", "a class of vessel", c, CLASSES)
         elif isinstance(s, Port):
-            one_of(f"{at}.port", "a port of the network (UN/LOCODE)", s.port, sorted(_network().places))
+            if s.port not in _network().places:
+                near = nearest_port(_network(), s.port)
+                problems.append(
+                    Problem(f"{at}.port", f'"{s.port}" is not a port of the network.', "a UN/LOCODE", near)
+                )
         elif isinstance(s, Border):
             economies(f"{at}.exporter", [s.exporter])
             economies(f"{at}.importer", [s.importer])
+            if {s.exporter, s.importer} <= known and not overland((s.exporter, s.importer))[0, 1]:
+                said = f"{s.exporter} and {s.importer} do not trade over land."
+                problems.append(
+                    Problem(f"{at}.importer", said, "neighbours, or economies of a region joined by road")
+                )
         elif isinstance(s, Corridor):
             one_of(f"{at}.corridor", "a corridor of the network", s.corridor, _network().corridor_ids)
         elif isinstance(s, Conflict):

@@ -51,7 +51,9 @@ def route(
     kaskazi route KEMBA NLRTM --close bab-el-mandeb --map way.svg
     """
     from kaskazi.brief.shapes import shapes
+    from kaskazi.errors import InputError
     from kaskazi.network import Network
+    from kaskazi.network.ends import amounts
     from kaskazi.network.roads import render as render_road
     from kaskazi.network.roads import road
     from kaskazi.network.route import compare, port_traffic, render
@@ -61,6 +63,18 @@ def route(
     network = Network.load()
     by_land = road(network, origin, destination, closed, shapes()["names"])
     if by_land is not None:
+        wrong = [
+            x
+            for option, words, high in (
+                ("open", open_, 1.0),
+                ("premium", premium, 1e5),
+                ("delay", delay, 365.0),
+            )
+            if isinstance(found_ := amounts(words, option, 0.0, high), list)
+            for x in found_
+        ]
+        if wrong:
+            raise InputError("route", wrong)
         if drawing is not None:
             raise click.BadParameter("the way is by land; maps are drawn of ways by sea.", param_hint="--map")
         if as_json:

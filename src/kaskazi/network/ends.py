@@ -80,6 +80,10 @@ def _place(network: Network, key: str) -> End | None:
         usd = next(same, 0.0) if x.usd_per_teu is None else x.usd_per_teu
         days = (x.hours or 0.0) / 24.0
         ways.append(Gateway("", x.port, network.places[x.port][2], 1.0, days, usd, x.corridor))
+    if legs:  # and what its economy keeps for need
+        seen = {(g.port, g.corridor) for g in ways}
+        spare = (g for g in network.gateways if g.iso3 == legs[0].iso3 and not g.weight)
+        ways += [g for g in spare if (g.port, g.corridor) not in seen]
     return End(legs[0].place, "", tuple(ways)) if legs else None
 
 
@@ -98,6 +102,12 @@ def _near(network: Network, word: str, names: Mapping[str, str]) -> str:
     key = folded(word)
     hit = nearest(key, called if len(key) > 5 else short) or nearest(key, {**called, **short})
     return {**called, **short}.get(hit, "")
+
+
+def nearest_port(network: Network, word: str) -> str:
+    """UN/LOCODE of the port whose code or name is nearest to a word, "" for none."""
+    named = {folded(n): c for c, (_, _, n) in network.places.items()} | {folded(c): c for c in network.places}
+    return named.get(nearest(folded(word), named), "")
 
 
 def shut(network: Network, word: str, where: str) -> tuple[str, str] | Problem:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.network import parameters as par
-from kaskazi.network.choice import passing, shadow_premiums, shares, stranded, ways
+from kaskazi.network.choice import passing, shadow_premiums, shares, stranded, usual_distances, ways
 from kaskazi.network.classes import VesselClass
 from kaskazi.network.disruption import Disruption
 from kaskazi.network.ends import End
@@ -19,6 +19,8 @@ from kaskazi.network.network import Gateway, Network
 from kaskazi.network.skim import Skim, distances
 
 Array = NDArray[np.float64]
+NEARLY = 0.5  # of the busiest port's weight
+SHORTER = 0.8
 SAME = 0.5  # nautical miles: a gate is passed where closing it lengthens the way by more
 
 
@@ -72,13 +74,14 @@ def best(
 ) -> Route:
     """The way between the busiest ports that are joined, by port and corridor still open."""
     at = {c: k for k, c in enumerate(network.skim.ports)}
+    first = usual_ports(network, a, b)
     pairs = [(x, y) for x in a.ways for y in b.ways if _open(x, closing) and _open(y, closing)]
     # a way kept for need (weight 0) only where no usual one is left
-    pairs.sort(key=lambda q: -(q[0].weight * q[1].weight))
+    pairs.sort(key=lambda q: ((*q,) != first, -(q[0].weight * q[1].weight)))
     for x, y in pairs:
         if x.port == y.port:
             continue
-        moved = (x != a.ways[0]) + (y != b.ways[0])
+        moved = (x != first[0]) + (y != first[1])
         land = (
             x.days + y.days + moved * par.SHIFT_DAYS,
             x.usd + y.usd + moved * par.SHIFT_USD,
@@ -87,6 +90,20 @@ def best(
         if r.nautical_miles is not None:
             return r
     return Route(None, None, ())
+
+
+def usual_ports(network: Network, a: End, b: End) -> tuple[Gateway, Gateway]:
+    """The ports that trade between two ends uses: the busiest of each, or others nearly as busy where those make the way
+    by sea shorter by a fifth (an economy with coasts on two oceans)."""
+    at, D = {c: k for k, c in enumerate(network.skim.ports)}, usual_distances(network.skim, ())
+    busy = [[g for g in x.ways if g.weight >= NEARLY * x.ways[0].weight] for x in (a, b)]
+
+    def nm(x: Gateway, y: Gateway) -> float:
+        return float(D[at[x.port], at[y.port]])
+
+    near = min(((x, y) for x in busy[0] for y in busy[1]), key=lambda q: nm(*q))
+    first = a.ways[0], b.ways[0]
+    return near if nm(*near) < SHORTER * nm(*first) else first
 
 
 def _open(g: Gateway, closing: Closing) -> bool:

@@ -14,6 +14,7 @@ from kaskazi.network.miles import usual_penalty
 from kaskazi.network.network import Gateway, Network
 from kaskazi.network.overland import overland
 from kaskazi.network.passage import Closing, Route, best
+from kaskazi.network.places import ISO2
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,14 @@ def _gateway(coast: End, inland: End) -> tuple[Gateway, End] | None:
     if coast.iso3 and inland.iso3 and not overland((coast.iso3, inland.iso3))[0, 1]:
         return None
     ports = {g.port for g in coast.ways if not g.corridor}
-    return next(((g, inland) for g in inland.ways if g.corridor and g.port in ports), None)
+    return next(
+        (
+            (g, inland)
+            for g in inland.ways
+            if g.corridor and (g.port in ports or coast.iso3 == ISO2.get(g.port[:2], "-"))
+        ),
+        None,
+    )
 
 
 def _leg(way: Gateway, inland: End) -> tuple[Leg, bool]:
@@ -109,14 +117,18 @@ def _leg(way: Gateway, inland: End) -> tuple[Leg, bool]:
 
 
 def _refuse(a: End, b: End) -> None:
-    if (
-        a.iso3
-        and b.iso3
-        and overland((a.iso3, b.iso3))[0, 1]
-        and any(all(g.corridor for g in x.ways) for x in (a, b))
-    ):
+    """Raises InputError for two ends that trade by land, one of them inland."""
+    inland = [all(g.corridor for g in x.ways) for x in (a, b)]
+    pair = tuple(_economy(x) for x in (a, b))
+    ports = [not x.iso3 and not i for x, i in zip((a, b), inland, strict=True)]  # a port is asked for by name
+    if any(inland) and not any(ports) and (pair[0] == pair[1] or overland(pair)[0, 1]):
         said = f"{a.name} and {b.name} trade by land, and no leg between them is in the table of corridors."
         raise InputError("route", [Problem("to", said, "a port (its code or name) for the way by sea")])
+
+
+def _economy(x: End) -> str:
+    """ISO3 of the economy an end lies in, "" where it is not known."""
+    return x.iso3 or next((leg.iso3 for leg in corridors() if leg.place == x.name), "")
 
 
 def render(r: Road, network: Network) -> str:
