@@ -243,3 +243,11 @@ start = 2027-01-01
     )
     with pytest.raises(ScenarioError, match="a year or more after the first start"):
         check(Scenario.loads(far), World.load())
+
+
+def test_the_scenario_in_the_documentation_is_one() -> None:
+    page = Path(__file__).resolve().parents[1].joinpath("docs", "network", "routes.md").read_text("utf-8")
+    text = page.split("```toml\n")[1].split("```")[0]
+    s = Scenario.loads(text)
+    check(s, World.load())
+    assert {shock.kind for shock in s.shock} == {"gate", "port", "border"}
