@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import kaskazi as kz
-from kaskazi.documents import example_path
+from kaskazi.documents import example_path, read_text
 from kaskazi.errors import ScenarioError
 from kaskazi.instruments import exposure
 from kaskazi.outcomes import Interval, Outcome
@@ -309,3 +309,13 @@ def test_a_packaged_disruption_keeps_its_own_dates() -> None:
         return kz.run(s, WORLD).figure("income").value.central
 
     assert income('packaged="red-sea-2024-mediated"') > 0.9 * income('packaged="red-sea-2024"')
+
+
+def test_a_sentence_with_two_straits_puts_both_on_the_table() -> None:
+    text = (
+        "Nairobi, 20 November 2026\n\nThe ministers discussed the closure of the Strait of Hormuz and attacks on vessels "
+        "in the Red Sea in the Middle East crisis, which disturb shipping to Mombasa.\n"
+    )
+    found = [i for i in kz.agenda(read_text(text), "2026-11-20").items if i.kind == "disruption"]
+    assert {i.id for i in found} == {"logistics-hormuz-2026", "logistics-red-sea-2024"}
+    assert not any(i.counter_evidence for i in found)  # the straits are named: no region has to stand for one

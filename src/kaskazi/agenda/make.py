@@ -209,11 +209,14 @@ def _history(i: Instrument, on: date, now: State) -> str:
 def _disruption_items(dossier: Dossier, as_of: date, home: str) -> list[AgendaItem]:
     by_episode: dict[str, list[Disruption]] = {}
     for d in dossier.disruptions:
-        key = next((w for w in d.where if w in EPISODES), "")
-        by_episode.setdefault(EPISODES[key][0] if key else "", []).append(d)
+        known = [w for w in d.where if w in EPISODES]
+        exact = [w for w in known if w not in GAPS] or known  # a strait that is named says more than a region
+        for episode in dict.fromkeys(EPISODES[w][0] for w in exact) or [""]:
+            by_episode.setdefault(episode, []).append(d)
     items = []
     for packaged, found in by_episode.items():
-        where = [w for d in found for w in d.where]
+        named = any(w in EPISODES and w not in GAPS for d in found for w in d.where)
+        where = [] if named else [w for d in found for w in d.where]
         label = next((label for p, label in EPISODES.values() if p == packaged), "")
         options = disruption_options(packaged, label, home, as_of) if packaged else ()
         gaps = " ".join(dict.fromkeys(GAPS[w] for w in where if w in GAPS and packaged))

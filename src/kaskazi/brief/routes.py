@@ -18,7 +18,7 @@ from kaskazi.scenario import Corridor, Gate, Port, Scenario
 
 NAMES = {g.id: g.name for g in GATES}
 # Where a map in a brief leads: the home economy's ways to these ports are tried in turn, then ways between others.
-FAR = ("NLRTM", "CNSHA", "USNYC", "INNSA", "AEJEA", "SAJED", "BRSSZ")
+FAR = ("NLRTM", "CNSHA", "USNYC", "INNSA", "ARE", "SAJED", "BRSSZ")
 ELSEWHERE = (("CNSHA", "NLRTM"), ("CNSHA", "USNYC"), ("AEJEA", "SGSIN"))
 Point = tuple[float, float]
 
@@ -204,7 +204,7 @@ def _touched(words: tuple[tuple[str, tuple[str, ...]], ...], home: str) -> Compa
     asked = dict(words)
     pairs = [(home, p) for p in FAR] if home in network.economies else []
     for a, b in (*pairs, *ELSEWHERE):
-        if a in network.economies and any(g.port == b for g in network.gateways if g.iso3 == a):
+        if a == b or (a in network.economies and any(g.port == b for g in network.gateways if g.iso3 == a)):
             continue
         found = compare(network, a, b, asked["close"], open_=asked["open"], premium=asked["premium"],
                         delay=asked["delay"], names=names, only=True)  # fmt: skip
