@@ -28,6 +28,7 @@ from kaskazi.network.land import land_legs
 from kaskazi.network.miles import usual_penalty
 from kaskazi.network.overland import overland
 from kaskazi.network.parameters import AT_ANCHOR, LEVELS, LOGIT_SCALE, SOURCES
+from kaskazi.network.places import OIL_PORTS
 from kaskazi.network.roads import render as render_road
 from kaskazi.network.roads import road
 from kaskazi.network.route import compare, render
@@ -346,6 +347,23 @@ def test_neighbours_and_europe_trade_over_land() -> None:
     assert c.days[0, 1] == c.days[1, 0] == 4.0
     assert c.days[0, 8] == 4.0  # Kenya and Rwanda
     assert c.days[1, 8] == 0  # Uganda and Rwanda: not on the way to a port
+
+
+def test_saudi_oil_loads_in_the_gulf_and_boxes_on_the_red_sea() -> None:
+    for iso3, ports in OIL_PORTS.items():
+        assert sum(ports.values()) == pytest.approx(1.0)
+        assert set(ports) <= {g.port for g in NET.gateways if g.iso3 == iso3}
+    few = ("SAU", "CHN", "NLD")
+    oil, boxes = (land_legs(NET, few, (), liquid=x).by_port[0] for x in (True, False))
+    assert oil[PORT["SAJUB"]] == pytest.approx(0.85)
+    assert boxes[PORT["SAJED"]] == pytest.approx(0.6)
+    c = cost_change(NET, [Disruption(gate="bab-el-mandeb", open_share=0.0)], few, ["machinery", "fuels"])
+    assert c.ave[1, 2, 0] > 0.01  # Gulf oil to Europe goes round Africa
+    fuels_days, box_days = (
+        cost_change(NET, [Disruption(gate="bab-el-mandeb", open_share=0.0)], few, [s]).days[1, 0]
+        for s in ("fuels", "machinery")
+    )
+    assert fuels_days < box_days / 2  # to China hardly any oil passes it, and most boxes do
 
 
 def test_rates_rise_on_the_lanes_of_the_gate_that_is_short() -> None:

@@ -93,15 +93,27 @@ def cost_change(
     ave, rent, cut = (np.zeros((S, n, n)) for _ in range(3))
     growth = 0.0
     for part, held in spells(disruptions):
-        land = land_legs(network, economies, held)
         road = _road(network, economies, held)
-        traffic = np.zeros((len(network.skim.ports),) * 2)
-        if any(d.gate for d in held):
-            traffic = land.by_port.T @ (by_sea * (1.0 if trade is None else trade)) @ land.by_port
-        traffic = traffic + traffic.T
+        at_sea = by_sea * (1.0 if trade is None else trade) if any(d.gate for d in held) else None
+        traffic: dict[bool, Array] = {}
         for c in dict.fromkeys(g.vessel for g in loads):
             vessel = CLASSES[c]
-            s = sea_leg(network, tuple(economies), held, land, by_sea, p, vessel, traffic, trade is not None)
+            land = land_legs(network, economies, held, vessel.liquid)
+            if vessel.liquid not in traffic:
+                T = np.zeros((len(network.skim.ports),) * 2)
+                T = T if at_sea is None else land.by_port.T @ at_sea @ land.by_port
+                traffic[vessel.liquid] = T + T.T
+            s = sea_leg(
+                network,
+                tuple(economies),
+                held,
+                land,
+                by_sea,
+                p,
+                vessel,
+                traffic[vessel.liquid],
+                trade is not None,
+            )
             growth = max(growth, s.growth)
             moves = part * (1.0 - s.lost) if s.lost.any() else np.full((n, n), part)
             terms = _terms(s, road, moves)

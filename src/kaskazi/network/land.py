@@ -29,15 +29,17 @@ class Land:
     served: tuple[bool, ...]
 
 
-def land_legs(network: Network, economies: Sequence[str], disruptions: Sequence[Disruption]) -> Land:
-    """Cargo of a shut port or corridor goes by the economy's other ways, in their usual proportions; by ways
+def land_legs(
+    network: Network, economies: Sequence[str], disruptions: Sequence[Disruption], liquid: bool = False
+) -> Land:
+    """Land legs of all trade, or of oil and gas (`liquid`), which uses other ports of a few economies. Cargo of a shut port or corridor goes by the economy's other ways, in their usual proportions; by ways
     kept for that (weight 0) where none is left."""
     here = tuple(d for d in disruptions if d.port or d.corridor)
-    return _legs(network, tuple(economies), here)
+    return _legs(network, tuple(economies), here, liquid)
 
 
 @lru_cache(maxsize=32)
-def _legs(network: Network, economies: tuple[str, ...], here: tuple[Disruption, ...]) -> Land:
+def _legs(network: Network, economies: tuple[str, ...], here: tuple[Disruption, ...], liquid: bool) -> Land:
     n, k = len(economies), len(network.gateways)
     at = {c: x for x, c in enumerate(economies)}
     port_at = {c: x for x, c in enumerate(network.skim.ports)}
@@ -56,8 +58,9 @@ def _legs(network: Network, economies: tuple[str, ...], here: tuple[Disruption, 
                 part *= 1.0 - d.closed_share
                 extra_days[x] += d.delay_days or 0.0
                 extra_usd[x] += d.premium or 0.0
-        usual[at[g.iso3], x] = g.weight
-        now[at[g.iso3], x] = g.weight * part
+        weight = g.liquid if liquid else g.weight
+        usual[at[g.iso3], x] = weight
+        now[at[g.iso3], x] = weight * part
         spare[at[g.iso3], x] = part
     served = tuple(bool(x) for x in usual.sum(axis=1) > 0)
     total = np.maximum(usual.sum(axis=1, keepdims=True), 1e-300)

@@ -9,13 +9,14 @@ from importlib.resources import files
 
 from kaskazi.network.corridors import leg
 from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.places import FALLBACK, INLAND
+from kaskazi.network.places import FALLBACK, INLAND, OIL_PORTS
 from kaskazi.network.skim import Skim, load
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """One way an economy reaches the sea. days, usd: the land leg, per TEU; corridor "" at the coast."""
+    """One way an economy reaches the sea. weight, liquid: its share of the economy's trade, and of its oil and gas;
+    days, usd: the land leg, per TEU; corridor "" at the coast."""
 
     iso3: str
     port: str
@@ -24,6 +25,7 @@ class Gateway:
     days: float
     usd: float
     corridor: str
+    liquid: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,4 +74,8 @@ def _load() -> Network:
                 rows.append(Gateway(iso3, port, places[port][2], weight, days, usd, corridor))
     by_land = {iso3: sum(w[1] for w in ways) for iso3, ways in INLAND.items()}
     rows = [g if g.corridor else replace(g, weight=g.weight * (1.0 - by_land.get(g.iso3, 0.0))) for g in rows]
+    rows = [
+        replace(g, liquid=OIL_PORTS[g.iso3].get(g.port, 0.0) if g.iso3 in OIL_PORTS else g.weight)
+        for g in rows
+    ]
     return Network(tuple(rows), s, places)

@@ -49,6 +49,17 @@ EXTRA_PORTS: dict[str, tuple[tuple[str, float], ...]] = {
     "THA": (("THLCH", 1.0),),
 }
 
+# Where oil and gas leave by other ports than boxes: shares of their trade, by judgement. Most Saudi oil is loaded in the
+# Gulf and some at the end of the pipeline to the Red Sea; half of the Emirates' crude goes by the pipeline to the coast
+# outside Hormuz; American, Mexican and Colombian oil leaves by the Gulf of Mexico and the Caribbean.
+OIL_PORTS: dict[str, dict[str, float]] = {
+    "SAU": {"SAJUB": 0.85, "SAJED": 0.15},
+    "ARE": {"AEJEA": 0.5, "AEKLF": 0.5},
+    "USA": {"USHOU": 0.8, "USNYC": 0.1, "USLAX": 0.1},
+    "MEX": {"MXVER": 0.9, "MXZLO": 0.1},
+    "COL": {"COCTG": 0.9, "COBUN": 0.1},
+}
+
 # Landlocked economies (and DR Congo): the port they use and the days and dollars (per TEU) of the land leg, both ways
 # alike.
 # Hours observed on the corridor and dollars per 40 ft box over two, where the corridor table has them; else a

@@ -81,13 +81,14 @@ def _known(
     shut: tuple[Disruption, ...],
     usual: tuple[tuple[str, float], ...],
     gates: tuple[str, ...],
+    liquid: bool,
 ) -> tuple[Ways, _Spread]:
     """The ways round some gates and how they spread over economies: the same however wide the gates are open.
 
     shut: ports and corridors disturbed. Kept for vessel classes with the same tolls and for the next scenario.
     """
     w = ways(network.skim, dict(usual), gates)
-    return w, _Spread(land_legs(network, economies, shut).by_port, w.at)
+    return w, _Spread(land_legs(network, economies, shut, liquid).by_port, w.at)
 
 
 def _work(network: Network, usual: tuple[tuple[str, float], ...], traffic: Array) -> float:
@@ -121,7 +122,9 @@ def sea_leg(
     lost, moved, growth = zero, zero, 0.0
     if gates:
         usual = tuple(sorted(usual_penalty(vessel).items()))
-        w, spread = _known(network, economies, tuple(d for d in held if not d.gate), usual, gates)
+        w, spread = _known(
+            network, economies, tuple(d for d in held if not d.gate), usual, gates, vessel.liquid
+        )
         kept = np.array([min(d.open_to(vessel.id) for d in at_gate if d.gate == g) for g in gates])
         charge = np.array([sum(charge_nm(d, vessel) for d in at_gate if d.gate == g) for g in gates])
         total, room = premiums(w, traffic[w.at], kept, charge)

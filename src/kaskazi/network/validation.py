@@ -167,7 +167,7 @@ def _through(network: Network, economies: Sequence[str], gate: str, vessel: str 
     """Share of each pair's sea trade (N,N) whose usual way passes a gate."""
     usual = usual_penalty(CLASSES[vessel])
     base, far = distances(network.skim, usual), distances(network.skim, {**usual, gate: np.inf})
-    B = land_legs(network, economies, ()).by_port
+    B = land_legs(network, economies, (), CLASSES[vessel].liquid).by_port
     return np.asarray(B @ (far > base + 1.0).astype(np.float64) @ B.T)
 
 
@@ -200,7 +200,7 @@ def _shares(network: Network, trade: Trade) -> list[Check]:
         share = 100 * float(passed["hormuz"][c].sum() / tonnes[c].sum())
         found.append(
             Check(f"Share of the world's {name} through Hormuz, by volume", "%", seen, _flat(share), False,
-                  "unctad-rmt-2024", "our sector holds coal and gas too, some two fifths of its tonnes, and Saudi ports are weighted by boxes" if c == "crude" else "")
+                  "unctad-rmt-2024", "our sector holds coal and gas too, some two fifths of its tonnes" if c == "crude" else "")
         )  # fmt: skip
     for iso3, part in {"KEN": 15, "TZA": 10, "DJI": 31, "SDN": 34}.items():
         if iso3 in trade.economies:
@@ -216,8 +216,8 @@ def _shares(network: Network, trade: Trade) -> list[Check]:
 
 
 def _red_sea(network: Network, trade: Trade) -> list[Check]:
-    B = land_legs(network, trade.economies, ()).by_port
-    ports = {c: B.T @ t @ B for c, t in trade.tonnes().items()}
+    used = {q: land_legs(network, trade.economies, (), q).by_port for q in (False, True)}
+    ports = {c: used[CLASSES[c].liquid].T @ t @ used[CLASSES[c].liquid] for c, t in trade.tonnes().items()}
     event = packaged()["red-sea-2024"][0]
     before = after = 0.0
     for c, T in ports.items():
@@ -226,19 +226,19 @@ def _red_sea(network: Network, trade: Trade) -> list[Check]:
         far = distances(network.skim, {**usual, "bab-el-mandeb": np.inf})
         cape = distances(network.skim, {**usual, "cape": np.inf})
         both = distances(network.skim, {**usual, "bab-el-mandeb": np.inf, "cape": np.inf})
-        used = (far > base + 1) & np.isfinite(far)
+        by_gate = (far > base + 1) & np.isfinite(far)
         leave = 1 - event.open_to(c)
         round_cape = float((T * (cape > base + 1)).sum())
         before += round_cape
-        after += round_cape + leave * float((T * (used & (both > far + 1))).sum())
+        after += round_cape + leave * float((T * (by_gate & (both > far + 1))).sum())
         if c == "container":
-            more = float((T * used * (far - np.where(used, base, far))).sum())
-            longer = 100 * more / float((T * used * base).sum())
+            more = float((T * by_gate * (far - np.where(by_gate, base, far))).sum())
+            longer = 100 * more / float((T * by_gate * base).sum())
             work = 100 * leave * more / float((T * base).sum())
-    traffic = B.T @ (trade.by_sea * trade.value) @ B
+    traffic = {q: B.T @ (trade.by_sea * trade.value) @ B for q, B in used.items()}
     kept = [
         Check(f"Red Sea 2024: {CLASSES[c].name.lower()}s still passing", "%", (100 * share - 1, 100 * share + 1),
-              _flat(100 * _retained(network, traffic, CLASSES[c])), True, "adb-ais-2024",
+              _flat(100 * _retained(network, traffic[CLASSES[c].liquid], CLASSES[c])), True, "adb-ais-2024",
               "from the premium that route choice needs, by class; usual traffic is the logit's with no premium")
         for c, share in event.by_class.items()
     ]  # fmt: skip
