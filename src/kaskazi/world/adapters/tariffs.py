@@ -96,13 +96,27 @@ def read_tariffs(
         )
     first, *others = [vintage(x, title) for x in (of or hs).split(", ")]
     order = place_codes(con, first, title, concordance)
-    dropped = (*odd, *_economies(con, title, beneficiaries))
+    dropped = (*odd, *_unread(con, layout, source, names, title), *_economies(con, title, beneficiaries))
     found = _aggregate(con, title, order, scale, weights)
     if others:
         found["notes"] += (
             f"lines of {', '.join(sorted({first, *others}))}; sectors by the rules of {first}",
         )
     return Tariffs(title=title, year=chosen, sectors=order, dropped=dropped, source=_source(layout), **found)
+
+
+def _unread(con: Any, layout: str, source: str, names: list[str], title: str) -> tuple[str, ...]:
+    """Kinds of rows of a file that are no rates to this reader: indicators of the WTO, duty types of TRAINS."""
+    kinds = {
+        "wto": ("Indicator", r"^(hs mfn - simple average|hs pref)"),
+        "trains": ("DutyType", "^(mfn|ahs|prf)$"),
+    }
+    column, read = kinds.get(layout, ("", ""))
+    if column not in names:
+        return ()
+    text = f"lower(cast({engine.name(column)} as varchar))"
+    query = f"select any_value({engine.name(column)}) v from {source} where not regexp_matches(coalesce({text}, ''), '{read}') group by {text} order by 1 limit 10"
+    return tuple(f"{column.lower()} {r[0]}" for r in engine.rows(con, query, title))
 
 
 def _source(layout: str) -> str:
