@@ -20,6 +20,7 @@ from kaskazi.instruments.lines import volume_equivalent
 from kaskazi.model import Calibration, Wedges, solve
 from kaskazi.model import adjoint as ad
 from kaskazi.network import Disruption, Network, cost_change
+from kaskazi.network.places import ISO2
 from kaskazi.outcomes.label import the
 from kaskazi.outcomes.types import Interval
 from kaskazi.wedges import SPREAD, THETA_LEAST, kinds_of_goods
@@ -184,7 +185,9 @@ def _candidates(world: World, home: str, of: str, day: date) -> list[_Candidate]
                 )
             )
     net = Network.load()
-    ways = sorted({g.corridor for g in net.gateways if g.iso3 in (home, of) and g.corridor})
+    ways = sorted(
+        {g.corridor for g in net.gateways if g.corridor and {g.iso3, ISO2.get(g.port[:2], "")} & {home, of}}
+    )
     for corridor in ways:
         cost = cost_change(net, [replace(DAY, corridor=corridor)], world.economies, kinds_of_goods(world))
         d = np.ones_like(world.flows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,8 @@ def workbook(path: Path) -> Any:
     if not path.is_file():
         raise DataError(str(path), [Problem("", "cannot be read: no such file.")])
     try:
-        return load_workbook(path, read_only=True, data_only=True)
+        body = io.BytesIO(path.read_bytes())  # no file is left open where the rest of it cannot be read
+        return load_workbook(body, read_only=True, data_only=True)
     except Exception as error:
         raise DataError(path.name, [Problem("", f"is not a whole .xlsx: {error}.")]) from error
 
