@@ -11,14 +11,14 @@ brief: $(STAMP)
 	@$(BIN)/kaskazi brief --out brief.html
 
 test: $(DEV)
-	@$(BIN)/ruff check src tests benchmarks
-	@$(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/ruff check src databuild tests benchmarks
+	@$(BIN)/ruff format --check src databuild tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-all: $(DEV)
-	@$(BIN)/ruff check src tests benchmarks
-	@$(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/ruff check src databuild tests benchmarks
+	@$(BIN)/ruff format --check src databuild tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -n 2 --dist loadfile -m ""
 

@@ -18,11 +18,11 @@ from datetime import date
 
 import vl_convert
 
-from kaskazi.agenda import agenda
-from kaskazi.brief import Brief, atlas, charts, draw
-from kaskazi.brief.pictures import panels
+from kaskazi.agenda import draft_agenda
 from kaskazi.documents import example_path, read
-from kaskazi.run import run
+from kaskazi.pipeline import run
+from kaskazi.report import Brief, atlas, charts, draw
+from kaskazi.report.pictures import panels
 from kaskazi.world import World
 
 
@@ -43,7 +43,7 @@ def main() -> None:
     """Measure and print."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     world = World.load()
-    table = agenda(read(example_path(), dated=date(2026, 2, 6)), as_of=date(2026, 11, 24), home="KEN")
+    table = draft_agenda(read(example_path(), dated=date(2026, 2, 6)), as_of=date(2026, 11, 24), home="KEN")
     results = [(i.id, o.key, run(o.scenario, world)) for i in table for o in i.options]
     b = Brief(read(example_path(), dated=date(2026, 2, 6)), table, results)
     wanted = specs(b)

@@ -2,7 +2,7 @@
 
     python benchmarks/bench_network.py [FOLDER]
 
-With FOLDER (it holds the source archive of the searoute package, 1.6.0, see kaskazi.network.build) SciPy's Dijkstra
+With FOLDER (it holds the source archive of the searoute package, 1.6.0, see databuild.network) SciPy's Dijkstra
 on the whole sea network from all ports is timed beside the skim, and the two are compared on random closures: the
 skim built anew in double precision, and the shipped one (single). Where the searoute package can be imported, its
 time per query is measured on 20 pairs and multiplied by the pairs; the row says so.
@@ -18,9 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
-from kaskazi.network import Disruption, Network, choice, cost_change, packaged, sea
-from kaskazi.network.gates import GATE_IDS, GATES
-from kaskazi.network.goods import goods
+from kaskazi.network import Disruption, Network, cost_change, packaged
+from kaskazi.network import route_choice as choice
+from kaskazi.network import sea_leg as sea
+from kaskazi.network.cargo import goods
+from kaskazi.network.chokepoints import GATE_IDS, GATES
 from kaskazi.network.skim import Skim, distances
 from kaskazi.world import World
 
@@ -39,7 +41,7 @@ class Whole:
     """Dijkstra from every port on the whole network, gate edges at their length plus a penalty."""
 
     def __init__(self, folder: Path) -> None:
-        from kaskazi.network.build import crosses, edges, great_circle, read, skim
+        from databuild.network import crosses, edges, great_circle, read, skim
 
         nodes, arcs = edges(read(folder)[1])
         net = Network.load()

@@ -20,7 +20,7 @@ import numpy as np
 OURS = """
 import json, resource, sys, time
 from pathlib import Path
-from kaskazi.world.adapters import read_baci
+from kaskazi.world.importers import read_baci
 start = time.perf_counter()
 t = read_baci(Path(sys.argv[1]))
 print(json.dumps({"s": time.perf_counter() - start, "total": t.total, "cells": int((t.flows > 0).sum()),
@@ -29,8 +29,8 @@ print(json.dumps({"s": time.perf_counter() - start, "total": t.total, "cells": i
 PANDAS = """
 import json, resource, sys, time
 import pandas as pd
-from kaskazi.world.economies import by_un_code
-from kaskazi.world.sectors import sector_of_hs
+from kaskazi.codes.economies import by_un_code
+from kaskazi.codes.sectors import sector_of_hs
 start = time.perf_counter()
 d = pd.read_csv(sys.argv[1], dtype={"t": int, "i": int, "j": int, "k": str, "v": float, "q": str})
 names = by_un_code()
@@ -44,7 +44,7 @@ print(json.dumps({"s": time.perf_counter() - start, "total": float(g.sum()), "ce
 
 def make(path: Path, rows: int) -> None:
     """A file in BACI's layout with random known codes."""
-    from kaskazi.world.economies import economies
+    from kaskazi.codes.economies import economies
 
     rng = np.random.default_rng(1)
     codes = np.array([e.un for e in economies().values() if 0 < e.un < 900])

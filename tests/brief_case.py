@@ -7,8 +7,7 @@ from datetime import date
 from functools import cache
 
 from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
-from kaskazi.brief import Brief
-from kaskazi.documents.types import (
+from kaskazi.dossier import (
     Actor,
     Answer,
     Ask,
@@ -35,6 +34,7 @@ from kaskazi.outcomes.types import (
     Outcome,
     Solved,
 )
+from kaskazi.report import Brief
 from kaskazi.scenario import Scenario
 
 TEXT = """Kenya's trade minister met the United States Trade Representative in Nairobi on Monday.

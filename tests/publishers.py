@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi.codes.economies import economies as known
+from kaskazi.codes.sectors import hs_table, sectors
 from kaskazi.world import IMPUTED, OBSERVED, World
-from kaskazi.world.economies import economies as known
-from kaskazi.world.sectors import hs_table, sectors
 
 Array = NDArray[np.float64]
 ECONOMIES = ("CHN", "DEU", "GBR", "KEN", "TZA", "UGA", "USA")
@@ -153,7 +153,7 @@ ITPD = ("exporter_iso3,exporter_dynamic_code,exporter_name,importer_iso3,importe
 
 
 def itpd(folder: Path, w: World, hidden: tuple[str, str] = ("UGA", "TZA")) -> Path:
-    from kaskazi.world.adapters.itpd import industries
+    from kaskazi.world.importers.itpd import industries
 
     first: dict[str, tuple[int, str]] = {}
     for k, (text, (sector, _)) in enumerate(industries().items(), 1):
@@ -231,7 +231,7 @@ def wiod(folder: Path, seed: int = 4) -> tuple[Path, Array]:
 
 def eora(folder: Path, seed: int = 5, scale: float = 1e3) -> tuple[Path, Array]:
     """A folder in Eora26's layout, thousand USD."""
-    from kaskazi.world.adapters.eora import SECTORS
+    from kaskazi.world.importers.eora import SECTORS
 
     J = len(SECTORS)
     Z, F, VA, Y = accounts(J, seed, ECONOMIES, GDP, stocks=True)

@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kaskazi.asks import asks, render
+from kaskazi.analysis.priorities import asks, render
 from kaskazi.errors import InputError
 from kaskazi.model import Wedges, solve
-from kaskazi.packaged import load
-from kaskazi.run import run
+from kaskazi.pipeline import run
 from kaskazi.scenario import Uncertainty
+from kaskazi.scenario.file import load
 from kaskazi.sources import source
 from kaskazi.world import World
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaskazi.backtest import backtest, beside, implied, noise, predicted, render, series
+from databuild.experiments import build
+from kaskazi.analysis.backtest import backtest, beside, implied, noise, predicted, render, series
 from kaskazi.errors import InputError
-from kaskazi.instruments import published
-from kaskazi.instruments.build_experiments import build
-from kaskazi.instruments.evidence import Range, after, horizon
+from kaskazi.evidence import published
+from kaskazi.evidence.estimates import Range, after, horizon
 from kaskazi.sources import source
 from shared import shared
 
@@ -69,7 +69,7 @@ def test_the_short_run_becomes_the_long_run_in_three_years() -> None:
 
 
 def test_the_table_is_what_the_public_files_give() -> None:
-    kept = files("kaskazi.instruments").joinpath("experiments.csv").read_text(encoding="utf-8")
+    kept = files("kaskazi.evidence").joinpath("experiments.csv").read_text(encoding="utf-8")
     baci = shared("trade/baci_africa_us.csv")
     assert build(baci, shared("trade/us_imports_from_africa_hs10_2022_2024.csv.gz")) == kept
     assert series()["baci", "MDG", 2009] == pytest.approx(224.419, abs=1e-3)

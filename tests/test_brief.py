@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from brief_case import DAY, SAID, agenda, case, dossier, outcome, scenario
-from kaskazi.brief import Brief, check_path
-from kaskazi.brief.certify import LIMIT
-from kaskazi.brief.digits import amount, interval, level, minus, number, percent, small, with_unit
-from kaskazi.brief.said import context, marked
-from kaskazi.brief.stakes import ours, sentence
-from kaskazi.documents.types import Document, Span
+from kaskazi.dossier import Document, Span
 from kaskazi.errors import InputError, NoSolution
 from kaskazi.outcomes.types import Comparison, Figure, Interval, SectorEffect
+from kaskazi.report import Brief, check_path
+from kaskazi.report.certify import LIMIT
+from kaskazi.report.said import context, marked
+from kaskazi.report.stakes import ours, sentence
+from kaskazi.text.numbers import amount, interval, level, minus, number, percent, small, with_unit
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -272,7 +272,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kaskazi.whole.os.replace", full)
+    monkeypatch.setattr("kaskazi.files.os.replace", full)
     with pytest.raises(InputError, match="No space left"):
         case().write(path)
     assert path.read_text(encoding="utf-8") == "old"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from brief_case import case
-from kaskazi.brief import Annex, Brief
-from kaskazi.tables import extracts
+from kaskazi.analysis.tables import extracts
+from kaskazi.report import Annex, Brief
 from kaskazi.world import World
 from test_brief import squeezed, text_of_html, text_of_markdown
 from test_brief_browser import Opened, browser  # noqa: F401

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from brief_case import TEXT, agenda, case, dossier
-from kaskazi.brief import Brief
+from kaskazi.report import Brief
 from test_brief_safe import ALARM, poisoned
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""

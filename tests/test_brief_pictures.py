@@ -16,12 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief_case import ECONOMIES, case
-from kaskazi.brief import atlas, charts
-from kaskazi.brief.draw import spec_hash, svg
-from kaskazi.brief.outlines import build, simplified
-from kaskazi.brief.pictures import panels, pictures
-from kaskazi.brief.shapes import shapes
+from databuild.outlines import build, simplified
 from kaskazi.outcomes.types import Comparison, Interval
+from kaskazi.report import atlas, charts
+from kaskazi.report.draw import spec_hash, svg
+from kaskazi.report.pictures import panels, pictures
+from kaskazi.report.shapes import shapes
 from shared import ROOT
 
 
@@ -100,7 +100,7 @@ def test_published_estimates_stand_beside_ours() -> None:
 def test_text_and_marks_stand_out_from_white() -> None:
     for colour in (charts.INK, charts.MUTED, charts.ACCENT, charts.OTHER):
         assert contrast(colour, "#ffffff") >= 4.5
-    css = files("kaskazi.brief").joinpath("templates", "style.css").read_text(encoding="utf-8")
+    css = files("kaskazi.report").joinpath("templates", "style.css").read_text(encoding="utf-8")
     named = dict(re.findall(r"--(\w+): (#[0-9a-f]{6})", css))
     for name in ("ink", "soft", "accent", "warm"):
         for paper in ("#ffffff", named["wash"], "#fdf6ef", "#eef4f9"):
@@ -186,7 +186,7 @@ def test_no_data_is_hatched_not_coloured() -> None:
 
 
 def test_every_economy_of_the_world_has_an_outline_or_a_point() -> None:
-    whole = (ROOT / "src/kaskazi/world/data/economies.csv").read_text(encoding="utf-8").splitlines()
+    whole = (ROOT / "src/kaskazi/codes/economies.csv").read_text(encoding="utf-8").splitlines()
     table = whole[1:]
     codes = {row.split(",")[0] for row in table}
     assert shapes()["names"] == {r["iso3"]: r["name"] for r in csv.DictReader(whole)}
@@ -196,7 +196,7 @@ def test_every_economy_of_the_world_has_an_outline_or_a_point() -> None:
 
 
 def test_outlines_are_small_and_in_degrees() -> None:
-    raw = files("kaskazi.brief").joinpath("data", "world.json").read_bytes()
+    raw = files("kaskazi.report").joinpath("data", "world.json").read_bytes()
     assert len(raw) < 150_000
     for lon, lat in shapes()["points"].values():
         assert -180 <= lon <= 180

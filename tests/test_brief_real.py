@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kaskazi.agenda import agenda
-from kaskazi.brief import Brief
+from kaskazi.agenda import draft_agenda
 from kaskazi.documents import example_path, read
-from kaskazi.run import run
+from kaskazi.pipeline import run
+from kaskazi.report import Brief
 from kaskazi.world import World
 from test_brief import text_of_html, text_of_markdown
 from test_brief_browser import Opened, browser  # noqa: F401
@@ -22,7 +22,7 @@ AS_OF = date(2026, 11, 24)
 @pytest.fixture(scope="module")
 def real() -> Brief:
     dossier = read(example_path())
-    table = agenda(dossier, as_of=AS_OF, home="KEN")
+    table = draft_agenda(dossier, as_of=AS_OF, home="KEN")
     world = World.load()
     results = [run(o.scenario, world) for item in table for o in item.options]
     return Brief(dossier, table, results, made=AS_OF)

@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from brief_case import DAY, agenda, case, dossier, outcome, scenario
-from kaskazi.brief import Brief
-from kaskazi.brief.charts import Bar, Panel, intervals
-from kaskazi.brief.draw import check, svg
-from kaskazi.brief.safe import fence, flat, link, markdown, visible
 from kaskazi.outcomes.types import Interval
+from kaskazi.report import Brief
+from kaskazi.report.charts import Bar, Panel, intervals
+from kaskazi.report.draw import check, svg
+from kaskazi.text.safe import fence, flat, link, markdown, visible
 
 ALARM = '<script>alert("x")</script><img src=x onerror=alert(1)>'
 BIDI = "safe\u202etxt.exe\u202c \u2066x\u2069 \u200bz\ufeff"

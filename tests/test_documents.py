@@ -236,7 +236,7 @@ SHORT = [
 
 @pytest.mark.parametrize(("text", "mode", "counterparts", "tense"), SHORT, ids=lambda x: str(x)[:30])
 def test_short_readouts(text: str, mode: str, counterparts: tuple[str, ...], tense: str) -> None:
-    from kaskazi.documents.actors import fold, surname
+    from kaskazi.documents.extract.people import fold, surname
 
     e = read_text(text, dated="2024-06-05").engagements[0]
     assert e.mode == mode

@@ -10,23 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from databuild.exposure import build, pack, route
+from databuild.protee import build as build_protee
 from kaskazi.errors import InputError
-from kaskazi.instruments import (
-    ave_range,
-    beneficiaries,
-    elasticities,
-    exposure,
-    group_of,
-    instrument,
-    jobs,
-    published,
-    registry,
-)
-from kaskazi.instruments.build_exposure import build, pack, route
-from kaskazi.instruments.build_protee import build as build_protee
-from kaskazi.instruments.exposure import census_names
-from kaskazi.instruments.lines import simple_mean, trade_weighted, value_change, volume_equivalent
-from kaskazi.instruments.schedule import shipped
+from kaskazi.evidence import ave_range, elasticities, jobs, published
+from kaskazi.law import instrument, registry
+from kaskazi.law.schedules import shipped
+from kaskazi.line_trade import beneficiaries, exposure, group_of
+from kaskazi.line_trade.exposure import census_names
+from kaskazi.model.line_response import simple_mean, trade_weighted, value_change, volume_equivalent
 from kaskazi.sources import source
 from shared import shared
 
@@ -139,13 +131,13 @@ def test_apparel_enters_under_9819_whatever_the_special_column_says() -> None:
 def test_the_table_is_what_the_public_files_give() -> None:
     imports = shared("trade/us_imports_from_africa_hs10_2022_2024.csv.gz")
     schedule = shared("tariffs/us_hts2025_hs8_agoa.csv")
-    kept = files("kaskazi.instruments").joinpath("exposure.csv.gz").read_bytes()
+    kept = files("kaskazi.line_trade").joinpath("exposure.csv.gz").read_bytes()
     assert pack(build(imports, schedule, census_names())) == kept
     assert len(kept) < 400_000
 
 
 def test_the_elasticities_are_what_the_public_file_gives() -> None:
-    kept = files("kaskazi.instruments").joinpath("protee_hs4.csv").read_text(encoding="utf-8")
+    kept = files("kaskazi.evidence").joinpath("protee_hs4.csv").read_text(encoding="utf-8")
     imports = shared("trade/us_imports_from_africa_hs10_2022_2024.csv.gz")
     assert build_protee(shared("tariffs/ProTEE_0_1.csv"), imports, census_names()) == kept
 

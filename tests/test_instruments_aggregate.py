@@ -12,11 +12,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kaskazi.errors import DataError
-from kaskazi.instruments import aggregate as aggregate_module
-from kaskazi.instruments import exposure
-from kaskazi.instruments import lines as lines_module
-from kaskazi.instruments.aggregate import Aggregates, aggregate, loss
-from kaskazi.instruments.lines import volume_equivalent
+from kaskazi.line_trade import exposure
+from kaskazi.model import line_response as lines_module
+from kaskazi.model import tariff_aggregates as aggregate_module
+from kaskazi.model.line_response import volume_equivalent
+from kaskazi.model.tariff_aggregates import Aggregates, aggregate, loss
 
 RATES = (
     "simple",

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaskazi.errors import InputError
-from kaskazi.instruments.duties import duty, render
-from kaskazi.instruments.exposure import beneficiaries
-from kaskazi.instruments.layers import EU, Duty, percent
-from kaskazi.instruments.members import ECONOMIES, eligible, lesser_developed, spells, with_apparel
-from kaskazi.instruments.surcharges import STACK
+from kaskazi.law.duty import duty, render
+from kaskazi.law.eligibility import ECONOMIES, eligible, lesser_developed, spells, with_apparel
+from kaskazi.law.layers import EU, Duty, percent
+from kaskazi.law.surcharges import STACK
+from kaskazi.line_trade.exposure import beneficiaries
 from kaskazi.sources import source
 
 TODAY = date(2026, 11, 24)
@@ -231,7 +231,7 @@ def test_what_cannot_be_asked_is_said(words: dict[str, Any], said: str) -> None:
 
 
 def test_every_surcharge_of_the_stack_is_on_record() -> None:
-    from kaskazi.instruments import registry
+    from kaskazi.law import registry
 
     assert set(STACK) <= set(registry())
 

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaskazi.errors import DataError, InputError
-from kaskazi.instruments.duties import duty
-from kaskazi.instruments.hs import find, spread, under
-from kaskazi.instruments.rates import parse_rate
-from kaskazi.instruments.schedule import compact, counts, dotted, read_schedule, shipped, unread
+from kaskazi.law.duty import duty
+from kaskazi.law.line_numbers import find, spread, under
+from kaskazi.law.rates import parse_rate
+from kaskazi.law.schedules import compact, counts, dotted, read_schedule, shipped, unread
 from shared import shared
 
 OFFICIAL = "tariffs/us_hts_2025_basic_edition.csv"
@@ -41,7 +41,7 @@ def test_the_official_schedule_is_read_in_time_and_counted() -> None:
     assert {x.code: x for x in lines} == dict(shipped())
     from importlib.resources import files
 
-    assert compact(lines) == files("kaskazi.instruments").joinpath("us_hts_2025.csv.gz").read_bytes()
+    assert compact(lines) == files("kaskazi.law").joinpath("us_hts_2025.csv.gz").read_bytes()
 
 
 def test_the_counts_are_those_of_a_plain_reading_of_the_file() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaskazi.instruments import instrument, registry
-from kaskazi.instruments.markets import concerned
+from kaskazi.law import instrument, registry
+from kaskazi.law.markets import concerned
 from kaskazi.sources import source
 
 TODAY = date(2026, 11, 24)

@@ -14,30 +14,30 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaskazi.commands.route import route
+from databuild.network import ARCHIVE, read
+from kaskazi.analysis.network_validation import Check, validate
+from kaskazi.analysis.network_validation import render as render_checks
+from kaskazi.cli.route import route
+from kaskazi.codes.economies import economies
 from kaskazi.errors import DataError, InputError
 from kaskazi.network import Disruption, Network, cost_change, packaged
-from kaskazi.network.build import ARCHIVE, read
-from kaskazi.network.choice import Ways, passing, shadow_premiums, shares, ways
-from kaskazi.network.classes import CLASSES
+from kaskazi.network.cargo import goods
+from kaskazi.network.chokepoints import GATE_IDS
+from kaskazi.network.compare_routes import compare, render
 from kaskazi.network.corridors import SLOWER, corridors
 from kaskazi.network.disruption import reopened, spells
-from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.goods import goods
-from kaskazi.network.land import land_legs
-from kaskazi.network.miles import usual_penalty
+from kaskazi.network.generalised_cost import usual_penalty
+from kaskazi.network.land_leg import land_legs
 from kaskazi.network.overland import overland
 from kaskazi.network.parameters import AT_ANCHOR, LEVELS, LOGIT_SCALE, SOURCES
-from kaskazi.network.places import OIL_PORTS
-from kaskazi.network.roads import render as render_road
-from kaskazi.network.roads import road
-from kaskazi.network.route import compare, render
+from kaskazi.network.ports import OIL_PORTS
+from kaskazi.network.road_routes import render as render_road
+from kaskazi.network.road_routes import road
+from kaskazi.network.route_choice import Ways, passing, shadow_premiums, shares, ways
 from kaskazi.network.skim import Skim, distances, load, min_plus
-from kaskazi.network.validation import Check, validate
-from kaskazi.network.validation import render as render_checks
+from kaskazi.network.vessels import CLASSES
 from kaskazi.sources import source
 from kaskazi.world import World
-from kaskazi.world.economies import economies
 
 NET = Network.load()
 PORT = {p: k for k, p in enumerate(NET.skim.ports)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kaskazi.network.classes import CLASSES
-from kaskazi.network.goods import goods
+from kaskazi.network.cargo import goods
 from kaskazi.network.overland import overland
 from kaskazi.network.parameters import LEVELS
+from kaskazi.network.vessels import CLASSES
 from kaskazi.sources import source
 from kaskazi.world import World
 

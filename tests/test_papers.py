@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kaskazi import replicate as rep
-from kaskazi.commands.replicate import replicate as command
+from kaskazi.analysis import replicate as rep
+from kaskazi.cli.replicate import replicate as command
 from kaskazi.errors import DataError, InputError
 from kaskazi.model import decomposition as dc
 from shared import shared

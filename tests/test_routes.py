@@ -12,22 +12,22 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kaskazi.brief import routemap
-from kaskazi.brief.routemap import FONTS, WIDTH, Frame, clipped, frame, miller, seam, standing, strokes
-from kaskazi.brief.routes import closing_words, plan, route_map, route_svg, told
-from kaskazi.brief.sea import _channels, chart, crossing, great_circle, land, on, track
-from kaskazi.brief.shapes import shapes
-from kaskazi.commands.route import route
+from kaskazi.cli.route import route
 from kaskazi.errors import InputError
 from kaskazi.network import Network
-from kaskazi.network.classes import CLASSES
-from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.miles import usual_penalty
-from kaskazi.network.roads import road
-from kaskazi.network.route import Compared, compare, port_traffic, render
+from kaskazi.network.chokepoints import GATE_IDS
+from kaskazi.network.compare_routes import Compared, compare, port_traffic, render
+from kaskazi.network.generalised_cost import usual_penalty
+from kaskazi.network.road_routes import road
 from kaskazi.network.skim import distances
-from kaskazi.packaged import load, names
+from kaskazi.network.vessels import CLASSES
+from kaskazi.report import routemap
+from kaskazi.report.routemap import FONTS, WIDTH, Frame, clipped, frame, miller, seam, standing, strokes
+from kaskazi.report.routes import closing_words, plan, route_map, route_svg, told
+from kaskazi.report.sea import _channels, chart, crossing, great_circle, land, on, track
+from kaskazi.report.shapes import shapes
 from kaskazi.scenario import Scenario
+from kaskazi.scenario.file import load, names
 from test_brief_browser import browser  # noqa: F401
 
 NET = Network.load()

@@ -8,14 +8,14 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from kaskazi.commands.run import table
+from kaskazi.cli.run import table
 from kaskazi.outcomes import Interval, SectorEffect
-from kaskazi.outcomes.label import observed_share, observed_shares
+from kaskazi.outcomes.assemble import observed_share, observed_shares
 from kaskazi.outcomes.sectors import MOST_SECTORS, most_moved
-from kaskazi.packaged import load
+from kaskazi.scenario.file import load
 from kaskazi.world import World
 
-way = import_module("kaskazi.run")  # the module: the package's name `run` may be the function
+way = import_module("kaskazi.pipeline")  # the module: the package's name `run` may be the function
 
 
 def effect(key: str, jobs: float, exports: float, base_jobs: float = 1000.0) -> SectorEffect:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kaskazi.errors import ScenarioError
 from kaskazi.scenario import Barrier, Gate, Programme, Range, Scenario, Tariff
-from kaskazi.wedges import check, disruptions
+from kaskazi.shocks.build import check, disruptions
 from kaskazi.world import World
 
 GOOD = """

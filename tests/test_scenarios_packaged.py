@@ -13,18 +13,18 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kaskazi.commands.run import run as run_command
-from kaskazi.commands.scenarios import scenarios as list_command
+from kaskazi.analysis.compare import against, render
+from kaskazi.cli.run import run as run_command
+from kaskazi.cli.scenarios import scenarios as list_command
 from kaskazi.errors import InputError
 from kaskazi.model import Equilibrium, solve
 from kaskazi.network import Disruption, Network, cost_change, packaged
-from kaskazi.network.goods import goods
-from kaskazi.outcomes.against import against, render
-from kaskazi.packaged import load, names
-from kaskazi.run import run
+from kaskazi.network.cargo import goods
+from kaskazi.pipeline import run
 from kaskazi.scenario import Gate, Scenario
+from kaskazi.scenario.file import load, names
+from kaskazi.shocks.build import Built, build, cases, check
 from kaskazi.sources import source, sources
-from kaskazi.wedges import Built, build, cases, check
 from kaskazi.world import World
 
 NETWORK = tuple(n for n in names() if any(isinstance(s, Gate) for s in load(n).shock))

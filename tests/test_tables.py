@@ -14,21 +14,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaskazi.backtest import backtest
+from kaskazi.analysis.backtest import backtest
+from kaskazi.analysis.tables import Column, Table, plain, tables, write
+from kaskazi.analysis.tables.compare import tornado
+from kaskazi.analysis.tables.context import context, elasticities
+from kaskazi.analysis.tables.fiscal import freed, trade_of
+from kaskazi.analysis.tables.offers import advantage, by_six, kept
+from kaskazi.analysis.tables.types import RATIOS
+from kaskazi.analysis.tables.write import WORKBOOK, filename, to_csv, workbook
 from kaskazi.errors import InputError
-from kaskazi.instruments import exposure
-from kaskazi.instruments.facts import competitors, facts
-from kaskazi.instruments.lines import partial, value_change
-from kaskazi.instruments.protee import by_line, headings
+from kaskazi.evidence.negotiation import competitors, facts
+from kaskazi.evidence.protee import by_line, headings
+from kaskazi.line_trade import exposure
+from kaskazi.model.line_response import partial, value_change
 from kaskazi.model.partial import smart
 from kaskazi.sources import source
-from kaskazi.tables import Column, Table, plain, tables, write
-from kaskazi.tables.compare import tornado
-from kaskazi.tables.context import context, elasticities
-from kaskazi.tables.fiscal import freed, trade_of
-from kaskazi.tables.offers import advantage, by_six, kept
-from kaskazi.tables.types import RATIOS
-from kaskazi.tables.write import WORKBOOK, filename, to_csv, workbook
 from kaskazi.world import World
 from kaskazi.world.regroup import aggregate_sectors
 from shared import shared

@@ -11,12 +11,12 @@ import pytest
 import kaskazi as kz
 from kaskazi.documents import example_path, read_text
 from kaskazi.errors import ScenarioError
-from kaskazi.instruments import exposure
+from kaskazi.line_trade import exposure
 from kaskazi.outcomes import Interval, Outcome
-from kaskazi.packaged import load, names
 from kaskazi.scenario import Scenario
+from kaskazi.scenario.file import load, names
+from kaskazi.shocks.build import Case, build, cases
 from kaskazi.sources import source
-from kaskazi.wedges import Case, build, cases
 from shared import shared
 
 WORLD = kz.World.load()
@@ -25,8 +25,8 @@ CENTRAL = Case("central", "central", 4.8)
 
 
 @pytest.fixture(scope="module")
-def table() -> kz.agenda:  # type: ignore[valid-type]
-    return kz.agenda(kz.read(shared(TALKS), dated="2024-02-02"), as_of="2026-11-24", home="KEN")
+def table() -> kz.draft_agenda:  # type: ignore[valid-type]
+    return kz.draft_agenda(kz.read(shared(TALKS), dated="2024-02-02"), as_of="2026-11-24", home="KEN")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_evidence_reproduces_the_text(table) -> None:  # type: ignore[no-untyped
 
 
 def test_without_a_date_the_law_then_is_not_said() -> None:
-    found = kz.agenda(kz.read(shared(TALKS)), as_of="2026-11-24")
+    found = kz.draft_agenda(kz.read(shared(TALKS)), as_of="2026-11-24")
     assert any("not known" in n for n in found.notes)
     assert [w.label for w in next(i for i in found if i.id == "agoa").law] == ["as of today"]
 
@@ -83,7 +83,7 @@ def test_without_a_date_the_law_then_is_not_said() -> None:
 def test_a_topic_alone_opens_nothing() -> None:
     from kaskazi.documents import read_text
 
-    found = kz.agenda(
+    found = kz.draft_agenda(
         read_text("They discussed climate, foreign direct investment and trade."), as_of="2026-11-24"
     )
     assert [i.options for i in found] == [()] * len(found)
@@ -92,7 +92,7 @@ def test_a_topic_alone_opens_nothing() -> None:
 
 @pytest.mark.parametrize("day", ["2025-11-01", "2027-03-01"])
 def test_after_the_expiry_the_question_is_restoration(day: str) -> None:
-    found = kz.agenda(kz.read(example_path()), as_of=day)
+    found = kz.draft_agenda(kz.read(example_path()), as_of=day)
     agoa = next(i for i in found if i.id == "agoa")
     assert not agoa.law[-1].in_force
     assert [o.key for o in agoa.options] == ["stays-lapsed", "restored"]
@@ -264,12 +264,12 @@ def test_cases_are_every_elasticity_with_every_level_that_matters() -> None:
     assert len(cases(load("red-sea-2024"))) == 9
 
 
-@pytest.mark.parametrize("first", ["kaskazi.agenda.types", "kaskazi.run", "kaskazi.brief", "kaskazi"])
+@pytest.mark.parametrize("first", ["kaskazi.agenda.types", "kaskazi.pipeline", "kaskazi.report", "kaskazi"])
 def test_the_library_can_be_called_whatever_was_imported_first(first: str) -> None:
     import subprocess
     import sys
 
-    code = f"import {first}, kaskazi as kz; assert callable(kz.agenda) and callable(kz.run) and callable(kz.read)"
+    code = f"import {first}, kaskazi as kz; assert callable(kz.draft_agenda) and callable(kz.run) and callable(kz.read)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
@@ -316,6 +316,6 @@ def test_a_sentence_with_two_straits_puts_both_on_the_table() -> None:
         "Nairobi, 20 November 2026\n\nThe ministers discussed the closure of the Strait of Hormuz and attacks on vessels "
         "in the Red Sea in the Middle East crisis, which disturb shipping to Mombasa.\n"
     )
-    found = [i for i in kz.agenda(read_text(text), "2026-11-20").items if i.kind == "disruption"]
+    found = [i for i in kz.draft_agenda(read_text(text), "2026-11-20").items if i.kind == "disruption"]
     assert {i.id for i in found} == {"logistics-hormuz-2026", "logistics-red-sea-2024"}
     assert not any(i.counter_evidence for i in found)  # the straits are named: no region has to stand for one

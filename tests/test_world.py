@@ -8,18 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from databuild.world import carriers
+from databuild.world.make import hand_sources
+from databuild.world.people import Stated, with_stated
+from databuild.world.stated import us_imports
+from kaskazi.codes.economies import EAC
 from kaskazi.errors import DataError, InputError
-from kaskazi.instruments import beneficiaries
+from kaskazi.line_trade import beneficiaries
 from kaskazi.model import Wedges, solve
 from kaskazi.sources import source
 from kaskazi.world import ESTIMATED, IMPUTED, OBSERVED, World
-from kaskazi.world.build import carriers
-from kaskazi.world.build.hand import group_members, overrides, usd, used_flows
-from kaskazi.world.build.make import hand_sources
-from kaskazi.world.build.people import Stated, with_stated
-from kaskazi.world.build.stated import us_imports
-from kaskazi.world.economies import EAC
 from kaskazi.world.file import from_bytes, path_of, to_bytes
+from kaskazi.world.published import group_members, overrides, usd, used_flows
 from kaskazi.world.score import measures, read_observed, score_world
 from kaskazi.world.show import render, summary
 from shared import shared
@@ -237,7 +237,7 @@ def test_the_build_gives_the_shipped_file_again(tmp_path: Path) -> None:
     import subprocess
     import sys
 
-    from kaskazi.world.build.make import build
+    from databuild.world.make import build
 
     for command in carriers.fetch_commands(str(tmp_path)):
         done = subprocess.run(

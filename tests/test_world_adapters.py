@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 import publishers
+from kaskazi.codes.sectors import sector_of_hs, sectors
 from kaskazi.errors import DataError
 from kaskazi.model import Wedges, solve
 from kaskazi.world import ESTIMATED, IMPUTED, OBSERVED
-from kaskazi.world.adapters import Trade, put_in, read_baci, read_comtrade, read_itpd, read_long
-from kaskazi.world.adapters.harmonized import VINTAGES, exceptions, place_codes, read_concordance, vintage
-from kaskazi.world.sectors import sector_of_hs, sectors
+from kaskazi.world.importers import Trade, put_in, read_baci, read_comtrade, read_itpd, read_long
+from kaskazi.world.importers.harmonized import VINTAGES, exceptions, place_codes, read_concordance, vintage
 
 WORLD = publishers.world()
 HEAD = "t,i,j,k,v,q\n"

@@ -15,11 +15,11 @@ import pytest
 import publishers
 from kaskazi.errors import DataError
 from kaskazi.world import OBSERVED, World
-from kaskazi.world.adapters.bring import LAYOUTS, Options, bring, render
-from kaskazi.world.adapters.elasticities import put_elasticities, read_elasticities, read_protee
-from kaskazi.world.adapters.levying import put_tariffs
-from kaskazi.world.adapters.tariffs import read_tariffs
 from kaskazi.world.file import from_bytes, save, to_bytes
+from kaskazi.world.importers.apply_tariffs import put_tariffs
+from kaskazi.world.importers.dispatch import LAYOUTS, Options, bring, render
+from kaskazi.world.importers.elasticities import put_elasticities, read_elasticities, read_protee
+from kaskazi.world.importers.tariffs import read_tariffs
 from shared import shared
 from test_cli import kaskazi
 
@@ -188,7 +188,7 @@ def test_protee_itself() -> None:
 
 KILLED = """
 import sys, time
-import kaskazi.whole
+import kaskazi.files
 from pathlib import Path
 from kaskazi.world import World
 from kaskazi.world.file import load, save
@@ -197,7 +197,7 @@ def slow(f, raw):
     for k in range(0, len(raw), 1024):
         f.write(raw[k : k + 1024]); f.flush()
         print(k, flush=True); time.sleep(0.005)
-kaskazi.whole._into = slow
+kaskazi.files._into = slow
 save(w, Path(sys.argv[2]))
 """
 

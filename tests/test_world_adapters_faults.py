@@ -22,15 +22,15 @@ from openpyxl import Workbook
 import publishers
 from kaskazi.errors import DataError
 from kaskazi.world import World
-from kaskazi.world.adapters import Trade, put_in, read_baci, read_comtrade, read_itpd, read_long
-from kaskazi.world.adapters.elasticities import Elasticities, read_elasticities, read_protee
-from kaskazi.world.adapters.eora import read_eora
-from kaskazi.world.adapters.gloria import read_gloria
-from kaskazi.world.adapters.harmonized import read_concordance
-from kaskazi.world.adapters.icio import read_icio
-from kaskazi.world.adapters.sam import Technology, read_sam
-from kaskazi.world.adapters.tariffs import Tariffs, read_tariffs
-from kaskazi.world.adapters.wiod import read_wiod
+from kaskazi.world.importers import Trade, put_in, read_baci, read_comtrade, read_itpd, read_long
+from kaskazi.world.importers.elasticities import Elasticities, read_elasticities, read_protee
+from kaskazi.world.importers.eora import read_eora
+from kaskazi.world.importers.gloria import read_gloria
+from kaskazi.world.importers.harmonized import read_concordance
+from kaskazi.world.importers.icio import read_icio
+from kaskazi.world.importers.sam import Technology, read_sam
+from kaskazi.world.importers.tariffs import Tariffs, read_tariffs
+from kaskazi.world.importers.wiod import read_wiod
 
 WORLD = publishers.world()
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))

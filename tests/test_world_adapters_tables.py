@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 import publishers
+from kaskazi.codes.sectors import sectors
 from kaskazi.errors import DataError
 from kaskazi.model import Wedges, solve
 from kaskazi.world import ESTIMATED, OBSERVED, World
-from kaskazi.world.adapters import isic
-from kaskazi.world.adapters.eora import read_eora
-from kaskazi.world.adapters.gloria import read_gloria
-from kaskazi.world.adapters.harmonized import read_concordance
-from kaskazi.world.adapters.icio import read_icio
-from kaskazi.world.adapters.sam import alone, put_technology, read_sam
-from kaskazi.world.adapters.wiod import read_wiod
-from kaskazi.world.sectors import sectors
+from kaskazi.world.importers import isic
+from kaskazi.world.importers.eora import read_eora
+from kaskazi.world.importers.gloria import read_gloria
+from kaskazi.world.importers.harmonized import read_concordance
+from kaskazi.world.importers.icio import read_icio
+from kaskazi.world.importers.sam import alone, put_technology, read_sam
+from kaskazi.world.importers.wiod import read_wiod
 from shared import shared
 
 WORLD = publishers.world()
@@ -280,10 +280,10 @@ def test_an_industry_code_that_is_none() -> None:
 
 
 def test_trade_tariffs_and_elasticities_go_into_a_table_too(tmp_path: Path) -> None:
-    from kaskazi.world.adapters import put_in, read_baci
-    from kaskazi.world.adapters.elasticities import put_elasticities, read_protee
-    from kaskazi.world.adapters.levying import put_tariffs
-    from kaskazi.world.adapters.tariffs import read_tariffs
+    from kaskazi.world.importers import put_in, read_baci
+    from kaskazi.world.importers.apply_tariffs import put_tariffs
+    from kaskazi.world.importers.elasticities import put_elasticities, read_protee
+    from kaskazi.world.importers.tariffs import read_tariffs
 
     w = read_icio(publishers.icio(tmp_path)[0], WORLD)
     t = read_baci(publishers.baci(tmp_path, WORLD))

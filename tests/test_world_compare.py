@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kaskazi.commands.world import world as command
+from kaskazi.cli.world import world as command
 from kaskazi.world import IMPUTED, World
 from kaskazi.world.compare import compare, render
 from kaskazi.world.file import save

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kaskazi.codes.economies import EAC
 from kaskazi.errors import DataError
 from kaskazi.model import Equilibrium, Wedges, solve
 from kaskazi.world import OBSERVED, World
-from kaskazi.world.economies import EAC
 from kaskazi.world.regroup import aggregate, aggregate_sectors, by_region, split, split_sector
 
 WORLD = World.load()

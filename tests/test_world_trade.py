@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kaskazi.world.build.readers import Geography
-from kaskazi.world.build.trade import REST, GroupTotal, gravity, gravity_by_sector, reconstruct
+from databuild.world.readers import Geography
+from databuild.world.trade import REST, GroupTotal, gravity, gravity_by_sector, reconstruct
 
 N = 6
 

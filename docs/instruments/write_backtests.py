@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kaskazi.backtest import backtest, beside, percent, rows, verdict
-from kaskazi.instruments.evidence import horizon
+from kaskazi.analysis.backtest import backtest, beside, percent, rows, verdict
+from kaskazi.evidence.estimates import horizon
 
 
 def table(cells: list[tuple[str, ...]]) -> str:
@@ -73,7 +73,7 @@ difference of WPS10424 for apparel and textiles, -88 %, is an elasticity of
 
 def report_implied() -> float:
     """Elasticity that -88 % implies at the duty of the back-tests."""
-    from kaskazi.backtest import implied
+    from kaskazi.analysis.backtest import implied
 
     return implied(-0.88, backtest().duty)
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from kaskazi.analysis.network_validation import Trade, render, validate
 from kaskazi.network import Network, packaged
 from kaskazi.network.disruption import note, title
 from kaskazi.network.parameters import LEVELS, REASONS
-from kaskazi.network.validation import Trade, render, validate
 from kaskazi.world import World
 
 

@@ -9,24 +9,25 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kaskazi._version import __version__
+
 if TYPE_CHECKING:
-    from kaskazi.agenda import agenda
-    from kaskazi.brief import Brief
+    from kaskazi.agenda import draft_agenda
     from kaskazi.documents import read
-    from kaskazi.run import run
+    from kaskazi.pipeline import run
+    from kaskazi.report import Brief
     from kaskazi.scenario import Scenario
     from kaskazi.world import World
 
-__version__ = "0.1.0"
-__all__ = ["Brief", "Scenario", "World", "__version__", "agenda", "read", "run"]
+__all__ = ["Brief", "Scenario", "World", "__version__", "draft_agenda", "read", "run"]
 
 _HOME = {
-    "Brief": "kaskazi.brief",
+    "Brief": "kaskazi.report",
     "Scenario": "kaskazi.scenario",
     "World": "kaskazi.world",
-    "agenda": "kaskazi.agenda",
+    "draft_agenda": "kaskazi.agenda",
     "read": "kaskazi.documents",
-    "run": "kaskazi.run",
+    "run": "kaskazi.pipeline",
 }
 
 

@@ -5,17 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kaskazi.agenda.types import Option
-from kaskazi.instruments import Instrument, Range, ave_range, elasticities
-from kaskazi.scenario import (
-    Barrier,
-    Cite,
-    Elasticity,
-    Gate,
-    Horizon,
-    Programme,
-    Scenario,
-    Uncertainty,
-)
+from kaskazi.evidence import Range, ave_range, elasticities
+from kaskazi.law import Instrument
+from kaskazi.scenario import Barrier, Cite, Elasticity, Gate, Horizon, Programme, Scenario, Uncertainty
 from kaskazi.scenario import Range as Bounds
 
 EPISODE_SOURCES = {

@@ -1,8 +1,8 @@
 """Reading: what a document says, item by item, each tied to its span of text."""
 
 from kaskazi.documents.lexicon import country_name
-from kaskazi.documents.read import example_path, read, read_text
-from kaskazi.documents.types import (
+from kaskazi.documents.reading import example_path, read, read_text
+from kaskazi.dossier import (
     Actor,
     Answer,
     Ask,

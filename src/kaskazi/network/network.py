@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from kaskazi.network.chokepoints import GATE_IDS
 from kaskazi.network.corridors import leg
-from kaskazi.network.gates import GATE_IDS
-from kaskazi.network.places import FALLBACK, INLAND, OIL_PORTS
+from kaskazi.network.ports import FALLBACK, INLAND, OIL_PORTS
 from kaskazi.network.skim import Skim, load
 
 

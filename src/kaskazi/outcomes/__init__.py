@@ -1,6 +1,6 @@
 """From equilibria to labelled outcomes."""
 
-from kaskazi.outcomes.label import label
+from kaskazi.outcomes.assemble import label
 from kaskazi.outcomes.types import (
     METHODS,
     Comparison,

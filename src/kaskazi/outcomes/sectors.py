@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kaskazi.model import Equilibrium
 from kaskazi.outcomes.types import Figure, Interval, SectorEffect
-from kaskazi.wedges import Built
+from kaskazi.shocks.build import Built
 from kaskazi.world import GRADE_NAMES, World
 
 Array = NDArray[np.float64]

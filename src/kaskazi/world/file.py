@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi import whole
+from kaskazi import files as whole
 from kaskazi.errors import DataError, Problem
 from kaskazi.world.types import World
 

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi.codes.economies import economies
 from kaskazi.errors import DataError, Problem, nearest
-from kaskazi.world.economies import economies
 from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED, OBSERVED, World
 
 Array = NDArray[np.float64]
@@ -178,7 +178,7 @@ def split_sector(
     with the first part unless a part is named like a sector of the default. Raises DataError for shares that do
     not sum to 1 or ids in use.
     """
-    from kaskazi.world.sectors import sectors
+    from kaskazi.codes.sectors import sectors
 
     k = w.sector(sector)
     shares = _check_parts(parts, w.sectors, sector, "a sector")

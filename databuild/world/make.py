@@ -1,0 +1,194 @@
+"""The world: trade by sector between all economies, how each produces, who works in it, what is levied.
+
+    python -m databuild.world.make FOLDER [OUT]
+
+FOLDER holds the package archives named in `carriers` (see `fetch_commands`).
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from databuild.world import carriers, products, readers, technology
+from databuild.world.elasticities import elasticities, published
+from databuild.world.factbook import factbook
+from databuild.world.pairs import pairs
+from databuild.world.people import employment, received, stated_jobs
+from databuild.world.production import production
+from databuild.world.sectoral import Ground, goods_by_sector, services_by_sector
+from databuild.world.stated import held_cells, stated_products
+from databuild.world.tariffs import applied, tariff_sources
+from databuild.world.trade import gravity_by_sector
+from kaskazi import files as whole
+from kaskazi.codes.economies import economies
+from kaskazi.codes.sectors import sectors
+from kaskazi.world.balance import FREEDOM, settle
+from kaskazi.world.file import path_of, shorten, to_bytes
+from kaskazi.world.published import overrides, table
+from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED, OBSERVED, World
+
+Array = NDArray[np.float64]
+Grades = NDArray[np.uint8]
+Flags = NDArray[np.bool_]
+YEAR = 2023
+VERSION = "2023.2"
+RAW_OBSERVED = 0.9  # a cell that is raw materials to this share counts as observed
+GRID = 2.0**-20  # shares are kept as multiples of this, so that they sum to one exactly
+STEPS = 8
+SOURCES = (
+    "wdi",
+    "geodist",
+    "factbook",
+    "oecd-icio-2025",
+    "baci-raw-materials",
+    "ifpri-sam-kenya-2019",
+    "gollin-lagakos-waugh-2014",
+    "head-mayer-2014",
+)
+
+
+def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> World:
+    """The world from the archives in `folder`. Raises DataError if one is missing or not the pinned one."""
+    steps = iter(range(1, STEPS + 1))
+
+    def done() -> None:
+        if progress:
+            progress(next(steps), STEPS)
+
+    carriers.check(folder)
+    codes, keys = tuple(economies()), tuple(sectors())
+    is_goods = np.array([s.goods for s in sectors().values()])
+    wdi, book = readers.wdi(folder), factbook(folder)
+    geo = readers.geography(folder, codes, {c: book[c].capital or (0.0, 0.0) for c in codes})
+    icio = readers.icio(folder)
+    done()
+    p = pairs(folder, codes, YEAR, wdi, book, geo, icio)
+    g = Ground(codes, wdi, book, geo, icio, p, technology.sam_trade(*readers.sam(folder)), YEAR)
+    inputs = products.between(icio)
+    done()
+    first = np.maximum(goods_by_sector(g, inputs) - p.raw, 0.0)
+    affinity = gravity_by_sector(first.sum(axis=1).T, first.sum(axis=2).T, geo)
+    p = pairs(folder, codes, YEAR, wdi, book, geo, icio, affinity)
+    g = replace(g, pairs=p)
+    done()
+    goods = goods_by_sector(g, inputs)
+    done()
+    trade = np.where(is_goods[:, None, None], goods, services_by_sector(g, inputs))
+    done()
+    tariff, tariff_grade = applied(folder, codes, trade)
+    output, beta, gamma, tech_grade = production(folder, g, trade)
+    done()
+    freedom = np.array(FREEDOM)[tech_grade]
+    balanced = settle(trade, output, beta, gamma, tariff, p.gdp, freedom, codes, keys)
+    done()
+    flows, beta = shorten(balanced.flows), np.round(balanced.beta / GRID) * GRID
+    value = beta * flows.sum(axis=1).T
+    theta, theta_se = elasticities()
+    people = np.array([_newest(wdi["population"], c) for c in codes])
+    jobs, jobs_grade, force = employment(codes, value, book, people, g.income, YEAR)
+    sent = received(YEAR)
+    grade, hand = grades(flows, g, is_goods)
+    done()
+    return World(
+        version=VERSION,
+        year=YEAR,
+        economies=codes,
+        names=tuple(economies()[c].name for c in codes),
+        sectors=keys,
+        sector_names=tuple(s.name for s in sectors().values()),
+        kinds=tuple(s.kind for s in sectors().values()),
+        members=keys,
+        flows=flows,
+        grade=grade,
+        tariff=tariff,
+        tariff_grade=tariff_grade,
+        beta=beta,
+        gamma=on_grid(balanced.gamma),
+        technology_grade=tech_grade,
+        theta=theta,
+        theta_se=theta_se,
+        gdp=value.sum(axis=1),
+        jobs=np.round(jobs),
+        jobs_grade=jobs_grade,
+        population=people,
+        labour_force=force,
+        remittances=np.array(
+            [
+                sent[c][0] if c in sent else np.nan if (s := book[c].remittances_share) is None else s * v
+                for c, v in zip(codes, p.gdp, strict=True)
+            ]
+        ),
+        hand=hand,
+        mirror=p.mirror,
+        ledger=(*p.ledger, *balanced.ledger),
+        sources=tuple(dict.fromkeys([*SOURCES, *hand_sources()])),
+    )
+
+
+def on_grid(gamma: Array) -> Array:
+    """Input shares (N,J,J) as multiples of 2^-20 whose columns sum to one exactly: the largest takes the rest."""
+    cells = np.round(gamma / GRID)
+    miss = np.where(gamma.sum(axis=1) > 0, 1.0 / GRID - cells.sum(axis=1), 0.0)
+    largest = cells.argmax(axis=1)
+    n, j = np.indices(largest.shape)
+    cells[n, largest, j] += miss
+    return np.asarray(cells * GRID)
+
+
+def grades(flows: Array, g: Ground, is_goods: Flags) -> tuple[Grades, Flags]:
+    """Grade of every cell (J,N,N): stated by a publisher, computed from a statement about it, or from priors and
+    peers; and the cells entered by hand, by product or as a part of their pair's total.
+
+    A sector of a pair is estimated where the inter-country table holds the pair, or where the pair's total is
+    stated and so is the sector in the seller's exports; own sales where the economy's accounts are known.
+    """
+    codes, p = g.codes, g.pairs
+    held, is_held = held_cells(codes, p.trade)
+    out = np.full(flows.shape, IMPUTED, dtype=np.uint8)
+    inside = np.zeros(p.trade.shape, dtype=bool)
+    inside[np.ix_(g.members, g.members)] = True
+    out[:, inside] = ESTIMATED
+    pair = p.evidence.both | p.evidence.one | p.evidence.hand
+    for k, j in stated_products(codes, "exports"):
+        out[j, pair[:, k], k] = ESTIMATED
+    for k, j in stated_products(codes, "imports"):
+        out[j, k, pair[k]] = ESTIMATED
+    observed = p.raw > RAW_OBSERVED * np.maximum(flows, 1e-12)
+    hand = is_held & (held > 0)
+    out[(observed & is_goods[:, None, None]) | hand] = OBSERVED
+    known = [*g.members, codes.index("KEN")]
+    d = np.arange(len(codes))
+    out[:, d, d] = IMPUTED
+    out[:, known, known] = ESTIMATED
+    out[flows <= 0] = ABSENT
+    return out, (hand | (p.evidence.hand & is_goods[:, None, None])) & (flows > 0)
+
+
+def hand_sources() -> list[str]:
+    """Sources of all figures entered by hand: trade, duties, free trade, elasticities, jobs, remittances."""
+    rows = [row for rows in (*overrides().values(), *table("free_trade").values()) for row in rows]
+    people = (*(x for s in stated_jobs(YEAR) for x in s.sources), *(x for _, x in received(YEAR).values()))
+    return [*(r["source"] for r in rows), *tariff_sources(), *(r["source"] for r in published()), *people]
+
+
+def _newest(series: dict[tuple[str, int], float], code: str) -> float:
+    return next((series[code, y] for y in range(YEAR, 2000, -1) if (code, y) in series), float("nan"))
+
+
+def main() -> None:
+    """Command line of the builder."""
+    folder = Path(sys.argv[1])
+    out = Path(sys.argv[2]) if len(sys.argv) > 2 else path_of(VERSION)
+    raw = to_bytes(build(folder))
+    whole.write(out, raw)
+    print(f"{out}: {len(raw):,} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""From what is known of each economy to trade by sector between all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from databuild.world import by_sector, products, readers
+from databuild.world.factbook import Entry
+from databuild.world.pairs import Pairs
+from databuild.world.stated import held_cells, stated_products
+from databuild.world.trade import ras
+from kaskazi.codes.sectors import sectors
+from kaskazi.world.published import overrides, usd
+
+Array = NDArray[np.float64]
+# Services as a share of goods and services, where neither total is stated: a judgement.
+SERVICES_SHARE = 0.25
+NOT_ABROAD = {"trade": 0.1, "construction": 0.5, "public": 0.5}  # trade margins travel inside goods' prices
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the steps share: economies, raw tables, pair totals, the table in our sectors and who is in it."""
+
+    codes: tuple[str, ...]
+    wdi: Mapping[str, Mapping[tuple[str, int], float]]
+    book: Mapping[str, Entry]
+    geo: readers.Geography
+    table: readers.Icio
+    pairs: Pairs
+    kenya: tuple[Array, Array]  # exports and imports by sector in its own accounts
+    year: int
+
+    def with_kenya(self, shares: dict[str, Array], side: int, kind: str) -> dict[str, Array]:
+        """Shares by economy with Kenya's own accounts added."""
+        mask = np.array([s.kind == kind for s in sectors().values()])
+        return {**shares, "KEN": products.normal(self.kenya[side] * mask)}
+
+    @property
+    def members(self) -> list[int]:
+        """Positions of the table's economies."""
+        at = {c: k for k, c in enumerate(self.codes)}
+        return [at[c] for c in self.table.countries if c in at]
+
+    @property
+    def inside(self) -> list[int]:
+        """Positions in the table of the economies that are here."""
+        return [k for k, c in enumerate(self.table.countries) if c in set(self.codes)]
+
+    def income(self, code: str) -> float:
+        """GDP a head, PPP dollars, newest year; from GDP at market rates (times two) where PPP is not stated."""
+        for y in range(self.year, 2009, -1):
+            ppp, people = self.wdi["gdp_ppp"].get((code, y)), self.wdi["population"].get((code, y))
+            if ppp and people:
+                return ppp * 1e6 / people
+        people = next((v for (c, _), v in reversed(list(self.wdi["population"].items())) if c == code), 1e6)
+        return 2e6 * float(self.pairs.gdp[self.codes.index(code)]) / people
+
+    def features(self) -> dict[str, Array]:
+        """Where each economy stands: income, farm and industry shares, size, exports of fuels and ores; distances of
+        about one are far."""
+        out = {}
+        raw = self.pairs.raw.sum(axis=1)
+        for k, c in enumerate(self.codes):
+            s = self.book[c].sector_shares
+            gdp = float(self.pairs.gdp[k])
+            out[c] = np.array(
+                [
+                    np.log(self.income(c)) / 1.5,
+                    2.5 * s.get("agriculture", 0.1),
+                    2.5 * s.get("industry", 0.25),
+                    np.log(gdp) / 8.0,
+                    2.0 * min(float(raw[:, k].sum()) / gdp, 0.5),
+                ]
+            )
+        return out
+
+
+def goods_by_sector(g: Ground, inputs: Array) -> Array:
+    """Goods trade (J,N,N) within the pair totals."""
+    codes, p = g.codes, g.pairs
+    totals_x = {c: float(p.trade[:, k].sum()) for k, c in enumerate(codes)}
+    totals_m = {c: float(p.trade[k].sum()) for k, c in enumerate(codes)}
+    features = g.features()
+    raw_x, raw_m = p.raw.sum(axis=1), p.raw.sum(axis=2)
+    known = _sold_shares(g, inputs, totals_x, "goods")
+    sold = np.zeros((len(codes), len(p.raw)))
+    for k, c in enumerate(codes):
+        share = known.get(c)
+        if share is None:
+            weights = products.like(features, tuple(known), c)
+            share = products.mixed(
+                weights, known, g.book[c].commodities, raw_x[:, k], totals_x[c], float(p.gdp[k])
+            )
+        sold[k] = share * totals_x[c]
+    _set_stated(sold, codes, "exports", totals_x)
+    world = products.normal(sold.sum(axis=0))
+    bought_known = products.import_shares(g.table, inputs, g.book, totals_m, world, "goods")
+    bought_known = g.with_kenya(bought_known, 1, "goods")
+    bought = np.zeros_like(sold)
+    for k, c in enumerate(codes):
+        share = bought_known.get(c)
+        if share is None:
+            peers = _peers(features, bought_known, c)
+            lean = np.where(products.listed(g.book[c].imported, tuple(sectors())) > 0, products.LISTED, 1.0)
+            share = products.normal(np.sqrt(peers * world) * lean)
+        bought[k] = share * totals_m[c]
+        bought[k] = np.maximum(bought[k], raw_m[:, k])
+    _set_stated(bought, codes, "imports", totals_m)
+    held, is_held = held_cells(codes, p.trade)
+    block = inputs[np.ix_(range(len(inputs)), g.inside, g.inside)]
+    goods_only = np.array([s.goods for s in sectors().values()])
+    return by_sector.goods(
+        p.trade, sold * goods_only, bought * goods_only, p.raw, held, is_held, block, g.members
+    )
+
+
+def _sold_shares(g: Ground, inputs: Array, totals: Mapping[str, float], kind: str) -> dict[str, Array]:
+    """Shares of exports by sector of the table's economies and Kenya."""
+    raw = g.pairs.raw.sum(axis=1)
+    by_code = {c: raw[:, k] for k, c in enumerate(g.codes)}
+    gdp = {c: float(g.pairs.gdp[k]) for k, c in enumerate(g.codes)}
+    found = products.export_shares(g.table, inputs, g.book, totals, gdp, by_code, kind)
+    return g.with_kenya(found, 0, kind)
+
+
+def _peers(features: Mapping[str, Array], known: Mapping[str, Array], code: str) -> Array:
+    """The mean shares (J,) of the economies most like one, of those whose shares are known."""
+    weights = products.like(features, tuple(known), code)
+    return np.asarray(sum(w * known[q] for q, w in weights.items()))
+
+
+def _set_stated(amounts: Array, codes: Sequence[str], flow: str, totals: Mapping[str, float]) -> None:
+    """Sectors (N,J) of which a publisher states the whole, or a part that is their least."""
+    for (k, j), (value, whole) in stated_products(codes, flow).items():
+        _set(amounts[k], j, value if whole else max(value, amounts[k, j]), totals[codes[k]])
+
+
+def _set(row: Array, j: int, value: float, total: float) -> None:
+    """One sector of an economy's trade set to what is stated, the others moved so that the total stays."""
+    value = min(value, 0.97 * total)
+    others = row.sum() - row[j]
+    if others > 0:
+        row *= (total - value) / others
+    row[j] = value
+
+
+def service_totals(g: Ground) -> tuple[Array, Array]:
+    """Services sold and bought abroad (N,), million USD, with equal sums: goods and services less goods, as entered by
+    hand where they are."""
+    by_hand = {(t["economy"], t["kind"], t["year"]): usd(t) for t in overrides()["total"]}
+    out = []
+    for what, series in (("exports", "exports_goods_bop"), ("imports", "imports_goods_bop")):
+        values = np.zeros(len(g.codes))
+        for k, c in enumerate(g.codes):
+            stated = getattr(g.book[c], what)
+            goods_side = g.pairs.trade[:, k].sum() if what == "exports" else g.pairs.trade[k].sum()
+            best = None
+            for y in sorted(stated, reverse=True):
+                goods = by_hand.get((c, what, y), g.wdi[series].get((c, y)))
+                if goods and stated[y] > goods * 1.01:
+                    best = (
+                        (stated[y] - goods)
+                        * g.pairs.gdp[k]
+                        / max(g.wdi["gdp"].get((c, y), g.pairs.gdp[k]), 1e-9)
+                    )
+                    break
+            if best is None:
+                share = SERVICES_SHARE / (1 - SERVICES_SHARE)
+                best = min(share * goods_side, 0.3 * g.pairs.gdp[k])
+            values[k] = best
+        out.append(values)
+    total = (out[0].sum() + out[1].sum()) / 2
+    return out[0] * total / out[0].sum(), out[1] * total / out[1].sum()
+
+
+def services_by_sector(g: Ground, inputs: Array) -> Array:
+    """Services trade (J,N,N)."""
+    codes = g.codes
+    x, m = service_totals(g)
+    totals_x = {c: float(x[k]) for k, c in enumerate(codes)}
+    totals_m = {c: float(m[k]) for k, c in enumerate(codes)}
+    keys = tuple(sectors())
+    less = np.array([NOT_ABROAD.get(s, 1.0) for s in keys])
+    features = g.features()
+    known = _sold_shares(g, inputs, totals_x, "services")
+    sold = np.zeros((len(codes), len(keys)))
+    for k, c in enumerate(codes):
+        share = known.get(c)
+        if share is None:
+            share = _peers(features, known, c)
+        sold[k] = products.normal(share * less) * totals_x[c]
+    _set_stated(sold, codes, "service-exports", totals_x)
+    final = products.normal(sold.sum(axis=0))
+    bought_known = products.import_shares(g.table, inputs, g.book, totals_m, final, "services")
+    bought_known = g.with_kenya(bought_known, 1, "services")
+    bought = np.zeros_like(sold)
+    for k, c in enumerate(codes):
+        share = bought_known.get(c)
+        if share is None:
+            share = _peers(features, bought_known, c)
+        bought[k] = products.normal(share * less) * totals_m[c]
+    _set_stated(bought, codes, "service-imports", totals_m)
+    bought = ras(bought, m, sold.sum(axis=0), 300)
+    block = inputs[np.ix_(range(len(inputs)), g.inside, g.inside)]
+    return by_sector.services(sold, bought, g.geo, block, g.members)

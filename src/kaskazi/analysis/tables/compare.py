@@ -1,0 +1,222 @@
+"""Table 13: scenarios side by side, what moves the answer most, and why lines and model differ."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kaskazi.analysis.tables.context import Context, elasticities, rates, values
+from kaskazi.analysis.tables.exports import APPAREL, SURCHARGE, change_of, total_change
+from kaskazi.analysis.tables.fiscal import offer_scenario
+from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
+from kaskazi.evidence.estimates import demand, horizon
+from kaskazi.evidence.negotiation import facts
+from kaskazi.line_trade import exposure, has_exposure
+from kaskazi.model.line_response import partial, value_change, volume_equivalent
+from kaskazi.model.tariff_aggregates import aggregate
+from kaskazi.outcomes import Figure
+
+FIGURES = (
+    "duty",
+    "exports_lines",
+    "exports_partner",
+    "imports_partner",
+    "exports",
+    "income",
+    "revenue",
+    "jobs",
+)
+COLUMNS = (
+    Column("kind", "Kind"),
+    Column("case", "Scenario or driver"),
+    Column("figure", "Figure"),
+    Column("unit", "Unit"),
+    Column("base", "Level", "figure"),
+    Column("low", "Low", "figure"),
+    Column("central", "Centre", "figure"),
+    Column("high", "High", "figure"),
+    Column("percent", "Centre, share of level", "share"),
+    Column("why", "What it rests on"),
+    SOURCES,
+)
+
+
+def comparison(c: Context) -> Table:
+    """13: figures of every scenario with their intervals, the tornado, and the reconciliation."""
+    found: list[tuple[Cell, ...]] = []
+    for s in (*c.scenarios(), *((offer_scenario(c),) if c.duty_known else ())):
+        out = c.solve(s)
+        known = {f.id: f for f in out.headline}
+        found += [_figure(s.title, known[k]) for k in FIGURES if k in known]
+    found += tornado(c)
+    found += reconciliation(c)
+    notes = (
+        "Scenario: low to high over every case solved. Driver: change of exports to the partner with one input moved and "
+        "the others at the centre. Reconciliation: from the line-by-line total to the model's, step by step.",
+    )
+    return Table(13, "scenarios", "Scenarios, drivers and reconciliation", "B", COLUMNS, tuple(found), notes,
+                 (*c.no_lines, *c.no_duty))  # fmt: skip
+
+
+def _figure(title: str, f: Figure) -> tuple[Cell, ...]:
+    share = f.percent.central / 100 if f.percent else None
+    v = f.value
+    return (
+        "scenario",
+        title,
+        f.label,
+        f.unit,
+        f.base,
+        v.low,
+        v.central,
+        v.high,
+        share,
+        f.basis,
+        ids(f.sources),
+    )
+
+
+def tornado(c: Context) -> list[tuple[Cell, ...]]:
+    """One input at a time, the widest first: change of exports to the partner, USD m."""
+    if not c.exposure:
+        return []
+    rows = c.at_stake
+    base = total_change(c)
+    level = c.exposure.value
+    long = horizon("long")
+    old, new = rates(rows)
+    v, s = values(rows), elasticities(rows, c.home, "central")
+    o = facts()["origin"]
+
+    def finite(supply: float) -> float:
+        return float(partial(v, old, new, s, demand().central, supply).change.sum())
+
+    def of_year(year: int) -> float:
+        t = exposure(c.programme, c.home, c.of, year)
+        at = [r for r in t.rows if r.rate_without > r.rate_with]
+        change = float(change_of(c, at, "central", "long").change.sum())
+        return change / t.value * level
+
+    fabric = float(change_of(c, [r for r in rows if r.group in APPAREL], "central", "long").change.sum())
+    fabric *= o["claimed"] * o["third_country"]
+    held = [y for y in (c.exposure.year - 2, c.exposure.year - 1) if has_exposure(c.programme, c.home, y)]
+    years = [of_year(y) for y in held] or [base]
+    drivers = [
+        ("Elasticity", total_change(c, "high"), total_change(c, "low"), f"{long.high:g} and {long.low:g} for all lines",
+         long.sources),
+        ("Horizon: the first year", base, total_change(c, "central", "short"), f"elasticity {horizon('short').central:g}",
+         horizon("short").sources),
+        ("Supply that cannot adjust freely", base, finite(2.0), "export supply elasticity 2 instead of infinite (an "
+         "assumption): the seller bears part of the duty", ("smart-defaults",)),
+        ("Surcharge of 10 points", total_change(c, "central", "long", SURCHARGE), base, "on every line, on top",
+         ("us-section-122",)),
+        ("Year of trade", min(years), max(years), f"structure of {' and '.join(map(str, held))} at the level of {c.exposure.year}", c.sources),
+        ("Only the fabric rule goes", fabric, base, "apparel that claims with third-country fabric",
+         (o["claimed_source"],)),
+        ("Elasticity by line or one for all", float(value_change(v, old, new, long.central).sum()), base,
+         f"{long.central:g} for all lines instead of ProTEE by heading", ("protee-hs4",)),
+    ]  # fmt: skip
+    found: list[tuple[Cell, ...]] = []
+    for name, a, b, why, used in sorted(drivers, key=lambda d: -abs(d[1] - d[2])):
+        low, high = min(a, b, base), max(a, b, base)
+        found.append(("driver", name, "exports to the partner", "USD m", level, low, base, high, base / level, why,
+                      ids(c.sources, used)))  # fmt: skip
+    return found
+
+
+def reconciliation(c: Context) -> list[tuple[Cell, ...]]:
+    """From the line-by-line total to the model's change of exports to the partner, each step's part, USD m."""
+    if not c.exposure or not any(s.name == "agoa-lapse" for s in c.scenarios()):
+        return []
+    w, h, p = c.world, c.world.index(c.home), c.world.index(c.of)
+    scenario = next(s for s in c.scenarios() if s.name == "agoa-lapse")
+    e = scenario.uncertainty.elasticity
+    one = float(e.central) if e else horizon("long").central
+    model = next(f for f in c.solve(scenario).headline if f.id == "exports_partner").value.central
+    alone = scenario.model_copy(
+        update={
+            "name": "agoa-lapse-home-only",
+            "shock": [s.model_copy(update={"exporters": [c.home]}) for s in scenario.shock],
+        }
+    )
+    own = next(f for f in c.solve(alone).headline if f.id == "exports_partner").value.central
+    lines = total_change(c)
+    v, (old, new) = values(c.rows), rates(c.rows)
+    uniform = float(value_change(v, old, new, one).sum())
+    flows = w.flows[:, p, h]
+    at = np.array([w.sector(w.sector_of_line(r.hs)) for r in c.rows])
+    rebased = sum(
+        float(value_change(flows[j], 0.0, volume_equivalent(v[at == j], (new - old)[at == j], one), one))
+        for j in range(len(flows))
+        if (at == j).any()
+    )
+    steps = [
+        ("Line by line, ProTEE by heading", lines, f"US Census {c.exposure.year}, {c.exposure.value:.1f} USD m"),
+        ("one elasticity for all lines", uniform - lines, f"{one:g} as in the scenario"),
+        ("the model's trade instead of the Census table", rebased - uniform,
+         f"world {w.version}, {float(flows.sum()):.1f} USD m, lines aggregated within {len(w.sectors)} sector(s) so that trade falls as much"),
+        ("wages, prices and spending adjust", own - rebased, "general equilibrium, home alone loses the preference"),
+        ("the other beneficiaries lose it too", model - own, "their goods pay as well, which helps home's"),
+        ("The model, all beneficiaries", model, "exact-hat solution, certified"),
+    ]  # fmt: skip
+    used = ids(c.sources, "protee-hs4", w.sources)
+    return [
+        (
+            "reconciliation",
+            name,
+            "change of exports to the partner",
+            "USD m",
+            None,
+            None,
+            x,
+            None,
+            None,
+            why,
+            used,
+        )
+        for name, x, why in steps
+    ]
+
+
+def aggregation(c: Context) -> Table:
+    """16: lines to the sectors of the model by every mean, and their differences from the trade-weighted one."""
+    found: list[tuple[Cell, ...]] = []
+    w = c.world
+    columns = (
+        Column("sector", "Sector", "code"),
+        Column("name", "Name"),
+        Column("lines", "Lines", "count"),
+        Column("value", "Exports", "usd"),
+        Column("elasticity", "Elasticity", "number", note="theta + 1 of the world"),
+        *(Column(k, title, "ratio", note=note) for k, (title, note) in MEANS.items()),
+        *(Column(f"d_{k}", f"{MEANS[k][0]} less trade-weighted", "ratio") for k in DIFFERENT),
+        SOURCES,
+    )
+    if c.rows:
+        at = np.array([w.sector(w.sector_of_line(r.hs)) for r in c.rows])
+        a = aggregate(values(c.rows), *rates(c.rows), at, len(w.sectors), w.theta + 1)
+        d = a.differences()
+        for j in np.argsort(-a.value):
+            if a.lines[j]:
+                found.append(
+                    (w.sectors[j], w.sector_names[j], int(a.lines[j]), float(a.value[j]), float(w.theta[j] + 1),
+                     *(float(getattr(a, k)[j]) for k in MEANS), *(float(d[k][j]) for k in DIFFERENT),
+                     ids(c.sources, w.sources))
+                )  # fmt: skip
+    notes = (
+        f"Duty without the preference, lines of {c.home_name} aggregated to the sectors of world {w.version}. The model "
+        "takes the mercantilist rate: it moves trade as much as the lines do. docs/instruments/lines.md has the formulas.",
+    )
+    return Table(16, "aggregation", "From lines to sectors: one duty by every mean", "A", columns, tuple(found),
+                 notes if found else (), c.no_lines)  # fmt: skip
+
+
+MEANS = {
+    "simple": ("Simple mean", "over the lines sold"),
+    "trade_weighted": ("Trade-weighted", "weights of today"),
+    "trade_weighted_new": ("Trade-weighted, after", "weights once the duty is paid"),
+    "expenditure": ("Expenditure", "Bach and Martin: same price of the sector"),
+    "revenue": ("Revenue", "Bach and Martin: same revenue at that quantity"),
+    "mercantilist": ("Mercantilist (MTRI)", "Anderson and Neary: same imports"),
+    "restrictiveness": ("Restrictiveness (TRI)", "Anderson and Neary: same loss"),
+}
+DIFFERENT = ("simple", "expenditure", "revenue", "mercantilist", "restrictiveness")

@@ -1,0 +1,298 @@
+"""Tables 1 to 4: what is exposed by line, how exports change, who competes, and whose jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from kaskazi.analysis.tables.context import BENEFIT, Context, code, elasticities, rates, upper, values
+from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
+from kaskazi.evidence import jobs
+from kaskazi.evidence.estimates import demand, horizon
+from kaskazi.evidence.negotiation import competitors, heading_name, of_economy, utilisation
+from kaskazi.evidence.protee import SOURCE as PROTEE
+from kaskazi.law import registry
+from kaskazi.line_trade import ExposureRow, group_of
+from kaskazi.model.line_response import Partial, partial
+
+SURCHARGE = 0.10
+NAME = Column("name", "Product", note="of the heading, in short words of our own")
+APPAREL = ("apparel-knit", "apparel-woven")
+ROUTES = {
+    "9819": "apparel, heading 9819",
+    "D": "free with claim D",
+    "MFN-free": "free for all",
+    "none": "no preference",
+    "98-99": "not a tariff line",
+    "unmatched": "not in the 2025 schedule",
+}
+
+
+def exposure_by_line(c: Context) -> Table:
+    """1: every line with value, utilisation, rates, margin and duty at stake."""
+    total = sum(r.value for r in c.rows)
+    found = []
+    for r in c.rows:
+        used = utilisation(c.home, r.hs[:2]) if r.route in BENEFIT else None
+        extra = ("tracker-utilisation",) if used is not None else ()
+        found.append(
+            (
+                code(r.hs),
+                heading_name(r.hs),
+                group_of(r.hs)[1],
+                ROUTES[r.route],
+                r.value,
+                r.value / total,
+                used,
+                r.rate_without,
+                r.rate_with,
+                r.rate_without + SURCHARGE,
+                r.rate_without - r.rate_with,
+                r.duty,
+                r.specific,
+                ids(c.sources, extra),
+            )
+        )
+    columns = (
+        Column("hs", "HS line", "code"),
+        NAME,
+        Column("group", "Product group"),
+        Column("route", "How it enters"),
+        Column("value", "Exports", "usd", note="US imports for consumption, customs value, 2024"),
+        Column("share", "Share of all", "ratio"),
+        Column("utilisation", "Preference claimed", "ratio", note="by chapter"),
+        Column("mfn", "General (MFN) duty, due without the preference", "ratio", note="ad valorem part"),
+        Column("preferential", "Duty due now", "ratio"),
+        Column(
+            "surcharge",
+            "General duty and 10 points more",
+            "ratio",
+            note="before the exemptions of a surcharge",
+        ),
+        Column("margin", "Margin lost", "ratio"),
+        Column("at_stake", "Duty at stake", "usd", note="on unchanged trade"),
+        Column(
+            "specific",
+            "Exports that bear a specific duty",
+            "usd",
+            note="not turned into a rate: no quantities",
+        ),
+        SOURCES,
+    )
+    return Table(
+        1,
+        "exposure",
+        f"{upper(c.homes)} exports to {c.of_name} by line",
+        "A",
+        columns,
+        tuple(found),
+        ("A duty an amount a unit needs the unit value; `kaskazi duty LINE --unit-value` takes one.",),
+        (*c.no_lines, "Quantities, so unit values: specific duties are shown as the trade that bears them."),
+    )
+
+
+def change_of(c: Context, rows: Sequence[ExposureRow], level: str, span: str, added: float = 0.0) -> Partial:
+    """Partial equilibrium of lines at one level of the elasticity when the preference goes and `added` comes on top."""
+    with_, without = rates(rows)
+    s = elasticities(rows, c.home, level, span)
+    return partial(values(rows), with_, without + added, s, min(demand().central, float(s.min(initial=9.0))))
+
+
+def export_change(c: Context) -> Table:
+    """2: change of exports by line, with creation, diversion and price, low to high, and the first year."""
+    rows = c.at_stake
+    found: list[tuple[Cell, ...]] = []
+    if rows:
+        s = elasticities(rows, c.home, "central")
+        long = {k: change_of(c, rows, k, "long") for k in ("low", "central", "high")}
+        first = {k: change_of(c, rows, k, "short") for k in ("low", "central", "high")}
+        mid = long["central"]
+        used = ids(c.sources, PROTEE, horizon("long").sources, horizon("short").sources)
+        v = values(rows)
+        for k, r in enumerate(rows):
+            found.append(
+                (code(r.hs), heading_name(r.hs), group_of(r.hs)[1], r.value, float(s[k]), float(long["high"].change[k]),
+                 float(mid.change[k]), float(long["low"].change[k]), float(mid.change[k]) / r.value,
+                 float(mid.creation[k]), float(mid.diversion[k]), float(mid.paid[k]), float(first["high"].change[k]),
+                 float(first["central"].change[k]), float(first["low"].change[k]), used)
+            )  # fmt: skip
+        t = [float(x.sum()) for x in (long["high"].change, mid.change, long["low"].change)]
+        f = [float(first[k].change.sum()) for k in ("high", "central", "low")]
+        mean_s = float((v * s).sum() / v.sum())
+        mean_p = float((v * mid.paid).sum() / v.sum())
+        found.append(("all lines", "", "", float(v.sum()), mean_s, *t, t[1] / float(v.sum()), float(mid.creation.sum()),
+                      float(mid.diversion.sum()), mean_p, *f, used))  # fmt: skip
+    columns = (
+        Column("hs", "HS line", "code"),
+        NAME,
+        Column("group", "Product group"),
+        Column("value", "Exports", "usd"),
+        Column(
+            "elasticity",
+            "Elasticity, centre",
+            "number",
+            note="of customs value to 1 + duty, ProTEE by heading",
+        ),
+        Column("low", "Change, largest fall", "usd"),
+        Column("central", "Change, centre", "usd"),
+        Column("high", "Change, smallest fall", "usd"),
+        Column("percent", "Centre, share", "ratio"),
+        Column("creation", "of it: buyers buy less", "usd", note="trade creation lost"),
+        Column("diversion", "of it: bought from others", "usd", note="trade diversion"),
+        Column("price", "Price to the buyer", "ratio", note="full pass-through"),
+        Column("first_low", "First year, largest fall", "usd"),
+        Column("first_central", "First year, centre", "usd"),
+        Column("first_high", "First year, smallest fall", "usd"),
+        SOURCES,
+    )
+    lo, hi = horizon("long").low, horizon("long").high
+    notes = (
+        f"Third full year on; elasticity {lo:g} to {hi:g}, at the centre CEPII's ProTEE by HS 2007 heading, weighted by "
+        "what is sold, held within the ends.",
+        "Lines that pay nothing more are left out. Rivals' prices and the supplier's own price stand: one small supplier.",
+        "The record is wider than the interval: `kaskazi backtest` prints it.",
+        "The last row is the sum.",
+    )
+    return Table(2, "export-change", "Change of exports when the preference goes, by line", "B", columns, tuple(found),
+                 notes, c.no_lines)  # fmt: skip
+
+
+def after_day(c: Context) -> date:
+    """The first day without the programme, as the law stands; the day itself where it has no end or is gone."""
+    end = registry()[c.programme].expiry(c.as_of) if c.programme else None
+    return end + timedelta(days=1) if end else c.as_of
+
+
+def competitor_table(c: Context) -> Table:
+    """3: what rivals pay on the same apparel, and the home economy's margin over them, before and after."""
+    rows = [r for r in c.rows if r.group in APPAREL and r.rate_without > 0]
+    blocks: list[tuple[str, list[ExposureRow]]] = [("All apparel sold", rows)] if rows else []
+    six: dict[str, list[ExposureRow]] = {}
+    for r in rows:
+        six.setdefault(r.hs[:6], []).append(r)
+    largest = sorted(six, key=lambda k: -sum(r.value for r in six[k]))[:6]
+    blocks += [(f"HS {code(k)}", six[k]) for k in largest]
+    found = []
+    for label, block in blocks:
+        v = values(block)
+        general = float((v * rates(block)[1]).sum() / v.sum())
+        now = float((v * rates(block)[0]).sum() / v.sum())
+        diverted = -float(change_of(c, block, "central", "long").diversion.sum())
+        for rival in competitors():
+            if rival.iso3 in (c.home, c.of):
+                continue
+            pays = rival.pays(general)
+            then = rival.pays(general, c.programme)
+            share = rival.share if label == "All apparel sold" else None
+            found.append(
+                (label, rival.iso3, rival.name, float(v.sum()), share, rival.free or "general rate", rival.needs, pays,
+                 then, now, general, (1 + pays) / (1 + now) - 1, (1 + then) / (1 + general) - 1,
+                 diverted * share if share is not None else None, rival.reciprocal, ids(rival.sources, c.sources))
+            )  # fmt: skip
+    columns = (
+        Column("product", "Product"),
+        Column("iso3", "Competitor", "code"),
+        Column("name", "Name"),
+        Column("value", "Home's exports of it", "usd"),
+        Column(
+            "share",
+            "Competitor's share of US apparel imports",
+            "ratio",
+            note="January to August 2022, as printed",
+        ),
+        Column("programme", "Enters under"),
+        Column("needs", "Origin and conditions"),
+        Column("duty_now", "Competitor pays, preference in force", "ratio"),
+        Column("duty_after", "Competitor pays, preference gone", "ratio"),
+        Column("home_now", "Home pays, in force", "ratio"),
+        Column("home_after", "Home pays, gone", "ratio"),
+        Column("margin_now", "Home's margin, in force", "ratio", note="(1 + their duty)/(1 + ours) - 1"),
+        Column("margin_after", "Home's margin, gone", "ratio"),
+        Column("gain", "Gain if diversion follows shares", "usd"),
+        Column("reciprocal", "Emergency duty of August 2025", "ratio", note="void since 20 February 2026"),
+        SOURCES,
+    )
+    notes = (
+        f"Duties: the general rate weighted by {c.homes} own basket, or free under the programme named, its rule of "
+        "origin met. Gone: for all its members, and for Haiti, whose programmes lapsed and came back with it.",
+        "Section 122 ended in July 2026; duties proposed under section 301 in 2026 and China's standing ones are not counted.",
+        "Free trade partners are free on every dutiable apparel line sold here, as the special column prints.",
+    )
+    missing = (
+        *c.no_lines,
+        "Shares of the US market by HS line: only the all-apparel shares printed are held.",
+    )
+    return Table(
+        3, "competitors", "What competitors pay on the same goods", "B", columns, tuple(found), notes, missing
+    )
+
+
+def job_table(c: Context) -> Table:
+    """4: jobs by range, firms and pay, and the claims that disagree."""
+    known = jobs(c.home, "apparel")
+    rows = [r for r in c.rows if r.group in APPAREL]
+    found: list[tuple[Cell, ...]] = []
+    for j in known:
+        if j.used and rows:
+            v = values(rows).sum()
+            for span, words in (("short", "first year"), ("long", "third year on")):
+                lost = [
+                    float(change_of(c, rows, k, span).change.sum() / v * j.value)
+                    for k in ("high", "central", "low")
+                ]
+                used = ids(j.source, c.sources, PROTEE, horizon(span).sources)
+                found.append((f"{j.what}, {words}", j.year, float(j.value), *lost, "jobs", used))
+                for x in of_economy("indirect", c.home):
+                    what = f"indirect jobs, at suppliers and at equal pay, {words}; an upper figure"
+                    also = [y * x["ratio"] for y in (float(j.value), *lost)]
+                    found.append((what, j.year, *also, "jobs", ids(used, x["source"])))
+        elif not j.used:
+            found.append((j.what, j.year, float(j.value), None, None, None, "jobs, not used", ids(j.source)))
+    for f in of_economy("firms", c.home):
+        found.append(
+            ("firms in apparel", f["year"], float(f["value"]), None, None, None, "firms", f["source"])
+        )
+    for w in of_economy("wages", c.home):
+        found.append((w["what"], w["year"], float(w["value"]), None, None, None, "KSh a month", w["source"]))
+    columns = (
+        Column("what", "What"),
+        Column("year", "Year", "year"),
+        Column("value", "Level", "count"),
+        Column("low", "Largest loss", "count"),
+        Column("central", "Centre", "count"),
+        Column("high", "Smallest loss", "count"),
+        Column("unit", "Unit"),
+        SOURCES,
+    )
+    notes = (
+        "Pro rata of apparel exports by line: every job is taken to serve this market and none moves to another; an upper figure.",
+        "Suppliers: labour income along the chain in the 2019 accounts of all textiles; firms in the zones that import nine "
+        "tenths of their inputs have far less of it.",
+        *(
+            ("Claims of jobs that are not used count something else: print the definition with the number.",)
+            if any(not j.used for j in known)
+            else ()
+        ),
+    )
+    missing = (
+        *c.no_lines,
+        *(() if known else (f"Jobs in apparel in {c.home_name}: no figure held with a source.",)),
+        "Women's share, county and pay by skill: no figure held with a source.",
+        *(
+            ()
+            if of_economy("indirect", c.home)
+            else ("Indirect jobs: no input-output table held for this economy.",)
+        ),
+    )
+    return Table(4, "jobs", f"Jobs in {c.home_name} that hang on the preference", "C", columns, tuple(found),
+                 notes if found else (), missing)  # fmt: skip
+
+
+def total_change(c: Context, level: str = "central", span: str = "long", added: float = 0.0) -> float:
+    """Change of all exports to the partner, USD m, when the preference goes."""
+    if not c.rows:
+        return 0.0
+    rows = c.rows if added else c.at_stake
+    return float(np.sum(change_of(c, rows, level, span, added).change))

@@ -1,0 +1,94 @@
+"""The command. Nothing is computed here: each verb has a file of its own here and is loaded when called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from kaskazi._version import __version__
+from kaskazi.errors import InputError, KaskaziError, nearest
+
+# verb -> (module under kaskazi.cli, one line for --help)
+VERBS: dict[str, tuple[str, str]] = {
+    "brief": ("brief", "The whole way: a document in, a brief out."),
+    "read": ("read", "What a document says: who met whom, what was said, asked, answered."),
+    "agenda": ("agenda", "What is on the table, with a draft scenario for each option."),
+    "run": ("run", "One scenario: a packaged name or a TOML file."),
+    "scenarios": ("scenarios", "The packaged scenarios."),
+    "duty": ("duty", "The duty on a tariff line on a date, and the stack that makes it."),
+    "instruments": ("instruments", "Agreements, programmes and surcharges, and the law on a day."),
+    "asks": ("asks", "What is worth asking for, ranked."),
+    "tables": ("tables", "The tables of a negotiation brief, as CSV and one workbook."),
+    "backtest": ("backtest", "Past losses of a preference: predicted, and what happened."),
+    "route": ("route", "Days and miles between two ports, before and after a gate closes."),
+    "replicate": ("replicate", "Published tables beside ours."),
+    "world": ("world", "The data: what, where from, how good."),
+}
+
+
+class Verbs(click.Group):
+    """The verbs, each imported only when it is called: --help answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"kaskazi.cli.{VERBS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, text) for name, (_, text) in VERBS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in VERBS:
+            hint = nearest(args[0], VERBS)
+            ctx.fail(f'no verb "{args[0]}".' + (f' Did you mean "{hint}"?' if hint else ""))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kaskazi")
+def kaskazi() -> None:
+    """From communiqué to consequences: what a readout puts at stake in trade, income, jobs and revenue.
+
+    Start with `kaskazi brief`: it works out the packaged example. Every verb takes --json and --help.
+    """
+
+
+def main(argv: list[str] | None = None) -> Any:
+    """Run the command. Exit 0 done, 1 cannot be done (said why), 2 wrong words."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return kaskazi.main(args=argv, prog_name="kaskazi", standalone_mode=False) or 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.Abort:
+        click.echo("stopped.", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except InputError as error:
+        click.echo(f"kaskazi: {error}", err=True)
+        return 1
+    except KaskaziError as error:
+        click.echo(f"kaskazi: {type(error).__name__}: {error}", err=True)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

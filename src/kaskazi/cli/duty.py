@@ -1,0 +1,194 @@
+"""`kaskazi duty`: the duty on a line on a day, and the stack that makes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kaskazi.cli.options import ISO_DATE, print_json
+
+if TYPE_CHECKING:
+    from kaskazi.law.rates import UnitValue
+    from kaskazi.law.schedules import Line
+
+
+class UnitValueType(click.ParamType[tuple[str, float]]):
+    """USD a unit: 12.5, or kg=12.5 where a duty has several units."""
+
+    name = "usd"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, float]:
+        unit, _, number = str(value).rpartition("=")
+        try:
+            amount = float(number)
+            if not 0 < amount < float("inf"):
+                raise ValueError
+        except ValueError:
+            self.fail(f'"{value}" is not a unit value; write USD above 0, as 12.5 or kg=12.5.', param, ctx)
+        return unit, amount
+
+
+class Percent(click.ParamType[float]):
+    """A rate in per cent: 25 or 25%."""
+
+    name = "percent"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            number = float(str(value).removesuffix("%"))
+            if not 0 <= number <= 1000:
+                raise ValueError
+        except ValueError:
+            self.fail(f'"{value}" is not a rate in per cent; write 25 or 25%.', param, ctx)
+        return number / 100
+
+
+@click.command()
+@click.argument("code", required=False)
+@click.option("--from", "origin", metavar="ISO3", help="Where the goods originate.")
+@click.option("--to", "market", default="USA", show_default=True, metavar="ISO3", help="The market.")
+@click.option("--on", type=ISO_DATE, help="The day of entry. Default: today.")
+@click.option("--known", type=ISO_DATE, help="The law as known on this day. Default: the day of entry.")
+@click.option("--unclaimed", is_flag=True, help="The preference is not claimed, or origin is not met.")
+@click.option("--programme", default="", help="Claim only this: a symbol as D, A+, P, or 9819.")
+@click.option(
+    "--fabric", type=click.Choice(["third-country", "regional", "us"]), help="Of apparel under AGOA."
+)
+@click.option(
+    "--unit-value",
+    "unit_values",
+    type=UnitValueType(),
+    multiple=True,
+    help="USD a unit, for specific duties: 12.5, or kg=12.5 (again for each unit).",
+)
+@click.option("--mfn", type=Percent(), help="The general rate in per cent, where no schedule is held.")
+@click.option("--without", multiple=True, metavar="ID", help="Leave a surcharge out, whatever the law says.")
+@click.option("--assume", multiple=True, metavar="ID", help="Count a surcharge, whatever the law says.")
+@click.option("--us-content", type=Percent(), default=0.0, help="Per cent of the value that is of US origin.")
+@click.option("--metal-content", type=Percent(), help="Per cent of the value that is the metal.")
+@click.option("--unparsed", is_flag=True, help="List the lines whose duty text states no plain rate.")
+@click.option(
+    "--schedule", type=click.Path(path_type=Path), help="An official export of the schedule to use instead."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def duty(
+    code: str | None,
+    origin: str | None,
+    market: str,
+    on: date | None,
+    known: date | None,
+    unclaimed: bool,
+    programme: str,
+    fabric: str | None,
+    unit_values: tuple[tuple[str, float], ...],
+    mfn: float | None,
+    without: tuple[str, ...],
+    assume: tuple[str, ...],
+    us_content: float,
+    metal_content: float | None,
+    unparsed: bool,
+    schedule: Path | None,
+    as_json: bool,
+) -> None:
+    """Print the duty on the HTS line CODE (as 6203.42.07) and every layer of it, with sources.
+
+    A CODE of 4 or 6 digits lists the lines under it, each with its duty. Surcharges that --without and
+    --assume take are listed by `kaskazi instruments`.
+    """
+    from kaskazi.law.duty import duty, render
+    from kaskazi.law.line_numbers import digits_of, under
+    from kaskazi.law.markets import market_of
+    from kaskazi.law.schedules import read_schedule
+
+    lines = {x.code: x for x in read_schedule(schedule)} if schedule else None
+    if unparsed:
+        _print_unparsed(lines, code, as_json)
+        return
+    if not code or not origin:
+        raise click.UsageError("give a CODE and --from ISO3, or --unparsed.")
+
+    def one(number: str) -> Any:
+        return duty(
+            number,
+            origin,
+            on or date.today(),
+            market=market,
+            known=known,
+            claimed=not unclaimed,
+            programme=programme,
+            fabric=fabric or "",  # type: ignore[arg-type]
+            unit_value=_unit_value(unit_values),
+            mfn=mfn,
+            without=without,
+            assume=assume,
+            us_content=us_content,
+            metal_content=metal_content,
+            lines=lines,
+        )
+
+    digits = digits_of(code)
+    found = [x for x in under(digits, lines) if x.general or x.special] if len(digits) < 8 else []
+    if market_of(market) == "USA" and len(found) > 1:
+        _print_lines(code, [(x, one(x.code)) for x in found], as_json)
+    elif as_json:
+        print_json(one(code).to_dict())
+    else:
+        click.echo(render(one(code)))
+
+
+def _unit_value(given: tuple[tuple[str, float], ...]) -> UnitValue:
+    if not given:
+        return None
+    if len(given) == 1 and not given[0][0]:
+        return given[0][1]
+    if any(not unit for unit, _ in given):
+        raise click.UsageError("with several unit values name each unit, as --unit-value kg=12.5.")
+    return dict(given)
+
+
+def _print_lines(code: str, rows: list[tuple[Line, Any]], as_json: bool) -> None:
+    """A table of the lines under a short code."""
+    from kaskazi.law.layers import percent
+    from kaskazi.law.line_numbers import spread
+    from kaskazi.law.schedules import dotted
+
+    if as_json:
+        print_json([d.to_dict() for _, d in rows])
+        return
+    general = spread(tuple(x for x, _ in rows))
+    click.echo(f"{code} has {len(rows)} lines; duties are set at 8 or 10 digits. General duty: {general}.")
+    width = max(len(x.general or x.special) for x, _ in rows)
+    width = min(width, 40)
+    for x, d in rows:
+        total = percent(d.total) if d.total is not None else "not known"
+        text = (x.general or x.special)[:width]
+        click.echo(
+            f"  {dotted(x.code).ljust(13)} {text.ljust(width)}  duty {total.rjust(9)}  {x.text[-70:]}".rstrip()
+        )
+    click.echo("Give one of these numbers for its stack and sources.")
+
+
+def _print_unparsed(lines: Mapping[str, Line] | None, code: str | None, as_json: bool) -> None:
+    """Duty texts that state no plain rate: listed, never guessed."""
+    from kaskazi.law.line_numbers import digits_of
+    from kaskazi.law.schedules import dotted, shipped, unread
+
+    prefix = digits_of(code) if code else ""
+    found = [x for x in unread(lines or shipped()) if x.code.startswith(prefix)]
+    goods = sum(x.code < "98" for x in found)
+    if as_json:
+        print_json([{"line": dotted(x.code), "general": x.general} for x in found])
+        return
+    for x in found:
+        text = x.general if len(x.general) <= 90 else f"{x.general[:87]}..."
+        click.echo(f"{dotted(x.code).ljust(13)} {text}")
+    click.echo(
+        f"{len(found)} lines, {goods} of them in chapters 1 to 97, whose duty text states no plain rate.",
+        err=True,
+    )

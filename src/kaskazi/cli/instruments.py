@@ -1,0 +1,151 @@
+"""`kaskazi instruments`: agreements, programmes and surcharges, and what the law says of one on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kaskazi.cli.options import ISO_DATE, print_json
+
+if TYPE_CHECKING:
+    from kaskazi.law import Instrument, State
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--on", type=ISO_DATE, help="The day asked about. Default: today.")
+@click.option("--known", type=ISO_DATE, help="The law as known on this day. Default: the day asked about.")
+@click.option(
+    "--of", "party", metavar="ISO3", help="Only those of an economy; with agoa, the economy's eligibility."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def instruments(
+    name: str | None, on: date | None, known: date | None, party: str | None, as_json: bool
+) -> None:
+    """List agreements, programmes and surcharges with their state on a day, or show the whole life of one."""
+    from kaskazi.law import instrument, registry
+    from kaskazi.law.markets import concerned
+
+    day = on or date.today()
+    asked = known or day
+    if name:
+        i = instrument(name)
+        if as_json:
+            print_json(_facts(i, day, asked))
+        else:
+            click.echo(_life(i, day, asked))
+            if i.id == "agoa" and party:
+                click.echo(_eligibility(party, day, asked))
+        return
+    ids = concerned(party) if party else frozenset(registry())
+    found = [i for i in registry().values() if i.id in ids]
+    if as_json:
+        print_json([_facts(i, day, asked) for i in found])
+        return
+    if not found:
+        click.echo(f"None on record for {party}.")
+        return
+    width = max(len(i.id) for i in found)
+    for i in found:
+        click.echo(f"{i.id.ljust(width)}  {_word(i.state(day, asked)).ljust(12)}  {i.title}")
+
+
+def _word(state: State | None) -> str:
+    if state is None:
+        return "no record"
+    return "in force" if state.in_force else "not in force"
+
+
+def _life(i: Instrument, day: date, asked: date) -> str:
+    """Everything on record of one instrument, oldest law first."""
+    lines = [f"{i.title} ({i.id}), {i.kind}", f"Gives: {i.gives}"]
+    lines += [f"Origin: {i.origin}"] if i.origin else []
+    lines += [f"Parties: {', '.join(i.parties)}"] if i.parties else []
+    lines += [f"Areas: {', '.join(i.areas)}"]
+    lines += [f"Part of: {i.part_of}"] if i.part_of else []
+    state = i.state(day, asked)
+    until = i.expiry(asked) if asked == day else None
+    as_known = f", as known on {asked.isoformat()}" if asked != day else ""
+    text = f"On {day.isoformat()}{as_known}: {_word(state)}"
+    lines.append(
+        text
+        + (f"; {state.law} [{state.source}]" if state else "")
+        + (f"; to {until.isoformat()}" if until else "")
+    )
+    lines.append("Life, by the day each law was known:")
+    for s in sorted(i.life, key=lambda s: (s.known, s.start)):
+        end = s.end.isoformat() if s.end else "no end"
+        marks = " retroactive" * s.retroactive + " unverified" * s.unverified
+        lines.append(
+            f"  {s.known.isoformat()}  {s.start.isoformat()} to {end}: {_word(s)}; {s.law} [{s.source}]{marks}"
+        )
+    for title, dated in (("Rounds", i.rounds), ("Proposals", i.proposals), ("Steps", i.steps)):
+        lines += [f"{title}:"] if dated else []
+        for d in dated:
+            span = d.on.isoformat() + (f" to {d.until.isoformat()}" if d.until else "")
+            words = " ".join(w for w in (d.place, d.text) if w)
+            lines.append(f"  {span}  {words} [{d.source}]")
+    lines += ["Phase-out:"] if i.phases else []
+    lines += [f"  group {p.group}, {p.goods}: {p.says(day)} [{p.source}]" for p in i.phases]
+    lines += ["Bands of the common tariff:"] if i.bands else []
+    lines += [
+        f"  {'above' if b.rate is None else f'{b.rate:.0%}'.replace('%', ' %')}  {b.goods} [{b.source}]"
+        for b in i.bands
+    ]
+    return "\n".join(lines)
+
+
+def _eligibility(iso3: str, day: date, asked: date) -> str:
+    """Every spell of an economy's eligibility for AGOA, and of its apparel benefit."""
+    from kaskazi.law.eligibility import economy, eligible, lesser_developed, spells, with_apparel
+
+    code = economy(iso3)
+    if not spells(code):
+        return f"{code} never was eligible for AGOA."
+    now = "eligible" if eligible(code, day, asked) else "not eligible"
+    now += ", with apparel" if with_apparel(code, day, asked) else ", without apparel"
+    now += (
+        ", lesser developed" if lesser_developed(code) else ", not lesser developed: no third-country fabric"
+    )
+    lines = [f"{code} on {day.isoformat()}: {now}"]
+    for s in spells(code):
+        end = "" if s.end == date.max else s.end.isoformat()
+        apparel = f", apparel from {s.apparel.isoformat()}" if s.apparel else ", no apparel"
+        if s.apparel and s.apparel_end != date.max:
+            apparel += f" to {s.apparel_end.isoformat()}"
+        known = f", known {s.known.isoformat()}" if s.known > s.start else ""
+        lines.append(f"  {s.start.isoformat()} to {end or 'no end'}{apparel}{known} [{s.source}]")
+    return "\n".join(lines)
+
+
+def _facts(i: Instrument, day: date, asked: date) -> dict[str, Any]:
+    """Plain types for JSON."""
+    state = i.state(day, asked)
+
+    def plain(x: Any) -> Any:
+        return {
+            f: v.isoformat() if isinstance(v, date) else v for f in type(x).__slots__ for v in [getattr(x, f)]
+        }
+
+    return {
+        "id": i.id,
+        "title": i.title,
+        "kind": i.kind,
+        "parties": list(i.parties),
+        "giver": i.giver,
+        "part_of": i.part_of,
+        "gives": i.gives,
+        "origin": i.origin,
+        "areas": list(i.areas),
+        "on": day.isoformat(),
+        "known": asked.isoformat(),
+        "state": plain(state) if state else None,
+        "life": [plain(s) for s in i.life],
+        "rounds": [plain(d) for d in i.rounds],
+        "proposals": [plain(d) for d in i.proposals],
+        "steps": [plain(d) for d in i.steps],
+        "phases": [plain(p) for p in i.phases],
+        "bands": [plain(b) for b in i.bands],
+    }

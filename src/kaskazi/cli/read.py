@@ -1,0 +1,75 @@
+"""`kaskazi read`: the dossier of a document."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kaskazi.cli.options import ISO_DATE, print_json
+
+if TYPE_CHECKING:
+    from kaskazi.documents import Dossier, Span
+
+
+@click.command()
+@click.argument("document", required=False, type=click.Path(path_type=Path))
+@click.option("--dated", type=ISO_DATE, help="The day the document speaks; relative dates need it.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def read(document: Path | None, dated: date | None, as_json: bool) -> None:
+    """Print what DOCUMENT (the packaged example without it) says, each item with its place in the text."""
+    from kaskazi.documents import example_path
+    from kaskazi.documents import read as read_document
+
+    dossier = read_document(document or example_path(), dated=dated)
+    if as_json:
+        print_json(dossier.to_dict())
+    else:
+        click.echo("\n".join(lines(dossier)))
+
+
+def lines(d: Dossier) -> list[str]:
+    """The dossier as aligned lines: place, kind, what."""
+
+    def at(span: Span) -> str:
+        return f"{d.document.line(span)}:{span.start}-{span.end}"
+
+    when = d.document.dated.isoformat() if d.document.dated else "date not known"
+    out = [f"{d.document.name}, {when} ({d.document.basis}), sha256 {d.document.sha256[:12]}"]
+    out += [f"note: {n}" for n in d.document.notes]
+    rows: list[tuple[str, str, str]] = []
+    for e in d.engagements:
+        who = "; ".join(f"{p.name} ({p.office}{', ' + p.side if p.side else ''})" for p in e.participants)
+        day = (
+            ""
+            if e.when is None
+            else e.when.start.isoformat()
+            if e.when.start
+            else f"{e.when.text}, unresolved"
+        )
+        parts = [e.mode, e.tense, e.place, day, who or " and ".join(e.sides)]
+        rows.append((at(e.spans[0]), "engagement", ", ".join(p for p in parts if p)))
+    for s in d.statements:
+        speaker = s.speaker or "speaker not found"
+        rows.append((at(s.span), s.kind, f"{speaker}: {s.content}"))
+    for a in d.asks:
+        rows.append((at(a.span), "ask", f"{a.by or '?'} asks {a.to or '?'}: {a.content}"))
+    for r in d.answers:
+        how = "confirmed" if r.confirmed else f"claimed by {r.found.asserted_by}, not confirmed"
+        rows.append((at(r.span), "answer", f"{r.by}: {r.stance} ({how})"))
+    for c in d.commitments:
+        rows.append((at(c.span), c.strength, f"{c.by}: {c.content}"))
+    for x in d.deadlines:
+        day = x.when.start.isoformat() if x.when.start else "unresolved"
+        rows.append((at(x.span), x.kind, f"{x.instrument or 'not said'}: {x.when.text} ({day})"))
+    for m in (*d.instruments, *d.areas, *d.claims, *d.topics):
+        rows.append((at(m.span), m.id.rsplit("-", 1)[0], f"{m.ref}: {m.text}"))
+    for y in d.disruptions:
+        rows.append((at(y.span), "disruption", f"{', '.join(y.where)}: {y.text}"))
+    for w in d.unresolved:
+        rows.append((at(w.span), "unresolved", f"{w.text}: {w.why}"))
+    left = max((len(r[0]) for r in rows), default=0)
+    mid = max((len(r[1]) for r in rows), default=0)
+    return out + [f"{a.ljust(left)}  {b.ljust(mid)}  {' '.join(c.split())}" for a, b, c in rows]

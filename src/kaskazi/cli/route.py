@@ -1,0 +1,110 @@
+"""`kaskazi route`: the way between two ports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kaskazi.cli.options import print_json, write_text
+
+
+@click.command()
+@click.argument("origin")
+@click.argument("destination")
+@click.option(
+    "--close",
+    "closed",
+    multiple=True,
+    metavar="WHAT",
+    help="A gate, port or corridor to close; again for more.",
+)
+@click.option(
+    "--open", "open_", multiple=True, metavar="GATE=SHARE", help="What a gate still takes, as suez=0.4."
+)
+@click.option("--premium", multiple=True, metavar="GATE=USD", help="Surcharge or insurance, USD per TEU.")
+@click.option("--delay", multiple=True, metavar="GATE=DAYS", help="Days of waiting at a gate.")
+@click.option(
+    "--vessel", default="container", metavar="CLASS", help="The class shown first. Default: container."
+)
+@click.option(
+    "--map", "drawing", type=click.Path(path_type=Path, dir_okay=False), help="Draw both ways, as FILE.svg."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def route(
+    origin: str,
+    destination: str,
+    closed: tuple[str, ...],
+    open_: tuple[str, ...],
+    premium: tuple[str, ...],
+    delay: tuple[str, ...],
+    vessel: str,
+    drawing: Path | None,
+    as_json: bool,
+) -> None:
+    """Days, miles and dollars from ORIGIN to DESTINATION, before and after.
+
+    Either end: a UN/LOCODE (KEMBA), a port's name (Mombasa), a place on a corridor of East Africa (Kampala), an economy
+    (KEN, Kenya). Gates: bab-el-mandeb, suez, hormuz, panama, malacca, cape and others. Two ends that share a port or a
+    corridor are answered with the way by land.
+
+    kaskazi route KEMBA NLRTM --close bab-el-mandeb --map way.svg
+    """
+    from kaskazi.errors import InputError
+    from kaskazi.network import Network
+    from kaskazi.network.compare_routes import compare, port_traffic, render
+    from kaskazi.network.place_names import amounts
+    from kaskazi.network.road_routes import render as render_road
+    from kaskazi.network.road_routes import road
+    from kaskazi.report.shapes import shapes
+
+    if drawing is not None and drawing.suffix.lower() != ".svg":
+        raise click.BadParameter(f'"{drawing}" does not end in .svg.', param_hint="--map")
+    network = Network.load()
+    by_land = road(network, origin, destination, closed, shapes()["names"])
+    if by_land is not None:
+        wrong = [
+            x
+            for option, words, high in (
+                ("open", open_, 1.0),
+                ("premium", premium, 1e5),
+                ("delay", delay, 365.0),
+            )
+            if isinstance(found_ := amounts(words, option, 0.0, high), list)
+            for x in found_
+        ]
+        if wrong:
+            raise InputError("route", wrong)
+        if drawing is not None:
+            raise click.BadParameter("the way is by land; maps are drawn of ways by sea.", param_hint="--map")
+        if as_json:
+            print_json(by_land.to_dict())
+        else:
+            click.echo(render_road(by_land, network))
+        return
+    traffic = None
+    if open_:  # who leaves a narrow gate depends on the world's trade
+        from kaskazi.world import World
+
+        world = World.load()
+        traffic = port_traffic(network, world.economies, world.goods())
+    found = compare(
+        network,
+        origin,
+        destination,
+        closed,
+        open_=open_,
+        premium=premium,
+        delay=delay,
+        vessel=vessel,
+        names=shapes()["names"],
+        traffic=traffic,
+    )
+    if drawing is not None:
+        from kaskazi.report.routes import route_svg
+
+        write_text(drawing, route_svg(found, network))
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        click.echo(render(found, network))

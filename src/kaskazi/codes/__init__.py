@@ -1,0 +1,1 @@
+"""Names and codes: economies, groups, sectors, the Harmonized System."""

@@ -1,1 +1,0 @@
-"""One file a verb (or a family of verbs): thin faces over the rooms."""

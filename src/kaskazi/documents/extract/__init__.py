@@ -1,0 +1,1 @@
+"""What a document holds, found in its text: one file a kind of item."""

@@ -1,0 +1,110 @@
+"""What is named: instruments, areas of talks, disruptions, claims and topics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from kaskazi.documents.lexicon import alternatives, table
+from kaskazi.dossier import Disruption, Found, Mention, Span
+
+
+@cache
+def _aliases() -> tuple[re.Pattern[str], dict[str, str]]:
+    by_name = {name: key for key, e in table("instruments").items() for name in e["names"]}
+    folded = {n.casefold().replace("’", "'"): k for n, k in by_name.items()}
+    pattern = re.compile(rf"(?<![\w])(?:{alternatives(by_name)})(?![\w])", re.IGNORECASE)
+    return pattern, folded
+
+
+def instruments(text: str) -> list[Mention]:
+    """Agreements, programmes and measures named, longest name first; short names must match in case."""
+    pattern, folded = _aliases()
+    found: list[Mention] = []
+    for m in pattern.finditer(text):
+        key = folded[" ".join(m[0].casefold().replace("’", "'").split())]
+        short = len(m[0]) <= 6
+        if short and m[0] not in table("instruments")[key]["names"]:
+            continue
+        at = Span(*m.span())
+        found.append(
+            Mention(f"instrument-{len(found) + 1}", key, m[0], at, Found("name in the lexicon", 0.97))
+        )
+    return found
+
+
+def _scan(kind: str, text: str, label: str) -> list[Mention]:
+    found: list[Mention] = []
+    for ref, entry in table(kind).items():
+        pattern = re.compile("|".join(entry["patterns"]), re.IGNORECASE)
+        for m in pattern.finditer(text):
+            found.append(Mention("", ref, m[0], Span(*m.span()), Found(f"{label}: {ref}", 0.8)))
+    found.sort(key=lambda x: (x.span.start, x.ref))
+    return [Mention(f"{label}-{k + 1}", x.ref, x.text, x.span, x.found) for k, x in enumerate(found)]
+
+
+def topics(text: str) -> list[Mention]:
+    """Topics spoken of. They never move a number."""
+    return _scan("topics", text, "topic")
+
+
+def areas(text: str, sentences: Sequence[Span], named: Sequence[Mention]) -> list[Mention]:
+    """Areas of an agreement under negotiation, where the text speaks of talks."""
+    if not any(m.ref.endswith("stip") for m in named):
+        return []
+    found = _scan("areas", text, "area")
+    talk = re.compile(
+        r"\b(?:focus|negotiat|collaborat|cover|chapter|areas?|partnership|round)", re.IGNORECASE
+    )
+    kept = []
+    for x in found:
+        s = next((s for s in sentences if s.start <= x.span.start < s.end), None)
+        if s and talk.search(text, s.start, s.end):
+            kept.append(x)
+    return kept
+
+
+def claims(text: str) -> list[Mention]:
+    """Assertions about what a measure does, as the text words them."""
+    return _scan("claims", text, "claim")
+
+
+def _nearest(at: dict[str, re.Match[str]], position: int) -> dict[str, re.Match[str]]:
+    """The one place named closest to a position."""
+    best = sorted(at.items(), key=lambda x: abs(x[1].start() - position))[:1]
+    return dict(best)
+
+
+def disruptions(text: str, sentences: Sequence[Span]) -> list[Disruption]:
+    """A gate, corridor or region named in one sentence with something that disturbs trade."""
+    t = table("disruptions")
+    trouble = re.compile("|".join(t["trouble"]["patterns"]), re.IGNORECASE)
+    trade = re.compile("|".join(t["trade"]["patterns"]), re.IGNORECASE)
+    gates = {k: re.compile("|".join(v), re.IGNORECASE) for k, v in t["gates"].items()}
+    regions = {k: re.compile("|".join(v), re.IGNORECASE) for k, v in t["regions"].items()}
+    found: list[Disruption] = []
+    for s in sentences:
+        bad = trouble.search(text, s.start, s.end)
+        if not bad:
+            continue
+        at_gate = {k: m for k, p in gates.items() if (m := p.search(text, s.start, s.end))}
+        at_region = {k: m for k, p in regions.items() if (m := p.search(text, s.start, s.end))}
+        about = trade.search(text, s.start, s.end)
+        if not at_gate and not (about and (at_region or abs(about.start() - bad.start()) < 80)):
+            continue
+        places = at_gate or _nearest(at_region, (about or bad).end())
+        hits = [bad, *places.values(), *([about] if about else [])]
+        span = Span(min(h.start() for h in hits), max(h.end() for h in hits))
+        sure = 0.9 if at_gate else 0.7 if at_region else 0.5
+        found.append(
+            Disruption(
+                id=f"disruption-{len(found) + 1}",
+                where=tuple(places),
+                mechanism=bad[0].lower(),
+                text=text[span.start : span.end],
+                span=span,
+                found=Found("disturbance and place in one sentence", sure),
+            )
+        )
+    return found

@@ -1,0 +1,1 @@
+"""Getting a document in: text with blocks and positions."""

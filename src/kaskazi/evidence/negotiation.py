@@ -1,0 +1,77 @@
+"""Facts of the negotiation tables, read from `facts.toml`: competitors, origin, border taxes, sensitive goods."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Competitor:
+    """One rival in the US apparel market. free: the programme that frees its apparel, "" where none does; reciprocal:
+    emergency duty of August 2025, ratio, None where not held; share: of US apparel imports, None where not held;
+    programme: id of the registry whose life the programme shares, "" for one that stands by itself."""
+
+    iso3: str
+    name: str
+    free: str
+    needs: str
+    sources: tuple[str, ...]
+    reciprocal: float | None = None
+    share: float | None = None
+    programme: str = ""
+
+    def pays(self, general: float, gone: str = "") -> float:
+        """Duty on apparel whose general rate is given, ratio; gone: a programme of the registry that is no more."""
+        return 0.0 if self.free and not (gone and self.programme == gone) else general
+
+
+@cache
+def facts() -> Mapping[str, Any]:
+    """The whole table."""
+    text = files("kaskazi.evidence").joinpath("facts.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
+def competitors() -> tuple[Competitor, ...]:
+    """Rivals in the US apparel market, as listed."""
+    return tuple(Competitor(**{**c, "sources": tuple(c["sources"])}) for c in facts()["competitor"])
+
+
+def of_economy(table: str, iso3: str) -> tuple[Mapping[str, Any], ...]:
+    """Entries of one table ("taxes", "exchange", "wages", "firms") for one economy."""
+    return tuple(x for x in facts().get(table, ()) if x["iso3"] == iso3)
+
+
+def utilisation(iso3: str, chapter: str) -> float | None:
+    """Share of eligible trade of a chapter that claims its preference; None where not held."""
+    for u in facts()["origin"]["utilisation"]:
+        if u["iso3"] == iso3:
+            found: float | None = u["chapters"].get(chapter)
+            return found
+    return None
+
+
+@cache
+def _headings() -> Mapping[str, str]:
+    text = files("kaskazi.evidence").joinpath("headings.csv").read_text(encoding="utf-8")
+    return {r["hs4"]: r["name"] for r in csv.DictReader(text.splitlines())}
+
+
+def heading_name(hs: str) -> str:
+    """What a heading holds, in our own short words; "" for one that is not named."""
+    return _headings().get(hs[:4], "")
+
+
+def customs_union(iso3: str) -> tuple[str, Mapping[str, Any]] | None:
+    """The customs union of an economy whose tariff is held: its name and table."""
+    for name, t in facts()["tariff"].items():
+        if iso3 in t["members"]:
+            return name, t
+    return None

@@ -1,0 +1,301 @@
+"""What disruptions cost each pair: days, USD per TEU, ad valorem equivalents; real cost apart from rent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.errors import InputError, Problem, nearest
+from kaskazi.network import parameters as par
+from kaskazi.network.cargo import Goods, goods
+from kaskazi.network.disruption import Disruption, date_problems, spells
+from kaskazi.network.land_leg import land_legs
+from kaskazi.network.network import Network
+from kaskazi.network.overland import overland
+from kaskazi.network.ports import ISO2
+from kaskazi.network.sea_leg import NONE_LEFT, Dear, Sums, sea_leg
+from kaskazi.network.vessels import CLASSES, VesselClass
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class CostChange:
+    """What a disruption adds, by pair [importer, exporter] of the economies asked for.
+
+    days, usd_per_teu (N,N): of a shipment by sea that still moves, mean over the year; by road where a border or a
+    corridor between neighbours is named. ave, rent (S,N,N), ratios of value: resources and time, and carriers'
+    scarcity mark-up, means over the sector's trade that still moves. cut (S,N,N): the part of a sector's trade that
+    finds no way, its share at sea counted. unreachable (N,N): no ship gets through for some part of the year (the
+    other figures are then means over what does, 0 if nothing, and the flag must be read). growth: of the world's
+    container work, the largest in the year. missing: economies without a gateway, left as they are.
+    """
+
+    days: Array
+    usd_per_teu: Array
+    ave: Array
+    rent: Array
+    cut: Array
+    unreachable: Flags
+    growth: float
+    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def prohibitive(self, theta: float, sector: int = 0, floor: float = 0.01) -> Array:
+        """Iceberg ratios (N,N), 1 or more, that cut a sector's trade by the part with no way, at trade elasticity
+        theta; at least `floor` of trade is left to the model."""
+        left = np.maximum(1.0 - self.cut[sector], floor)
+        return np.asarray(left ** (-1.0 / theta))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """What one unit costs a sector's trade, ratio of value: a day sailed, a day at anchor, a USD per TEU and a share of
+    value insured (times the share at sea), a day of a land leg to the port; a day and a USD by road (all of the trade)."""
+
+    sailed: float
+    anchored: float
+    dollar: float
+    sea: float
+    land_day: float
+    road_day: float
+    road_dollar: float
+
+
+def cost_change(
+    network: Network,
+    disruptions: Sequence[Disruption],
+    economies: Sequence[str],
+    sectors: Sequence[str] | None = None,
+    level: str = "central",
+    trade: Array | None = None,
+) -> CostChange:
+    """Days, USD per TEU and ad valorem equivalents that disruptions add between all pairs.
+
+    sectors: ids of the goods table (default: all goods as one; days and USD are the first's). level:
+    low, central, high. trade: (N,N) [importer, exporter] weights that decide which traffic leaves a gate that
+    is partly open, and by how much the world's container work grows where a disruption does not say (default: all
+    pairs alike, no growth). Such a gate keeps its share of its traffic: a premium, found by bisection, sends the
+    rest the next way (logit); who has no other way loses the rest. Pairs that trade over land (see `overland`) feel
+    only a border or a corridor between them. Dates split the year. Raises InputError for names not known.
+    """
+    kinds = ["goods"] if sectors is None else list(sectors)
+    _check(network, disruptions, kinds, level)
+    p, loads = par.LEVELS[level], [goods()[k] for k in kinds]
+    n, S = len(economies), len(kinds)
+    by_sea = ~overland(economies)
+    days, usd, lost, unreachable = (np.zeros((n, n)) for _ in range(4))
+    ave, rent, cut = (np.zeros((S, n, n)) for _ in range(3))
+    growth = 0.0
+    for part, held in spells(disruptions):
+        road = _road(network, economies, held)
+        at_sea = by_sea * (1.0 if trade is None else trade) if any(d.gate for d in held) else None
+        traffic: dict[bool, Array] = {}
+        for c in dict.fromkeys(g.vessel for g in loads):
+            vessel = CLASSES[c]
+            land = land_legs(network, economies, held, vessel.liquid)
+            if vessel.liquid not in traffic:
+                T = np.zeros((len(network.skim.ports),) * 2)
+                T = T if at_sea is None else land.by_port.T @ at_sea @ land.by_port
+                traffic[vessel.liquid] = T + T.T
+            s = sea_leg(
+                network,
+                tuple(economies),
+                held,
+                land,
+                by_sea,
+                p,
+                vessel,
+                traffic[vessel.liquid],
+                trade is not None,
+            )
+            growth = max(growth, s.growth)
+            moves = part * (1.0 - s.lost) if s.lost.any() else np.full((n, n), part)
+            terms = _terms(s, road, moves)
+            for k, g in enumerate(loads):
+                if g.vessel != c:
+                    continue
+                r = _rates(p, g, vessel, level)
+                _add(ave[k], terms, r)
+                if s.dear is not None and r.sailed:
+                    ave[k] += moves * _gates(s.dear, r)
+                if s.rent.any() and r.dollar:
+                    rent[k] += r.dollar * moves * s.rent
+                if s.lost.any() and r.sea:
+                    cut[k] += r.sea * part * s.lost
+            if loads[0].vessel == c:
+                ship = (s.sailing + par.AT_ANCHOR * s.anchored) * p.daily * vessel.daily
+                money = ship + s.money + s.land_usd + s.shifted * par.SHIFT_USD + s.rent + road[1]
+                inland = s.land_days + s.shifted * par.SHIFT_DAYS
+                days += moves * (s.sailing * p.phi + s.anchored + inland + road[0])
+                usd += moves * money
+                lost += part * s.lost
+                unreachable += part * (s.lost >= NONE_LEFT)
+    for sums, gone in ((ave, cut), (rent, cut), (days, lost), (usd, lost)):
+        if gone.any():
+            sums /= np.where(gone < NONE_LEFT, 1.0 - gone, 1.0)
+    here = set(network.economies)
+    missing = tuple(c for c in economies if c not in here)
+    return CostChange(
+        days=days,
+        usd_per_teu=usd,
+        ave=np.maximum(ave, 0.0, out=ave),
+        rent=rent,
+        cut=cut,
+        unreachable=unreachable > 1e-12,
+        growth=growth,
+        missing=missing,
+        notes=_notes(economies, lost, unreachable, growth, missing, disruptions),
+        sources=tuple(dict.fromkeys([*(s for d in disruptions for s in d.sources), *par.SOURCES])),
+    )
+
+
+def _terms(s: Sums, road: tuple[Array, Array], moves: Array) -> list[tuple[str, Array]]:
+    """What costs something, times what moves, by the name of its rate."""
+    found = [
+        ("land_day", s.land_days),
+        ("dollar", s.land_usd),
+        ("road_day", road[0]),
+        ("road_dollar", road[1]),
+    ]
+    if s.dear is None:
+        found.append(("sailed", s.way))
+    return [(name, moves * x) for name, x in found if x.any()]
+
+
+def _add(out: Array, terms: Sequence[tuple[str, Array]], r: _Rates) -> None:
+    """Adds every term at its rate to out (N,N)."""
+    for name, x in terms:
+        rate = getattr(r, name)
+        if rate:
+            out += rate * x
+
+
+def _gates(dear: Dear, r: _Rates) -> Array:
+    """Ratio of value (N,N) that narrow, dear and slow gates cost one sector.
+
+    Surcharges, insurance and waits count at what they cost the sector. A narrow gate's room goes to the ships of a class
+    with all they carry: its price is a length of the way, the same for every cargo, and takes in what is charged.
+    """
+    charged = dear.premium * r.dollar + dear.rate * r.sea + dear.delay * r.anchored
+    shift = par.SHIFT_DAYS * r.land_day + par.SHIFT_USD * r.dollar
+    own = np.maximum(dear.room, charged * 24 * par.KNOTS / r.sailed)
+    return dear.days(own, shift / r.sailed) * r.sailed
+
+
+def _rates(p: par.Parameters, load: Goods, vessel: VesselClass, level: str) -> _Rates:
+    value, time, sea = load.teu_value(level), p.value_of_time * load.haste, min(p.sea * load.sea, 1.0)
+    ship, carried = p.daily * vessel.daily / value, float(sea > 0)
+    return _Rates(
+        sailed=sea * (ship + time * p.phi),
+        anchored=sea * (par.AT_ANCHOR * ship + time),
+        dollar=sea / value,
+        sea=sea,
+        land_day=sea * time,
+        road_day=carried * time,
+        road_dollar=carried / value,
+    )
+
+
+def _road(network: Network, economies: Sequence[str], held: Sequence[Disruption]) -> tuple[Array, Array]:
+    """Days and USD per TEU added to trade by road, (N,N) each: at a named border one way; where a land corridor is
+    disturbed, both ways between the economy of its port and those it serves."""
+    n = len(economies)
+    days, usd = np.zeros((n, n)), np.zeros((n, n))
+    at = {c: k for k, c in enumerate(economies)}
+    land = overland(economies)
+    for d in held:
+        for exporter, importer in _by_road(network, d):
+            if exporter not in at or importer not in at:
+                continue
+            n_, i = at[importer], at[exporter]
+            if d.corridor and not land[n_, i]:
+                continue
+            days[n_, i] += d.closed_share * par.BORDER_DAYS + (d.delay_days or 0.0)
+            usd[n_, i] += d.closed_share * par.BORDER_USD + (d.premium or 0.0)
+    return days, usd
+
+
+def _by_road(network: Network, d: Disruption) -> set[tuple[str, str]]:
+    """Exporters and importers whose trade by road a disruption touches."""
+    if len(d.border) == 2:
+        return {(d.border[0], d.border[1])}
+    if not d.corridor:
+        return set()
+    ends = {(ISO2.get(g.port[:2], ""), g.iso3) for g in network.gateways if g.corridor == d.corridor}
+    return ends | {(b, a) for a, b in ends}
+
+
+def _check(network: Network, disruptions: Sequence[Disruption], kinds: Sequence[str], level: str) -> None:
+    problems = []
+    ports = set(network.places)
+
+    def known(where: str, name: str, names: Sequence[str]) -> None:
+        if name not in names:
+            problems.append(Problem(where, f'"{name}" is not known.', nearest=nearest(name, names)))
+
+    for k, d in enumerate(disruptions):
+        at = f"disruption[{k}]"
+        if sum(bool(x) for x in (d.gate, d.port, d.corridor, d.border)) != 1:
+            problems.append(Problem(at, "names no place or several.", "one of gate, port, corridor, border"))
+        if d.gate:
+            known(f"{at}.gate", d.gate, network.gate_ids)
+        if d.port:
+            known(f"{at}.port", d.port, sorted(ports))
+        if d.corridor:
+            known(f"{at}.corridor", d.corridor, network.corridor_ids)
+        for c in d.by_class:
+            known(f"{at}.by_class", c, list(CLASSES))
+        for share in (d.open_share, *d.by_class.values()):
+            if share is not None and not 0.0 <= share <= 1.0:
+                problems.append(Problem(f"{at}.open_share", f"{share:g}.", "a share from 0 to 1"))
+    problems += date_problems(disruptions, [f"disruption[{k}]" for k in range(len(disruptions))])
+    for s in kinds:
+        known("sectors", s, list(goods()))
+    known("level", level, list(par.LEVELS))
+    if problems:
+        raise InputError("disruptions", problems)
+
+
+def _notes(
+    economies: Sequence[str],
+    lost: Array,
+    shut: Array,
+    growth: float,
+    missing: Sequence[str],
+    disruptions: Sequence[Disruption],
+) -> tuple[str, ...]:
+    notes = ["Air cargo is left as it is, and so is trade by land between neighbours and within Europe."]
+    if any(d.border or d.corridor for d in disruptions):
+        notes = ["Air cargo is left as it is; of trade by land only the named border or corridor is charged."]
+    if growth > 0:
+        notes.append(
+            "Freight rates also rise on lanes that do not pass the gate; only lanes that do are charged here."
+        )
+        if any(d.gate and d.teu_miles is None for d in disruptions):
+            notes.append(
+                f"The world's container work grows by {100 * growth:.1f} % by the detours of this model; freight rates follow."
+            )
+    if missing:
+        notes.append(f"Without a gateway in the network, left as they are: {', '.join(missing)}.")
+    alike: dict[str, list[str]] = {}
+    for k, c in enumerate(economies):
+        if 2 * (lost[k] > 0).sum() <= len(economies) - 1:
+            continue
+        if (most := float(shut[k].max())) > 1e-12 and most > float(lost[k].max()) - 1e-9:
+            when = "" if most > NONE_LEFT else f" for {100 * most:.0f} % of the year"
+            alike.setdefault(f"No way by sea is left{when} for", []).append(c)
+        else:
+            alike.setdefault(
+                f"{100 * float(lost[k].max()):.0f} % of a year's cargo by sea finds no way for", []
+            ).append(c)
+    notes += [f"{text}: {', '.join(who)}." for text, who in alike.items()]
+    for d in disruptions:
+        if (said := d.said_of_dates()) and said not in notes:
+            notes.append(said)
+    return tuple(notes)

@@ -1,0 +1,178 @@
+"""Words a person writes for the ends of a way and for what is shut on it: codes, names, economies."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kaskazi.errors import Problem, nearest
+from kaskazi.network.chokepoints import GATES
+from kaskazi.network.corridors import corridors
+from kaskazi.network.network import Gateway, Network
+
+MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """One end of a way: a port, or an economy with the ports it uses, the busiest first."""
+
+    name: str
+    iso3: str  # "" where a port was named
+    ways: tuple[Gateway, ...]
+
+    @property
+    def told(self) -> str:
+        """As it is printed."""
+        return self.name if not self.iso3 else f"{self.name} ({self.iso3})"
+
+
+def folded(word: str) -> str:
+    """Letters and digits only, without accents or case: "Bab el-Mandeb" is "babelmandeb"."""
+    plain = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+def end(network: Network, word: str, names: Mapping[str, str], where: str) -> End | Problem:
+    """The port, place inland or economy a word means: UN/LOCODE, port's name, a place of the corridor table, ISO3 or
+    economy's name (names: by ISO3)."""
+    key = folded(word)
+    codes = {c.casefold(): c for c in network.places}
+    if key in codes:
+        return _port(network, codes[key])
+    iso3 = {c.casefold(): c for c in network.economies}
+    if key in iso3:
+        return _economy(network, iso3[key], names)
+    ports = [c for c, (_, _, name) in network.places.items() if folded(name) == key]
+    if len(ports) == 1:
+        return _port(network, ports[0])
+    if ports:
+        return Problem(where, f'"{word}" is the name of {len(ports)} ports.', f"one of {', '.join(ports)}")
+    if inland := _place(network, key):
+        return inland
+    called = next((c for c, n in names.items() if folded(n) == key and c in iso3.values()), "")
+    if called:
+        return _economy(network, called, names)
+    if any(folded(n) == key or c.casefold() == key for c, n in names.items()):
+        return Problem(where, f'"{word}" has no gateway in the network.')
+    return Problem(
+        where,
+        f'"{word}" is neither a port, a place on a corridor nor an economy.',
+        "a UN/LOCODE, the name of a port or of a place on a corridor, an ISO3 code or an economy's name",
+        _near(network, word, names),
+    )
+
+
+def _port(network: Network, code: str) -> End:
+    name = network.places[code][2]
+    return End(name, "", (Gateway("", code, name, 1.0, 0.0, 0.0, ""),))
+
+
+def _place(network: Network, key: str) -> End | None:
+    """A place of the corridor table, with its ports in the table's order."""
+    legs = [x for x in corridors() if folded(x.place) == key and x.hours is not None]
+    ways = []
+    for x in legs:
+        same = (
+            g.usd for g in network.gateways if (g.port, g.corridor, g.iso3) == (x.port, x.corridor, x.iso3)
+        )
+        usd = next(same, 0.0) if x.usd_per_teu is None else x.usd_per_teu
+        days = (x.hours or 0.0) / 24.0
+        ways.append(Gateway("", x.port, network.places[x.port][2], 1.0, days, usd, x.corridor))
+    if legs:  # and what its economy keeps for need
+        seen = {(g.port, g.corridor) for g in ways}
+        spare = (g for g in network.gateways if g.iso3 == legs[0].iso3 and not g.weight)
+        ways += [g for g in spare if (g.port, g.corridor) not in seen]
+    return End(legs[0].place, "", tuple(ways)) if legs else None
+
+
+def _economy(network: Network, iso3: str, names: Mapping[str, str]) -> End:
+    ways = sorted((g for g in network.gateways if g.iso3 == iso3), key=lambda g: (-g.weight, g.port))
+    return End(names.get(iso3, iso3), iso3, tuple(ways))
+
+
+def _near(network: Network, word: str, names: Mapping[str, str]) -> str:
+    """The nearest name as one would type it; of a name's port, the code."""
+    called = {folded(n): c for c, (_, _, n) in network.places.items()}
+    called |= {folded(x.place): x.place for x in corridors()}
+    known = set(network.economies)
+    called |= {folded(n): n for c, n in names.items() if c in known}
+    short = {c.casefold(): c for c in (*network.places, *known)}
+    key = folded(word)
+    hit = nearest(key, called if len(key) > 5 else short) or nearest(key, {**called, **short})
+    return {**called, **short}.get(hit, "")
+
+
+def nearest_port(network: Network, word: str) -> str:
+    """UN/LOCODE of the port whose code or name is nearest to a word, "" for none."""
+    named = {folded(n): c for c, (_, _, n) in network.places.items()} | {folded(c): c for c in network.places}
+    return named.get(nearest(folded(word), named), "")
+
+
+def shut(network: Network, word: str, where: str) -> tuple[str, str] | Problem:
+    """("gate" | "port" | "corridor", id) of a thing that can be closed, by id or name."""
+    pool = closable(network)
+    hit = pool.get(folded(word))
+    if hit:
+        return hit
+    near = nearest(folded(word), pool)
+    return Problem(
+        where,
+        f'"{word}" is not a gate, a port or a land corridor.',
+        f"a gate ({', '.join(g.id for g in GATES[:MOST_NAMED])}, ...), a port or a corridor",
+        pool[near][1] if near else "",
+    )
+
+
+def gate(word: str, where: str) -> str | Problem:
+    """Id of a gate by id or name."""
+    pool = _gates()
+    hit = pool.get(folded(word))
+    if hit:
+        return hit
+    near = nearest(folded(word), pool)
+    return Problem(where, f'"{word}" is not a gate.', nearest=pool[near] if near else "")
+
+
+def _gates() -> dict[str, str]:
+    named = {folded(g.name): g.id for g in GATES} | {folded(g.id): g.id for g in GATES}
+    short = {
+        "suezcanal": "suez",
+        "panamacanal": "panama",
+        "babalmandab": "bab-el-mandeb",
+        "bam": "bab-el-mandeb",
+    }
+    return {**short, **named}
+
+
+def closable(network: Network) -> dict[str, tuple[str, str]]:
+    """Folded words -> what they mean; gates before ports before corridors where two share a word."""
+    found = {folded(c): ("corridor", c) for c in network.corridor_ids}
+    for c, (_, _, name) in network.places.items():
+        found.setdefault(folded(name), ("port", c))
+        found[c.casefold()] = ("port", c)
+    return {**found, **{k: ("gate", g) for k, g in _gates().items()}}
+
+
+def amounts(words: Sequence[str], option: str, low: float, high: float) -> dict[str, float] | list[Problem]:
+    """GATE=NUMBER words as numbers by gate id, or every problem found."""
+    found: dict[str, float] = {}
+    problems: list[Problem] = []
+    for word in words:
+        name, mark, text = word.partition("=")
+        g = gate(name, option)
+        if isinstance(g, Problem):
+            problems.append(g)
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not mark or not low <= value <= high:
+            what = f'"{text}" for {name}.' if mark else f'"{word}" has no number.'
+            problems.append(Problem(option, what, f"GATE=NUMBER, {low:g} to {high:g}"))
+        elif isinstance(g, str):
+            if g in found:
+                problems.append(Problem(option, f"{g} is given twice."))
+            found[g] = value
+    return problems or found

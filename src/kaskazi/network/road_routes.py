@@ -1,0 +1,188 @@
+"""The way between two places where it goes by land: a leg of the corridor table, or a gateway's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kaskazi.errors import InputError, Problem
+from kaskazi.network.corridors import Leg, between, corridors
+from kaskazi.network.generalised_cost import usual_penalty
+from kaskazi.network.network import Gateway, Network
+from kaskazi.network.overland import overland
+from kaskazi.network.place_names import End, end, shut
+from kaskazi.network.ports import ISO2
+from kaskazi.network.vessels import CLASSES
+from kaskazi.network.voyage import Closing, Route, best
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """A way by land. leg: as published, or worked out; judged: its hours and dollars are judgements, not the table's;
+    closed: its corridor is shut; after: the way that is then left, by sea and land (None: none is known)."""
+
+    origin_name: str
+    destination_name: str
+    leg: Leg
+    judged: bool
+    closed: bool
+    after: Route | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain types for JSON."""
+        hours = self.leg.hours
+        return {
+            "by": "land",
+            **{k: v for k, v in asdict(self).items() if k != "leg"},
+            "leg": asdict(self.leg),
+            "days": None if hours is None else hours / 24.0,
+            "usd_per_teu": self.leg.usd_per_teu,
+        }
+
+
+def road(
+    network: Network,
+    origin: str,
+    destination: str,
+    closed: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+) -> Road | None:
+    """The way by land where the two ends share a port or a corridor, else None (and the way is by sea).
+
+    Raises InputError where they trade by land and no leg between them is known. Words that are not known are left to
+    `compare`, which names them all.
+    """
+    a, b = (end(network, w, names or {}, k) for k, w in (("from", origin), ("to", destination)))
+    shuts = [shut(network, w, "close") for w in closed]
+    if (
+        isinstance(a, Problem)
+        or isinstance(b, Problem)
+        or a == b
+        or any(isinstance(x, Problem) for x in shuts)
+    ):
+        return None
+    found, judged = between(_key(a), _key(b)), False
+    if found is None:
+        way = _gateway(a, b) or _gateway(b, a)
+        if way is None:
+            _refuse(a, b)
+            return None
+        found, judged = _leg(*way)
+    kinds = {x[1] for x in shuts if not isinstance(x, Problem)}
+    gone = bool({found.corridor, found.port} & kinds)
+    after = None
+    if gone:
+        gates, ports, roads = (
+            tuple(x[1] for x in shuts if not isinstance(x, Problem) and x[0] == k)
+            for k in ("gate", "port", "corridor")
+        )
+        closing = Closing(gates, ports, roads)
+        vessel = CLASSES["container"]
+        after = best(network, a, b, closing, usual_penalty(vessel), {}, vessel)
+        after = after if after.nautical_miles is not None else None
+    return Road(a.told, b.told, found, judged, gone, after)
+
+
+def _key(x: End) -> str:
+    return x.iso3 or x.name
+
+
+def _gateway(coast: End, inland: End) -> tuple[Gateway, End] | None:
+    """The busiest way of an inland place that ends at a port of the other's own coast, with the place."""
+    if coast.iso3 and inland.iso3 and not overland((coast.iso3, inland.iso3))[0, 1]:
+        return None
+    ports = {g.port for g in coast.ways if not g.corridor}
+    return next(
+        (
+            (g, inland)
+            for g in inland.ways
+            if g.corridor and (g.port in ports or coast.iso3 == ISO2.get(g.port[:2], "-"))
+        ),
+        None,
+    )
+
+
+def _leg(way: Gateway, inland: End) -> tuple[Leg, bool]:
+    """The leg of the table that a gateway stands for, else one made from the gateway's own judgements, and whether it
+    is the second."""
+    for x in corridors():
+        if (x.port, x.corridor) == (way.port, way.corridor) and _key(inland) in (x.iso3, x.place):
+            return x, False
+    made = Leg(
+        way.corridor, way.port, inland.name, way.iso3, "road", None, None, 24.0 * way.days, None, None, way.usd, None,
+        None, "", "", "", "",
+    )  # fmt: skip
+    return made, True
+
+
+def _refuse(a: End, b: End) -> None:
+    """Raises InputError for two ends that trade by land, one of them inland."""
+    inland = [all(g.corridor for g in x.ways) for x in (a, b)]
+    pair = tuple(_economy(x) for x in (a, b))
+    ports = [not x.iso3 and not i for x, i in zip((a, b), inland, strict=True)]  # a port is asked for by name
+    if any(inland) and not any(ports) and (pair[0] == pair[1] or overland(pair)[0, 1]):
+        said = f"{a.name} and {b.name} trade by land, and no leg between them is in the table of corridors."
+        raise InputError("route", [Problem("to", said, "a port (its code or name) for the way by sea")])
+
+
+def _economy(x: End) -> str:
+    """ISO3 of the economy an end lies in, "" where it is not known."""
+    return x.iso3 or next((leg.iso3 for leg in corridors() if leg.place == x.name), "")
+
+
+def render(r: Road, network: Network) -> str:
+    """The way by land as text."""
+    x = r.leg
+    start = network.places[x.port][2] if x.port in network.places else x.port
+    hours, usd = x.hours, x.usd_per_teu
+    how = (
+        "judgement"
+        if r.judged
+        else f"observed {x.observed_year or ''}".strip()
+        if not x.estimated
+        else "eight times the driving hours"
+    )
+    lines = [
+        f"{r.origin_name} to {r.destination_name}: by land, {x.mode}, {x.corridor} corridor",
+        f"leg                {start} to {x.place}",
+    ]
+    if x.km is not None:
+        lines.append(f"kilometres         {x.km:,.0f}")
+    if hours is not None:
+        lines.append(
+            f"days               {hours / 24:.1f} ({hours:,.0f} hours, {how}{_from(x.hours_source)})"
+        )
+    if usd is not None:
+        lines.append(f"USD per TEU        {usd:,.0f} ({_price(r)}{_from(x.usd_source)})")
+    if x.usd_others:
+        lines.append(f"also published     {x.usd_others} USD")
+    if x.via and x.port not in network.places:
+        lines.append(f"The way from the port to {x.place}, less that to {start}.")
+    lines.append("No gate at sea touches it.")
+    if r.closed:
+        lines.append("")
+        if r.after is None or r.after.days is None:
+            lines.append("With that closed no other way is in the table.")
+        else:
+            by = " to ".join(network.places[p][2] for p in r.after.ports)
+            lines.append(
+                f"With that closed: {by} by sea, {r.after.days:.1f} days, and {r.after.land_days:.1f} days and "
+                f"{r.after.land_usd:,.0f} USD per TEU by land."
+            )
+    return "\n".join(lines)
+
+
+def _from(source: str) -> str:
+    return f"; {source}" if source else ""
+
+
+def _price(r: Road) -> str:
+    x = r.leg
+    if r.judged:
+        return "judgement"
+    if x.usd_feu is not None:
+        return f"half of {x.usd_feu:,.0f} for a 40 ft box, {x.usd_year}"
+    if x.usd_teu is not None:
+        return f"{x.usd_teu:,.0f} for 15 tonnes over {x.usd_km:,.0f} km, {x.usd_year}"
+    return "1.1 USD a kilometre: no price is published"

@@ -1,0 +1,309 @@
+"""The sea leg of one class of vessel: which ways its cargo takes round disturbed gates, and what that adds to each pair
+of economies in days, USD per TEU and cargo that finds no way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.network import parameters as par
+from kaskazi.network.disruption import Disruption
+from kaskazi.network.generalised_cost import CENTRAL, charge_nm, shift_days, usd_per_nm, usual_penalty
+from kaskazi.network.land_leg import Land, land_legs
+from kaskazi.network.network import Network
+from kaskazi.network.route_choice import (
+    Ways,
+    cheapest,
+    logsums,
+    passing,
+    premiums,
+    shares,
+    stranded,
+    usual_distances,
+    ways,
+)
+from kaskazi.network.vessels import VesselClass
+
+Array = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+NONE_LEFT = 1.0 - 1e-9  # so much of a pair's cargo without a way is all of it
+
+
+@dataclass(frozen=True, slots=True)
+class Dear:
+    """Gates open but narrow, dear or slow: what passing each costs (K,), and what that makes of a way.
+
+    room: nautical miles at which enough ships leave a narrow gate; premium: USD per TEU;
+    rate: of value; delay: days (all K). days: from what passing costs a cargo (K,), in nautical miles of its own, and
+    what a change of port costs it, in days, to the days that its best ways cost it more (N,N), at most those of the
+    ways round or of other ports.
+    """
+
+    room: Array
+    premium: Array
+    rate: Array
+    delay: Array
+    days: Callable[[Array, float], Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Means over gateways for one vessel class and spell, (N,N), at the ways its usual cargo takes.
+
+    sailing: days sailed more; way: the same with canal tolls as days, which is what a way costs; anchored: days at
+    anchor before a gate; money: USD per TEU of surcharges, passage through narrow gates and canal tolls, less those of
+    the usual way; shifted: part of the cargo that takes another port because it is cheaper; land_days, land_usd: the
+    land legs, with the ports that cargo without a way takes instead; rent: USD per TEU, carriers' scarcity mark-up; lost: part of the
+    sea cargo with no way; growth: of the world's container work; dear: None where every gate is open or closed.
+    """
+
+    sailing: Array
+    way: Array
+    anchored: Array
+    money: Array
+    shifted: Array
+    land_days: Array
+    land_usd: Array
+    rent: Array
+    lost: Array
+    growth: float
+    dear: Dear | None
+
+
+@lru_cache(maxsize=32)
+def _known(
+    network: Network,
+    economies: tuple[str, ...],
+    shut: tuple[Disruption, ...],
+    usual: tuple[tuple[str, float], ...],
+    gates: tuple[str, ...],
+    liquid: bool,
+) -> tuple[Ways, _Spread]:
+    """The ways round some gates and how they spread over economies: the same however wide the gates are open.
+
+    shut: ports and corridors disturbed. Kept for vessel classes with the same tolls and for the next scenario.
+    """
+    w = ways(network.skim, dict(usual), gates)
+    return w, _Spread(land_legs(network, economies, shut, liquid).by_port, w.at)
+
+
+def _work(network: Network, usual: tuple[tuple[str, float], ...], traffic: Array) -> float:
+    """World traffic (P,P) times nautical miles."""
+    base = usual_distances(network.skim, usual)
+    return float(np.einsum("ij,ij->", traffic, np.where(np.isfinite(base), base, 0.0))) / 2
+
+
+def sea_leg(
+    network: Network,
+    economies: tuple[str, ...],
+    held: Sequence[Disruption],
+    land: Land,
+    by_sea: Flags,
+    p: par.Parameters,
+    vessel: VesselClass,
+    traffic: Array,
+    weighed: bool,
+) -> Sums:
+    """Sea and land legs for one vessel class while the disruptions `held` last. traffic (P,P): weights of port pairs,
+    both ways; weighed: they are trade, from which container work can be told."""
+    at_gate = [d for d in held if d.gate]
+    gates = tuple(dict.fromkeys(d.gate for d in at_gate))
+    n = len(land.by_port)
+    has = np.array(land.served)
+    both = has[:, None] & has[None, :] & by_sea
+    np.fill_diagonal(both, False)
+    zero = np.zeros((n, n))
+    sailing = way = anchored = money = rent = shifted = zero
+    dear: Dear | None = None
+    lost, moved, growth = zero, zero, 0.0
+    if gates:
+        usual = tuple(sorted(usual_penalty(vessel).items()))
+        w, spread = _known(
+            network, economies, tuple(d for d in held if not d.gate), usual, gates, vessel.liquid
+        )
+        kept = np.array([min(d.open_to(vessel.id) for d in at_gate if d.gate == g) for g in gates])
+        charge = np.array([sum(charge_nm(d, vessel) for d in at_gate if d.gate == g) for g in gates])
+        total, room = premiums(w, traffic[w.at], kept, charge)
+        before, logsum0 = shares(w, np.zeros(len(gates)))
+        after, logsum = shares(w, total)
+        gone = stranded(w, kept)
+        moves = gone < NONE_LEFT
+        usually, now = passing(w, before), passing(w, after)
+        sailed, toll = _means(w, before)
+        miles, saved = (
+            np.where(moves, x - y, 0.0) for x, y in zip(_means(w, after), (sailed, toll), strict=True)
+        )
+        stayed, lost, moved = _mean(spread, gone, zero)
+        mean = stayed
+        best = w.nm.min(axis=0)
+        fee = usd_per_nm(CENTRAL, vessel)  # in which tolls were made nautical miles
+        open_ = np.isfinite(total) & (total > 0.0)
+        if not open_.any():
+            with np.errstate(invalid="ignore"):
+                way = mean(np.where(moves, cheapest(w, total) - best, 0.0) / (24 * par.KNOTS))
+        else:
+            with np.errstate(invalid="ignore"):
+                most = cheapest(w, np.where(open_, np.inf, total)) - best
+            elsewhere, share = _elsewhere(spread, (gone == 0.0) & np.isfinite(most), moved)
+
+            def compared(own: Array, shift: float) -> tuple[Array, Array | None]:
+                """Days that all pairs' ways cost more, and those by other ports where some cargo has no way round."""
+                with np.errstate(invalid="ignore"):
+                    more = np.minimum(logsums(w, np.where(open_, own, total)) - logsum0, most)
+                x = np.where(moves, more, 0.0) / (24 * par.KNOTS)
+                return stayed(x), None if elsewhere is None else elsewhere(x) + shift * share
+
+            def days(own: Array, shift: float) -> Array:
+                stay, leave = compared(own, shift)
+                return where(stay if leave is None else np.minimum(stay, leave))
+
+            stay, leave = compared(total, shift_days(vessel))
+            if leave is not None and elsewhere is not None:
+                mean, shifted = (
+                    _either(mean, elsewhere, leave < stay - 1e-12),
+                    np.where(leave < stay - 1e-12, share, 0.0),
+                )
+            asked = [_by_gate(at_gate, gates, what) for what in ("premium", "premium_rate", "delay_days")]
+            with np.errstate(invalid="ignore"):
+                paid = np.minimum(logsum - logsum0, most) - miles - saved
+                paid -= np.einsum("k,kp->p", charge, np.where(moves, now, 0.0))
+            money = mean(np.where(moves, paid, 0.0) * usd_per_nm(p, vessel))
+            money = money + mean(np.einsum("k,kp->p", asked[0], now))
+            anchored = mean(np.einsum("k,kp->p", asked[2], now))
+            dear = Dear(np.where(open_, room, 0.0), asked[0], asked[1], asked[2], days)
+        sailing, money = mean(miles / (24 * par.KNOTS)), money + mean(saved * fee)
+        if vessel.boxes:
+            own = np.zeros(len(gates))
+            if weighed and any(d.teu_miles is None for d in at_gate):
+                longer = traffic[w.at] * np.maximum(miles, 0.0) * (1.0 - gone)
+                own = np.einsum("kp,p->k", usually, longer) / max(_work(network, usual, traffic), 1e-300)
+            grown = _growth(at_gate, gates, own)
+            growth = float(grown.max())
+            if growth > 0:
+                multiple = np.array([freight_multiplier(x, p.kappa) for x in grown])
+                mark_up = par.BASE_RATE * p.passed * (multiple[:, None] * usually).max(axis=0)
+                rent = mean(mark_up)
+    land_days = land_usd = zero
+    if land.moved.any() or land.days.any() or land.usd.any() or land.gone.any():
+        moved = np.clip(moved + land.moved[:, None] + land.moved[None, :], 0.0, 1.0)
+        land_days, land_usd = (x[:, None] + x[None, :] for x in (land.days, land.usd))
+        lost = np.where(land.gone[:, None] | land.gone[None, :], 1.0, lost)
+    if moved is not zero:
+        land_days, land_usd = land_days + moved * par.SHIFT_DAYS, land_usd + moved * par.SHIFT_USD
+    lost = lost if lost is zero else np.where(both, lost, 0.0)
+    ok = both & (lost < NONE_LEFT)
+
+    def where(x: Array) -> Array:
+        return x if x is zero else np.where(ok, x, 0.0)
+
+    return Sums(
+        sailing=where(sailing),
+        way=where(way),
+        anchored=where(anchored),
+        money=where(money),
+        shifted=where(shifted),
+        land_days=where(land_days),
+        land_usd=where(land_usd),
+        rent=where(rent),
+        lost=lost,
+        growth=growth,
+        dear=dear,
+    )
+
+
+def _mean(spread: _Spread, gone: Array, zero: Array) -> tuple[Callable[[Array], Array], Array, Array]:
+    """From port pairs to economy pairs where a part `gone` (P,) of a port pair's cargo has no way: the mean over the
+    cargo that moves; the part of an economy pair's cargo that does not (N,N); and the part that moves by other ports
+    of the same economies, which have a way (N,N). `zero` itself stands for nothing.
+
+    Cargo with no way goes by the pair's gateways that no gate holds, in their proportions; lost where there is none.
+    """
+    if not gone.any():
+        return lambda x: spread.sum(x) if x.any() else zero, zero, zero
+    left_out, held = spread.sum(gone), spread.sum((gone > 0).astype(np.float64))
+    free = np.clip(1.0 - held, 0.0, 1.0)
+    other = (free > 1e-9) & (left_out > 0)
+    part = np.where(other, left_out / np.where(other, free, 1.0), 0.0)
+    stays = np.where(other, 1.0, np.maximum(1.0 - left_out, 1e-12))
+
+    def mean(x: Array) -> Array:
+        if not x.any():
+            return zero
+        with np.errstate(invalid="ignore"):
+            kept, by_others = np.where(gone < NONE_LEFT, (1.0 - gone) * x, 0.0), np.where(gone > 0, 0.0, x)
+        return np.asarray((spread.sum(kept) + part * spread.sum(by_others)) / stays)
+
+    return mean, np.where(other, 0.0, np.clip(left_out, 0.0, 1.0)), np.where(other, left_out, 0.0)
+
+
+def _elsewhere(spread: _Spread, free: Flags, moved: Array) -> tuple[Callable[[Array], Array] | None, Array]:
+    """For cargo that has no way round a dear gate but other ports of its economies: the mean (N,N) if all of it went by
+    those, infinite where there are none; and the part of the cargo that this would move, beside what must (N,N)."""
+    if free.all():
+        return None, moved
+    part = np.clip(1.0 - spread.sum((~free).astype(np.float64)), 0.0, 1.0)
+    some = part > 1e-9
+
+    def mean(x: Array) -> Array:
+        return np.where(some, spread.sum(np.where(free, x, 0.0)) / np.where(some, part, 1.0), np.inf)
+
+    return mean, np.where(some, np.clip(1.0 - part - moved, 0.0, 1.0), 0.0)
+
+
+def _either(
+    mean: Callable[[Array], Array], other: Callable[[Array], Array], which: Flags
+) -> Callable[[Array], Array]:
+    """One mean or the other by pair."""
+    return lambda x: np.where(which, other(x), mean(x))
+
+
+def _growth(at_gate: Sequence[Disruption], gates: Sequence[str], own: Array) -> Array:
+    """Growth (K,) of the world's container work by gate, ratio: as stated, else the model's own (K,), which is the
+    detours of those who usually pass it."""
+    found = np.zeros(len(gates))
+    for k, g in enumerate(gates):
+        here = [d.teu_miles for d in at_gate if d.gate == g]
+        found[k] = max(own[k] if x is None else x for x in here)
+    return found
+
+
+def _means(w: Ways, part: Array) -> tuple[Array, Array]:
+    """Mean nautical miles sailed and those that stand for tolls, (P,) each, on ways taken in parts (S,P)."""
+    seen = np.isfinite(w.nm)
+    toll = np.where(seen, w.toll, 0.0)
+    return ((np.where(seen, w.nm, 0.0) - toll) * part).sum(axis=0), (toll * part).sum(axis=0)
+
+
+def freight_multiplier(growth: float, kappa: float) -> float:
+    """How much container rates rise, ratio less one, when container work grows over a fixed fleet."""
+    return float((1.0 + growth) ** kappa - 1.0)
+
+
+class _Spread:
+    """From P port pairs (upper triangle) to sums over the gateways of economy pairs.
+
+    B (N,ports): share of an economy's trade through each port, few of them not zero.
+    """
+
+    def __init__(self, B: Array, at: tuple[NDArray[np.intp], NDArray[np.intp]]):
+        rows, cols = np.nonzero(B)
+        weight = B[rows, cols]
+        pair = np.full((B.shape[1], B.shape[1]), -1)
+        pair[at] = np.arange(len(at[0]))
+        found = pair[cols[:, None], cols[None, :]]
+        a, b = np.nonzero(found >= 0)
+        self.n, self.pair, self.weight = len(B), found[a, b], weight[a] * weight[b]
+        self.cell = rows[a] * self.n + rows[b]
+
+    def sum(self, x: Array) -> Array:
+        half = np.bincount(self.cell, self.weight * x[self.pair], self.n**2).reshape(self.n, self.n)
+        return np.asarray(half + half.T)
+
+
+def _by_gate(held: Sequence[Disruption], gates: Sequence[str], what: str) -> Array:
+    """What the disruptions of each gate ask for (K,)."""
+    return np.array([sum(getattr(d, what) or 0.0 for d in held if d.gate == g) for g in gates])

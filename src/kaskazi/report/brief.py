@@ -1,0 +1,99 @@
+"""`Brief`: what was read, what is on the table and what was worked out, as a page, as Markdown, as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kaskazi import files as whole
+from kaskazi._version import __version__
+from kaskazi.agenda.types import Agenda
+from kaskazi.dossier import Dossier
+from kaskazi.errors import InputError, Problem, nearest
+from kaskazi.outcomes.types import Outcome
+from kaskazi.report.annex import Annex
+from kaskazi.report.certify import Result, certified, matched
+from kaskazi.report.page import Page, page
+
+SUFFIXES = (".html", ".md", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A brief. results: (item id, option key, outcome) each, or outcomes that find their option themselves.
+    annexes: tables to print beside the figures.
+
+    Raises InputError for results that belong to no option of the agenda, NoSolution for one that is not
+    certified: neither is ever rendered.
+    """
+
+    dossier: Dossier
+    agenda: Agenda
+    results: Sequence[Result | Outcome]
+    made: date = field(default_factory=date.today)
+    annexes: tuple[Annex, ...] = ()
+
+    def __post_init__(self) -> None:
+        found = matched(self.agenda, self.results)
+        certified(found)
+        object.__setattr__(self, "results", found)
+
+    @property
+    def page(self) -> Page:
+        """The brief laid out: what all three forms say."""
+        results = matched(self.agenda, self.results)
+        return page(self.dossier, self.agenda, results, self.made, version=__version__, annexes=self.annexes)
+
+    def html(self) -> str:
+        """One self-contained HTML page: no network, no script."""
+        from kaskazi.report.forms import html
+
+        return html(self.page)
+
+    def markdown(self) -> str:
+        """The same facts as Markdown."""
+        from kaskazi.report.forms import markdown
+
+        return markdown(self.page)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The same facts as plain types, ready for JSON."""
+        from kaskazi.report.forms import plain
+
+        return plain(self.page, self.dossier)
+
+    def json(self) -> str:
+        """The same facts as JSON text."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+    def write(self, path: str | Path) -> Path:
+        """Write the form that the suffix names, whole or not at all. Raises InputError."""
+        target = check_path(path)
+        form = {".html": self.html, ".md": self.markdown, ".json": self.json}[target.suffix.lower()]
+        data = form().encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
+        try:
+            whole.write(target, data)
+        except OSError as error:
+            raise InputError(str(target), [Problem("", f"cannot be written: {error.strerror}.")]) from error
+        return target
+
+
+def check_path(path: str | Path) -> Path:
+    """The path, if a brief can be written there. Raises InputError with every problem."""
+    target = Path(path)
+    problems: list[Problem] = []
+    suffix = target.suffix.lower()
+    if suffix not in SUFFIXES:
+        what = f'"{target.suffix}" is not a form of brief.' if target.suffix else "has no suffix."
+        problems.append(Problem("", what, ", ".join(SUFFIXES), nearest(suffix, SUFFIXES)))
+    if target.is_dir():
+        problems.append(Problem("", "is a folder.", "the name of a file"))
+    elif not target.parent.is_dir():
+        problems.append(Problem("", f"{target.parent} is not a folder that exists."))
+    if problems:
+        raise InputError(str(target), problems)
+    return target

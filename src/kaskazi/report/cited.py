@@ -1,0 +1,69 @@
+"""Where each number comes from: every source id a brief uses, with its entry and what it is used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kaskazi.report.annex import Annex
+from kaskazi.report.annex import uses as annex_uses
+from kaskazi.report.stakes import Stake
+from kaskazi.sources import STATUS_WORDS, Source, sources
+
+OUTLINES = "natural-earth-110m"
+NETWORK = "searoute-network"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One source: its entry (None where the table has none) and the figures that use it."""
+
+    id: str
+    source: Source | None
+    uses: tuple[str, ...]
+
+    @property
+    def status(self) -> str:
+        return STATUS_WORDS[self.source.status] if self.source else "no entry in the sources table"
+
+    @property
+    def line(self) -> str:
+        """Publisher, title, vintage, page."""
+        s = self.source
+        return ", ".join(p for p in (s.publisher, s.title, s.vintage, s.page) if p) if s else self.id
+
+
+def cited(
+    found: Sequence[Stake], annexes: Sequence[Annex] = (), *, outlines: bool, ways: bool = False
+) -> tuple[Cited, ...]:
+    """Every source of the stakes and of the tables beside them, in order of first use. outlines: a map is drawn too.
+    ways: a map of ways by sea is among them."""
+    uses: dict[str, dict[str, None]] = {}
+    for key, use in (*_uses(found), *annex_uses(annexes)):
+        if key:
+            uses.setdefault(key, {})[use] = None
+    if outlines:
+        uses.setdefault(OUTLINES, {})["outlines of the map"] = None
+    if ways:
+        uses.setdefault(NETWORK, {})["ways by sea"] = None
+    table = sources()
+    return tuple(Cited(key, table.get(key), tuple(u)) for key, u in uses.items())
+
+
+def _uses(found: Sequence[Stake]) -> Iterable[tuple[str, str]]:
+    for s in found:
+        for row in s.rows:
+            yield from ((key, row.label) for key in row.sources)
+        for lines in s.lines:
+            yield from ((key, "product groups and their duties") for key in lines.sources)
+        for c in s.comparisons:
+            yield c.source, f"{c.study}: {c.what}"
+        for w in s.item.law:
+            yield w.source, f"law: {s.item.title}"
+        for o in s.item.options:
+            for shock in o.scenario.shock:
+                if shock.cite and shock.cite.source:
+                    yield shock.cite.source, f"shock of scenario {o.scenario.name}"
+            e = o.scenario.uncertainty.elasticity
+            if e:
+                yield from ((key, "elasticities") for key in e.sources)

@@ -1,0 +1,268 @@
+"""Everything a brief says, laid out once; the three forms only spell it differently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from kaskazi.agenda.types import Agenda, AgendaItem
+from kaskazi.dossier import Document, Dossier, Span
+from kaskazi.outcomes.sectors import most_moved
+from kaskazi.outcomes.types import EconomyEffect, Outcome, SectorEffect
+from kaskazi.report.annex import Annex
+from kaskazi.report.certify import LIMIT, Result
+from kaskazi.report.cited import Cited, cited
+from kaskazi.report.routes import told
+from kaskazi.report.said import Place, Record, context, place, record
+from kaskazi.report.shapes import shapes
+from kaskazi.report.stakes import Key, Stake, Worked, keys, methods, stakes
+from kaskazi.text.numbers import Shown, amount, day, interval, percent, small
+
+MOST_ECONOMIES = 6
+# True of every brief, whatever its scenarios; what a scenario assumes stands with it.
+LIMITS = (
+    "Each scenario is compared with a world in which only its own shocks differ; it is not a forecast.",
+    "Two resting states are compared: the way between them, and what it costs, is not.",
+    "Intervals span the inputs named beside them. They are not confidence intervals, and what is outside "
+    "the model is outside them.",
+    "Published estimates are printed as published and are not averaged with ours.",
+    "What one side says of the other is printed as claimed, and no topic alone moves a number.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """How well one option's cases are solved, as printed."""
+
+    name: str
+    title: str
+    cases: int
+    residual: str
+    walras: str
+    sweeps: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One sector in the table of those that move most."""
+
+    name: str
+    jobs: Shown
+    exports: Shown
+    base: str
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """One economy in the table under the map."""
+
+    name: str
+    home: bool
+    real_income: Shown
+    exports: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A brief, laid out."""
+
+    version: str
+    made: date
+    home: str
+    home_name: str
+    agenda: Agenda
+    document: Document
+    record: Record
+    stakes: tuple[Stake, ...]
+    keys: tuple[Key, ...]
+    summary: tuple[tuple[str, str], ...]  # the opening paragraph: a head, "" or an option, and what follows
+    certificates: tuple[Certificate, ...]
+    sources: tuple[Cited, ...]
+    methods: tuple[tuple[str, str], ...]
+    limits: tuple[str, ...]
+    names: Mapping[str, str]
+    annexes: tuple[Annex, ...] = ()
+
+    @property
+    def workable(self) -> tuple[Stake, ...]:
+        return tuple(s for s in self.stakes if s.item.status == "workable")
+
+    @property
+    def not_yet(self) -> tuple[AgendaItem, ...]:
+        return tuple(s.item for s in self.stakes if s.item.status != "workable")
+
+    @property
+    def worked(self) -> tuple[tuple[Stake, Worked], ...]:
+        return tuple((s, w) for s in self.stakes for w in s.worked)
+
+    def affected(self, stake: Stake) -> tuple[Affected, ...]:
+        """The economies that move most in an item's first worked option."""
+        outcome = next((w.outcome for w in stake.worked if w.outcome.economies), None)
+        return affected(outcome) if outcome else ()
+
+    def moved(self, stake: Stake) -> tuple[Moved, ...]:
+        """The home economy's sectors that gain or lose most in an item's first worked option."""
+        outcome = next((w.outcome for w in stake.worked if w.outcome.sectors), None)
+        return tuple(_moved(s) for s in most_moved(outcome.sectors)) if outcome else ()
+
+    def way(self, stake: Stake) -> str:
+        """The ways by sea that an item's first worked option changes, as a sentence; empty where it changes none."""
+        return told(stake.worked[0].option.scenario, self.home) if stake.worked else ""
+
+    @property
+    def manifests(self) -> tuple[str, ...]:
+        """What else is needed to get the same numbers again: each world and each set of settings once."""
+        told: dict[str, None] = {}
+        for _, w in self.worked:
+            m = w.outcome.manifest
+            told[f"World {m.world}: sha256 {m.world_sha256}"] = None
+        for _, w in self.worked:
+            m = w.outcome.manifest
+            settings = "; ".join(f"{k} = {_setting(v)}" for k, v in m.settings.items())
+            told[f"{w.option.scenario.name}: kaskazi {m.kaskazi}, {settings}"] = None
+        return tuple(told)
+
+    @property
+    def dated(self) -> str:
+        """What is known of the document's date, in words."""
+        d = self.document
+        if d.dated is None:
+            return "The document's date is not known, so relative dates in it stay unresolved."
+        basis = {"given": "date given by the reader", "stated": "date stated in the text"}
+        return f"{day(d.dated)} ({basis.get(d.basis, d.basis)})"
+
+    def named(self, text: str) -> str:
+        """Words of ours in which ISO3 codes of known economies become names."""
+        return re.sub(r"\b[A-Z]{3}\b", lambda m: self.names.get(m[0], m[0]), text)
+
+    def context(self, start: int, end: int) -> tuple[str, str]:
+        """A few words before and after a short span, empty for a long one."""
+        return context(self.document, Span(start, end))
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of a span of the document."""
+        return place(self.document, start, end)
+
+
+def page(
+    dossier: Dossier,
+    agenda: Agenda,
+    results: tuple[Result, ...],
+    made: date,
+    *,
+    version: str,
+    annexes: tuple[Annex, ...] = (),
+) -> Page:
+    """Lay out a brief from what was read, what is on the table, and what was worked out."""
+    names = names_of(results)
+    found = stakes(agenda, results)
+    lead = keys(found)
+    ways = any(told(w.option.scenario, agenda.home) for s in found for w in s.worked[:1])
+    return Page(
+        version=version,
+        made=made,
+        home=agenda.home,
+        home_name=names.get(agenda.home, agenda.home),
+        agenda=agenda,
+        document=dossier.document,
+        record=record(dossier, agenda, names),
+        stakes=found,
+        keys=lead,
+        summary=summary(agenda, found, lead),
+        certificates=tuple(_certificate(w) for s in found for w in s.worked),
+        sources=cited(
+            found,
+            annexes,
+            outlines=ways or any(w.outcome.economies for s in found for w in s.worked),
+            ways=ways,
+        ),
+        methods=methods(found),
+        limits=LIMITS,
+        names=names,
+        annexes=annexes,
+    )
+
+
+def names_of(results: tuple[Result, ...]) -> Mapping[str, str]:
+    """Names of the economies by ISO3: those of the shipped world, overridden by those of the outcomes."""
+    return {**shapes()["names"], **{e.iso3: e.name for _, _, o in results for e in o.economies}}
+
+
+def summary(agenda: Agenda, found: tuple[Stake, ...], lead: tuple[Key, ...]) -> tuple[tuple[str, str], ...]:
+    """The opening paragraph, in pieces: how much is on the table, then each first option's leading figures."""
+    n, done = len(found), sum(1 for s in found if s.worked)
+    if not n:
+        return (("", "The document puts nothing on the table that the registry knows."),)
+    count = f"{n} {'thing' if n == 1 else 'things'} {'is' if n == 1 else 'are'} on the table; "
+    if not done:
+        where = "below" if n == 1 else "with each below"
+        return (("", f"{count}none can be worked out yet, and the reason stands {where}."),)
+    count += "all can be worked out." if done == n else f"{done} can be worked out today."
+    out = [("", count)]
+    for s in found:
+        out += [("", x) for x in (_runs(s.item),) if x and s.worked]
+    for key in dict.fromkeys(k.item.id for k in lead):
+        mine = [k for k in lead if k.item.id == key]
+        told = "; ".join(k.sentence for k in mine)
+        out.append((f"{mine[0].option.title}.", f"{told[:1].upper()}{told[1:]}."))
+    return tuple(out)
+
+
+def _runs(item: AgendaItem) -> str:
+    """How long the law still runs as of the brief, where it has an end."""
+    law = next((w for w in item.law if w.on == item.as_of and w.in_force and w.until), None)
+    if law is None or law.until is None:
+        return ""
+    left = (law.until - law.on).days
+    return f"{item.title} runs until {day(law.until)}, {left} {'day' if left == 1 else 'days'} from {day(law.on)}."
+
+
+def _setting(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _certificate(w: Worked) -> Certificate:
+    solved = w.outcome.solved
+    sweeps = sorted(s.sweeps for s in solved)
+    return Certificate(
+        name=w.option.scenario.name,
+        title=w.option.title,
+        cases=len(solved),
+        residual=small(max(s.largest_residual for s in solved)),
+        walras=small(max(abs(s.walras) for s in solved)),
+        sweeps=str(sweeps[0]) if sweeps[0] == sweeps[-1] else f"{sweeps[0]}–{sweeps[-1]}",
+        method=", ".join(dict.fromkeys(s.method for s in solved)),
+    )
+
+
+def affected(outcome: Outcome) -> tuple[Affected, ...]:
+    """The economies that move most in real income (a hundredth of the first at least), losses first.
+
+    The home economy is always among them.
+    """
+    ranked = sorted(outcome.economies, key=lambda e: (-abs(e.real_income.central), e.iso3))
+    least = 0.01 * abs(ranked[0].real_income.central) if ranked else 0.0
+    chosen = [e for e in ranked[:MOST_ECONOMIES] if abs(e.real_income.central) >= least]
+    chosen += [e for e in ranked if e.iso3 == outcome.home and e not in chosen]
+    return tuple(_affected(e, outcome.home) for e in sorted(chosen, key=lambda e: e.real_income.central))
+
+
+def _affected(e: EconomyEffect, home: str) -> Affected:
+    return Affected(e.name, e.iso3 == home, percent(e.real_income), percent(e.exports))
+
+
+def _moved(s: SectorEffect) -> Moved:
+    return Moved(
+        s.label,
+        interval(s.jobs, signed=True),
+        interval(s.exports, signed=True),
+        amount(s.base_exports),
+        s.grade,
+    )
+
+
+__all__ = ["LIMIT", "Affected", "Certificate", "Moved", "Page", "affected", "names_of", "page", "summary"]

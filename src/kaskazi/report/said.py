@@ -1,0 +1,347 @@
+"""What was said, item by item, each with its place in the text; and the text itself with those places marked."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kaskazi.agenda.types import Agenda
+from kaskazi.dossier import Document, Dossier, Engagement, Found, Span, When
+from kaskazi.law import registry
+from kaskazi.text.numbers import MONTHS, day
+
+SHORT, AROUND = 30, 70  # characters: a span so short is shown with so much around it
+MOST_TEXT = 200_000  # characters; of a longer text only the lines with marks are printed
+
+
+@lru_cache(maxsize=4)
+def _breaks(text: str) -> tuple[int, ...]:
+    return tuple(m.start() for m in re.finditer("\n", text))
+
+
+def place(document: Document, start: int, end: int) -> Place:
+    """The place of a span of the document."""
+    return Place(bisect_left(_breaks(document.text), start) + 1, start, end)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand: line from 1, span of code points, and the mark's anchor on the page."""
+
+    line: int
+    start: int
+    end: int
+
+    @property
+    def anchor(self) -> str:
+        return f"t{self.start}-{self.end}"
+
+    @property
+    def text(self) -> str:
+        return f"line {self.line}, characters {self.start}–{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing the document holds, as a heading, the exact words, how sure, and where."""
+
+    kind: str
+    head: str
+    words: str
+    detail: tuple[str, ...]
+    sure: str
+    places: tuple[Place, ...]
+    around: tuple[str, str] = ("", "")  # words before and after, where the words alone say little
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An ask with the answers to it."""
+
+    ask: Said
+    answers: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text under the same marks; `anchors` are those that start here."""
+
+    text: str
+    kinds: tuple[str, ...]
+    anchors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the document."""
+
+    number: int
+    segments: tuple[Segment, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(s.text for s in self.segments)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The document's part of a brief."""
+
+    engagements: tuple[Said, ...]
+    statements: tuple[Said, ...]
+    asks: tuple[Asked, ...]
+    commitments: tuple[Said, ...]
+    deadlines: tuple[Said, ...]
+    instruments: tuple[Said, ...]
+    disruptions: tuple[Said, ...]
+    unresolved: tuple[Said, ...]
+    lines: tuple[Line, ...]
+    cut: bool
+
+
+def record(dossier: Dossier, agenda: Agenda, names: Mapping[str, str]) -> Record:
+    """The document's part. names: economies by ISO3, for codes that stand for sides."""
+    teller = _Teller(dossier, names)
+    lines, cut = marked(dossier.document, spans(dossier, agenda))
+    return Record(
+        engagements=tuple(teller.engagement(e) for e in dossier.engagements),
+        statements=tuple(teller.statements()),
+        asks=tuple(teller.asks()),
+        commitments=tuple(teller.commitments()),
+        deadlines=tuple(teller.deadlines()),
+        instruments=tuple(teller.instruments()),
+        disruptions=tuple(teller.disruptions()),
+        unresolved=tuple(teller.unresolved()),
+        lines=lines,
+        cut=cut,
+    )
+
+
+def when(w: When) -> str:
+    """A time as a reader wants it: what the text says and the calendar date, or that it stays open."""
+    if w.start is None:
+        return f"“{w.text}”: unresolved" + (f" ({w.why.rstrip('.')})" if w.why else "")
+    return calendar(w) if calendar(w) == w.text else f"{calendar(w)} (“{w.text}”)"
+
+
+def calendar(w: When) -> str:
+    """The calendar date of a resolved time at its own granularity."""
+    a, b = w.start, w.end or w.start
+    if a is None or b is None:
+        return ""
+    if w.granularity == "year":
+        return str(a.year) if a.year == b.year else f"{a.year}–{b.year}"
+    if w.granularity == "month" and (a.year, a.month) == (b.year, b.month):
+        return f"{MONTHS[a.month - 1]} {a.year}"
+    if a == b:
+        return day(a)
+    if (a.year, a.month) == (b.year, b.month):
+        return f"{a.day}–{day(b)}"
+    return f"{day(a)} – {day(b)}"
+
+
+def context(document: Document, span: Span) -> tuple[str, str]:
+    """Up to `AROUND` characters of the line on each side of a short span, cut at blanks; else nothing."""
+    text = document.text
+    if span.end - span.start > SHORT:
+        return ("", "")
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - AROUND)
+    end = text.find("\n", span.end)
+    end = min(len(text) if end < 0 else end, span.end + AROUND)
+    before, after = text[start : span.start], text[span.end : end]
+    if start and text[start - 1] != "\n":
+        before = "…" + before[before.find(" ") + 1 :]
+    if end < len(text) and text[end] != "\n":
+        after = after[: after.rfind(" ")] + "…" if " " in after else "…"
+    return before, after
+
+
+def title_of(ref: str) -> str:
+    """An instrument's title from the registry, or its id where the registry has none."""
+    found = registry().get(ref)
+    return found.title if found else ref
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    dossier: Dossier
+    names: Mapping[str, str]
+
+    def name(self, key: str) -> str:
+        """An economy's or actor's name for a code, or the words themselves."""
+        actor = self.dossier.actor(key)
+        return self.names.get(key) or (actor.name if actor else key)
+
+    def place(self, span: Span) -> Place:
+        return place(self.dossier.document, span.start, span.end)
+
+    def exact(self, span: Span) -> str:
+        return self.dossier.document.exact(span)
+
+    def sure(self, f: Found) -> str:
+        who = "" if f.asserted_by in ("", "document") else f" by {self.name(f.asserted_by)}"
+        how = f.engine if f.engine != "rules" else "rule"
+        return f"{f.status}{who}; {how} {f.rule}, confidence {f.confidence:.2f}"
+
+    def engagement(self, e: Engagement) -> Said:
+        people = []
+        for p in e.participants:
+            told = p.name.casefold()
+            side = self.name(p.side) if p.side else ""
+            about = ", ".join(x for x in (p.office, side) if x and x.casefold() not in told)
+            people.append(f"{p.name} ({about})" if about else p.name)
+        if not people:
+            people = [self.name(s) for s in e.sides]
+        tense = "" if e.tense == "past" else f" ({e.tense})"
+        head = f"{e.mode.replace('-', ' ').replace('_', ' ').capitalize()}{tense}"
+        detail = [x for x in (", ".join(people),) if x]
+        if e.place:
+            detail.append(f"Place: {e.place}")
+        detail.append(f"When: {when(e.when)}" if e.when else "When: not said")
+        words = self.exact(e.spans[0]) if e.spans else ""
+        return Said("meeting", head, words, tuple(detail), self.sure(e.found), self.places(e.spans))
+
+    def places(self, found: Iterable[Span]) -> tuple[Place, ...]:
+        return tuple(self.place(s) for s in found)
+
+    def statements(self) -> Iterable[Said]:
+        for s in self.dossier.statements:
+            who = s.speaker or "speaker not found"
+            kind = "quote" if s.kind == "direct" else "indirect"
+            detail = (f"In {s.medium}",) if s.medium else ()
+            yield Said(kind, who, s.content, detail, self.sure(s.found), (self.place(s.span),))
+
+    def asks(self) -> Iterable[Asked]:
+        for a in self.dossier.asks:
+            by, to = (self.name(x) if x else "not said" for x in (a.by, a.to))
+            ask = Said("ask", f"{by} asks {to}", a.content, (), self.sure(a.found), (self.place(a.span),))
+            yield Asked(ask, tuple(self.answers(a.id)))
+
+    def answers(self, ask: str) -> Iterable[Said]:
+        for r in self.dossier.answers:
+            if r.ask != ask:
+                continue
+            by = self.name(r.by) if r.by else "the other side"
+            teller = self.name(r.found.asserted_by)
+            if r.confirmed:
+                claim = f"said by {by} itself"
+            elif teller in ("", "document"):
+                claim = f"stated by the document, not confirmed by {by}"
+            else:
+                claim = f"claimed by {teller}, not confirmed by {by}"
+            place = (self.place(r.span),)
+            head, around = f"{by}: {r.stance}", context(self.dossier.document, r.span)
+            yield Said("answer", head, self.exact(r.span), (claim,), self.sure(r.found), place, around)
+
+    def commitments(self) -> Iterable[Said]:
+        for c in self.dossier.commitments:
+            by = " and ".join(self.name(x) for x in c.by.split(", ")) if c.by else "not said who"
+            head = f"{by[:1].upper()}{by[1:]}: {c.strength}"
+            yield Said("commitment", head, c.content, (), self.sure(c.found), (self.place(c.span),))
+
+    def deadlines(self) -> Iterable[Said]:
+        for d in self.dossier.deadlines:
+            of = f" of {title_of(d.instrument)}" if d.instrument else ""
+            head = f"{d.kind.capitalize()}{of}: {when(d.when)}"
+            yield Said("deadline", head, self.exact(d.span), (), self.sure(d.found), (self.place(d.span),))
+
+    def instruments(self) -> Iterable[Said]:
+        by_ref: dict[str, list[Span]] = {}
+        for m in self.dossier.instruments:
+            by_ref.setdefault(m.ref, []).append(m.span)
+        for ref, found in by_ref.items():
+            words = max((self.exact(s) for s in found), key=len)
+            yield Said("mention", title_of(ref), words, (), "", self.places(found))
+
+    def disruptions(self) -> Iterable[Said]:
+        for d in self.dossier.disruptions:
+            head = ", ".join(d.where) or "place not named"
+            detail = (d.mechanism,) if d.mechanism else ()
+            yield Said(
+                "disruption", head, self.exact(d.span), detail, self.sure(d.found), (self.place(d.span),)
+            )
+
+    def unresolved(self) -> Iterable[Said]:
+        for w in self.dossier.unresolved:
+            yield Said("time", when(w), w.text, (w.why,) if w.why else (), "", (self.place(w.span),))
+
+
+def spans(dossier: Dossier, agenda: Agenda) -> list[tuple[Span, str]]:
+    """Every span a brief points to, with its kind, once each."""
+    found: dict[tuple[int, int, str], None] = {}
+
+    def add(span: Span, kind: str) -> None:
+        found[span.start, span.end, kind] = None
+
+    for e in dossier.engagements:
+        for s in e.spans:
+            add(s, "meeting")
+    for q in dossier.statements:
+        add(q.span, "quote" if q.kind == "direct" else "indirect")
+    groups = (
+        (dossier.asks, "ask"),
+        (dossier.answers, "answer"),
+        (dossier.commitments, "commitment"),
+        (dossier.deadlines, "deadline"),
+        (dossier.instruments, "mention"),
+        (dossier.disruptions, "disruption"),
+        (dossier.unresolved, "time"),
+    )
+    for items, kind in groups:
+        for x in items:
+            add(x.span, kind)
+    for item in agenda.items:
+        for ev in (*item.evidence, *item.counter_evidence):
+            add(Span(ev.start, ev.end), "evidence")
+    return [(Span(a, b), kind) for a, b, kind in found]
+
+
+def _shortened(s: Segment) -> Segment:
+    """A segment without a mark, its middle left out where it is long."""
+    if s.kinds or len(s.text) <= 4 * AROUND:
+        return s
+    return Segment(f"{s.text[:AROUND]} […] {s.text[-AROUND:]}", s.kinds, s.anchors)
+
+
+def marked(document: Document, found: Iterable[tuple[Span, str]]) -> tuple[tuple[Line, ...], bool]:
+    """The text in lines and segments, a new segment wherever a mark starts or ends; and whether lines are left out."""
+    text = document.text
+    starts: dict[int, list[tuple[int, str]]] = {}
+    ends: dict[int, list[str]] = {}
+    for span, kind in found:
+        if 0 <= span.start < span.end <= len(text):
+            starts.setdefault(span.start, []).append((span.end, kind))
+            ends.setdefault(span.end, []).append(kind)
+    cuts = sorted({*starts, *ends})
+    cut = len(text) > MOST_TEXT
+    lines: list[Line] = []
+    on: dict[str, int] = {}
+    at = k = 0
+    for number, raw in enumerate(text.split("\n"), 1):
+        end = at + len(raw)
+        segments: list[Segment] = []
+        here = at
+        while here < end or (here == at and not segments):
+            anchors: list[str] = []
+            while k < len(cuts) and cuts[k] <= here:
+                for kind in ends.get(cuts[k], ()):
+                    on[kind] -= 1
+                for stop, kind in starts.get(cuts[k], ()):
+                    on[kind] = on.get(kind, 0) + 1
+                    anchors.append(f"t{cuts[k]}-{stop}")
+                k += 1
+            stop = min(end, cuts[k]) if k < len(cuts) else end
+            kinds = tuple(sorted(kind for kind, n in on.items() if n))
+            segments.append(Segment(text[here:stop], kinds, tuple(dict.fromkeys(anchors))))
+            if stop == here:
+                break
+            here = stop
+        if not cut:
+            lines.append(Line(number, tuple(segments)))
+        elif any(s.kinds for s in segments):
+            lines.append(Line(number, tuple(_shortened(s) for s in segments)))
+        at = end + 1
+    return tuple(lines), cut

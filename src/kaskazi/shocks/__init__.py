@@ -1,0 +1,1 @@
+"""From a scenario's words to the model's arrays."""

@@ -1,0 +1,1 @@
+"""Numbers, units and words as a person reads them."""
