@@ -24,18 +24,10 @@ from kaskazi.dossier import (
     Statement,
     When,
 )
-from kaskazi.outcomes.types import (
-    Comparison,
-    EconomyEffect,
-    Figure,
-    Interval,
-    LineEffect,
-    Manifest,
-    Outcome,
-    Solved,
-)
+from kaskazi.outcomes.types import Comparison, EconomyEffect, Figure, LineEffect, Manifest, Outcome, Solved
 from kaskazi.report import Brief
 from kaskazi.scenario import Scenario
+from kaskazi.text.intervals import Interval
 
 TEXT = """Kenya's trade minister met the United States Trade Representative in Nairobi on Monday.
 "We want to keep what works, and to keep it <b>open</b> & *fair*," the minister said.

@@ -15,11 +15,12 @@ import pytest
 from brief_case import DAY, SAID, agenda, case, dossier, outcome, scenario
 from kaskazi.dossier import Document, Span
 from kaskazi.errors import InputError, NoSolution
-from kaskazi.outcomes.types import Comparison, Figure, Interval, SectorEffect
+from kaskazi.outcomes.types import Comparison, Figure, SectorEffect
 from kaskazi.report import Brief, check_path
 from kaskazi.report.certify import LIMIT
 from kaskazi.report.said import context, marked
 from kaskazi.report.stakes import ours, sentence
+from kaskazi.text.intervals import Interval
 from kaskazi.text.numbers import amount, interval, level, minus, number, percent, small, with_unit
 
 GOLDEN = Path(__file__).parent / "golden"

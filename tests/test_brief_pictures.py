@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 
 from brief_case import ECONOMIES, case
 from databuild.outlines import build, simplified
-from kaskazi.outcomes.types import Comparison, Interval
+from kaskazi.outcomes.types import Comparison
 from kaskazi.report import atlas, charts
 from kaskazi.report.draw import spec_hash, svg
 from kaskazi.report.pictures import panels, pictures
 from kaskazi.report.shapes import shapes
+from kaskazi.text.intervals import Interval
 from shared import ROOT
 
 

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from brief_case import DAY, agenda, case, dossier, outcome, scenario
-from kaskazi.outcomes.types import Interval
 from kaskazi.report import Brief
 from kaskazi.report.charts import Bar, Panel, intervals
 from kaskazi.report.draw import check, svg
+from kaskazi.text.intervals import Interval
 from kaskazi.text.safe import fence, flat, link, markdown, visible
 
 ALARM = '<script>alert("x")</script><img src=x onerror=alert(1)>'

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from kaskazi.cli.run import table
-from kaskazi.outcomes import Interval, SectorEffect
+from kaskazi.outcomes import SectorEffect
 from kaskazi.outcomes.assemble import observed_share, observed_shares
 from kaskazi.outcomes.sectors import MOST_SECTORS, most_moved
 from kaskazi.scenario.file import load
+from kaskazi.text.intervals import Interval
 from kaskazi.world import World
 
 way = import_module("kaskazi.pipeline")  # the module: the package's name `run` may be the function

@@ -12,11 +12,12 @@ import kaskazi as kz
 from kaskazi.documents import example_path, read_text
 from kaskazi.errors import ScenarioError
 from kaskazi.line_trade import exposure
-from kaskazi.outcomes import Interval, Outcome
+from kaskazi.outcomes import Outcome
 from kaskazi.scenario import Scenario
 from kaskazi.scenario.file import load, names
 from kaskazi.shocks.build import Case, build, cases
 from kaskazi.sources import source
+from kaskazi.text.intervals import Interval
 from shared import shared
 
 WORLD = kz.World.load()

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kaskazi.errors import InputError, Problem
-from kaskazi.outcomes.types import Interval, Outcome
+from kaskazi.outcomes.types import Outcome
+from kaskazi.text.intervals import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from kaskazi.model.line_response import volume_equivalent
 from kaskazi.network import Disruption, Network, cost_change
 from kaskazi.network.ports import ISO2
 from kaskazi.outcomes.assemble import the
-from kaskazi.outcomes.types import Interval
 from kaskazi.shocks.build import SPREAD, THETA_LEAST, kinds_of_goods
+from kaskazi.text.intervals import Interval
 from kaskazi.world import World
 
 Array = NDArray[np.float64]

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kaskazi.errors import Problem
-    from kaskazi.outcomes import Interval, Outcome, SectorEffect
+    from kaskazi.outcomes import Outcome, SectorEffect
+    from kaskazi.text.intervals import Interval
 
 
 @click.command()

@@ -6,13 +6,13 @@ from kaskazi.outcomes.types import (
     Comparison,
     EconomyEffect,
     Figure,
-    Interval,
     LineEffect,
     Manifest,
     Outcome,
     SectorEffect,
     Solved,
 )
+from kaskazi.text.intervals import Interval
 
 __all__ = [
     "METHODS",

@@ -11,9 +11,10 @@ from kaskazi._version import __version__
 from kaskazi.model import Equilibrium
 from kaskazi.outcomes.preference import comparisons_of, job_notes, line_effects, line_figures
 from kaskazi.outcomes.sectors import jobs_moved, sector_effects, spread
-from kaskazi.outcomes.types import EconomyEffect, Figure, Interval, Manifest, Outcome, Solved
+from kaskazi.outcomes.types import EconomyEffect, Figure, Manifest, Outcome, Solved
 from kaskazi.scenario import Cite, Programme, Scenario
 from kaskazi.shocks.build import Built
+from kaskazi.text.intervals import Interval
 from kaskazi.world import World
 
 Array = NDArray[np.float64]

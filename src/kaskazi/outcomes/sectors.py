@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.model import Equilibrium
-from kaskazi.outcomes.types import Figure, Interval, SectorEffect
+from kaskazi.outcomes.types import Figure, SectorEffect
 from kaskazi.shocks.build import Built
+from kaskazi.text.intervals import Interval
 from kaskazi.world import GRADE_NAMES, World
 
 Array = NDArray[np.float64]

@@ -2,35 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from kaskazi.scenario import Scenario
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """Low, central and high, in the unit of the figure that holds it; low <= central <= high."""
-
-    low: float
-    central: float
-    high: float
-
-    def __post_init__(self) -> None:
-        if not self.low <= self.central <= self.high:
-            raise ValueError(f"interval out of order: {self.low}, {self.central}, {self.high}")
-
-    @classmethod
-    def around(cls, central: float, others: Iterable[float]) -> Interval:
-        """The central case with the smallest and largest of all cases as ends."""
-        values = [central, *others]
-        return cls(min(values), central, max(values))
-
-    def times(self, factor: float) -> Interval:
-        """All three multiplied by one factor (a negative one swaps the ends)."""
-        ends = (self.low * factor, self.high * factor)
-        return Interval(min(ends), self.central * factor, max(ends))
+from kaskazi.text.intervals import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +29,11 @@ class Figure:
     percent: Interval | None = None
     observed_share: float | None = None
     sources: tuple[str, ...] = ()
+
+    @property
+    def is_change(self) -> bool:
+        """True for a change (printed with its sign), false for an amount."""
+        return self.method not in AMOUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +163,7 @@ class Outcome:
         }
 
 
+AMOUNTS = frozenset({"duty", "network", "law"})  # methods whose figures are amounts
 METHODS = {
     "duty": "Duty at stake: customs value times the MFN rate each product group would face, line by line.",
     "line": "Line by line: change = value x ((1 + new duty)/(1 + old duty))^-s - value, full pass-through, "

@@ -8,7 +8,8 @@ from dataclasses import fields
 
 from kaskazi.agenda.types import Agenda
 from kaskazi.errors import InputError, NoSolution, Problem, nearest
-from kaskazi.outcomes.types import Interval, Outcome
+from kaskazi.outcomes.types import Outcome
+from kaskazi.text.intervals import Interval
 
 Result = tuple[str, str, Outcome]
 LIMIT = 1e-8  # relative; the solver itself stops below 1e-10

@@ -13,7 +13,8 @@ from textwrap import wrap
 from typing import Any
 from unicodedata import east_asian_width
 
-from kaskazi.outcomes.types import Comparison, Interval
+from kaskazi.outcomes.types import Comparison
+from kaskazi.text.intervals import Interval
 from kaskazi.text.numbers import MINUS, minus, number
 
 Spec = dict[str, Any]

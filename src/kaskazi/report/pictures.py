@@ -10,8 +10,8 @@ from kaskazi.report.charts import Bar, Panel, Spec
 from kaskazi.report.draw import svg
 from kaskazi.report.routes import RouteMap, route_map
 from kaskazi.report.shapes import shapes
-from kaskazi.report.stakes import LEAD, Row, Stake
-from kaskazi.text.numbers import shown, unit_text
+from kaskazi.report.stakes import LEAD, Row, Stake, shown
+from kaskazi.text.numbers import unit_text
 
 MOST_PANELS = 4
 FEWEST_COLOURED = 3  # economies outside the middle class; below, a map shows nothing that the table does not

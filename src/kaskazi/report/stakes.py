@@ -6,21 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kaskazi.agenda.types import Agenda, AgendaItem, Option
-from kaskazi.outcomes.types import METHODS, Comparison, Figure, Interval, LineEffect, Outcome
+from kaskazi.outcomes.types import METHODS, Comparison, Figure, LineEffect, Outcome
 from kaskazi.report.certify import Result
+from kaskazi.text.intervals import Interval
 from kaskazi.text.numbers import (
     MINUS,
     Shown,
     amount,
     fixed,
     interval,
-    is_change,
     level,
     minus,
     number,
     percent,
     rate,
-    shown,
     unit_text,
     with_unit,
 )
@@ -210,11 +209,16 @@ def _rows(worked: Sequence[Worked]) -> tuple[Row, ...]:
     rows = []
     for key, figures in by_id.items():
         first = next(f for f in figures if f)
-        base = amount(first.base) if first.base is not None and is_change(first) else ""
+        base = amount(first.base) if first.base is not None and first.is_change else ""
         cells = tuple(cell(f) if f else None for f in figures)
         ids = tuple(dict.fromkeys(s for f in figures if f for s in f.sources))
-        rows.append(Row(key, first.label, first.unit, base, is_change(first), cells, ids))
+        rows.append(Row(key, first.label, first.unit, base, first.is_change, cells, ids))
     return tuple(rows)
+
+
+def shown(f: Figure) -> Shown:
+    """A figure's interval as printed."""
+    return interval(f.value, signed=f.is_change)
 
 
 def cell(f: Figure) -> Cell:
@@ -290,7 +294,7 @@ def sentence(f: Figure) -> str:
     )
     unit = "" if _lower(f.label).startswith(f.unit) else f.unit
     s = shown(f)
-    if not is_change(f):
+    if not f.is_change:
         return f"{label}: {_said(s.central, unit)}" + (f" ({s.range})" if s.range else "")
     v = f.value
     if v.low == v.high == 0:
@@ -310,7 +314,7 @@ def sentence(f: Figure) -> str:
 
 def _percent(f: Figure) -> Shown | None:
     """A change in per cent of its base, where the figure has one and is not in per cent itself."""
-    return percent(f.percent) if f.percent and is_change(f) and f.unit != "%" else None
+    return percent(f.percent) if f.percent and f.is_change and f.unit != "%" else None
 
 
 def _said(text: str, unit: str) -> str:

@@ -8,15 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from kaskazi.outcomes.types import Figure, Interval
+from kaskazi.text.intervals import Interval
 
 THIN = "\u202f"  # narrow no-break space: groups thousands in no particular language
 MINUS = "\u2212"
 MOST_DECIMALS = 4
 MONTHS = ("January", "February", "March", "April", "May", "June",
           "July", "August", "September", "October", "November", "December")  # fmt: skip
-# Methods whose figures are amounts, not changes: printed without a plus sign.
-LEVELS = {"duty", "network", "law"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +86,6 @@ def _shown(ends: tuple[float, float, float], decimals: int, signed: bool) -> Sho
     if not any(round(x, decimals) for x in ends):
         decimals = 0  # nothing, or the rounding error of a solver
     return Shown(*(number(x, decimals, signed) for x in ends))
-
-
-def is_change(f: Figure) -> bool:
-    """True for a change (printed with its sign), false for an amount."""
-    return f.method not in LEVELS
-
-
-def shown(f: Figure) -> Shown:
-    """A figure's interval as printed."""
-    return interval(f.value, signed=is_change(f))
 
 
 def percent(v: Interval, signed: bool = True) -> Shown:

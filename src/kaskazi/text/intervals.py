@@ -1,0 +1,30 @@
+"""Low, central and high of one number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Low, central and high, in the unit of the figure that holds it; low <= central <= high."""
+
+    low: float
+    central: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.central <= self.high:
+            raise ValueError(f"interval out of order: {self.low}, {self.central}, {self.high}")
+
+    @classmethod
+    def around(cls, central: float, others: Iterable[float]) -> Interval:
+        """The central case with the smallest and largest of all cases as ends."""
+        values = [central, *others]
+        return cls(min(values), central, max(values))
+
+    def times(self, factor: float) -> Interval:
+        """All three multiplied by one factor (a negative one swaps the ends)."""
+        ends = (self.low * factor, self.high * factor)
+        return Interval(min(ends), self.central * factor, max(ends))
