@@ -22,7 +22,7 @@ import numpy as np
 
 from kaskazi.model import Calibration, Wedges, solve
 from kaskazi.model import adjoint as ad
-from kaskazi.model.ensemble import draw, ensemble
+from kaskazi.model.ensemble import draw, solve_draws
 
 SIZES = ((31, 40), (77, 45), (100, 40), (141, 65), (196, 133))
 
@@ -117,11 +117,11 @@ def main() -> None:
     B = 128 if quick else 1000
     d = draw(c.theta, 0.2 * c.theta, B, seed=1)
     start = time.perf_counter()
-    found = ensemble(c, w, d)
+    found = solve_draws(c, w, d)
     alone = (time.perf_counter() - start) / B
     with ThreadPoolExecutor(2) as pool:
         start = time.perf_counter()
-        again = ensemble(c, w, d, executor=pool)
+        again = solve_draws(c, w, d, executor=pool)
         two = (time.perf_counter() - start) / B
     assert np.array_equal(found.real_income, again.real_income)
     print(

@@ -18,7 +18,8 @@ from kaskazi.law import instrument, registry
 from kaskazi.law.schedules import shipped
 from kaskazi.line_trade import beneficiaries, exposure, group_of
 from kaskazi.line_trade.exposure import census_names
-from kaskazi.model.line_response import simple_mean, trade_weighted, value_change, volume_equivalent
+from kaskazi.model.partial import value_change
+from kaskazi.model.tariff_aggregates import simple_mean, trade_weighted, volume_equivalent
 from kaskazi.sources import source
 from shared import shared
 

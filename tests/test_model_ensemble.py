@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kaskazi.errors import DataError
 from kaskazi.model import Calibration, Wedges, solve
-from kaskazi.model.ensemble import Draws, Ensemble, draw, ensemble, gauss, scaled
+from kaskazi.model.ensemble import Draws, Ensemble, draw, gauss, scaled, solve_draws
 from test_laws import cheaper, raised
 from worlds import balanced
 
@@ -39,7 +39,7 @@ def test_batch_equals_one_by_one(seed: int, materials: bool, deficit: str) -> No
     c = balanced(seed, 4, 2, materials=materials)
     w = replace(raised(c), iceberg=cheaper(c, seed).iceberg)
     d = draw(c.theta, 0.3 * c.theta, 5, seed=seed, shock_sd=0.2)
-    found = ensemble(c, w, d, deficit=deficit)
+    found = solve_draws(c, w, d, deficit=deficit)
     assert found.failed == ()
     assert found.residual.max() < 1e-9
     for k in range(5):
@@ -55,13 +55,13 @@ def test_batch_equals_one_by_one(seed: int, materials: bool, deficit: str) -> No
 def test_the_same_bits_whatever_the_block_or_the_executor() -> None:
     c, w = case()
     d = draw(c.theta, 0.25 * c.theta, 40, seed=7)
-    base = ensemble(c, w, d)
+    base = solve_draws(c, w, d)
     for block in (1, 2, 3):
-        assert same(base, ensemble(c, w, d, block=block))
+        assert same(base, solve_draws(c, w, d, block=block))
     with ThreadPoolExecutor(2) as pool:
-        assert same(base, ensemble(c, w, d, block=1, executor=pool))
+        assert same(base, solve_draws(c, w, d, block=1, executor=pool))
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        assert same(base, ensemble(c, w, d, block=1, executor=pool))
+        assert same(base, solve_draws(c, w, d, block=1, executor=pool))
 
 
 @pytest.mark.slow
@@ -70,14 +70,14 @@ def test_the_same_bits_on_a_dask_cluster() -> None:
     distributed = pytest.importorskip("distributed")
     c, w = case()
     d = draw(c.theta, 0.25 * c.theta, 40, seed=7)
-    base = ensemble(c, w, d)
+    base = solve_draws(c, w, d)
     with (
         distributed.LocalCluster(
             n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
-        assert same(base, ensemble(c, w, d, block=1, executor=client.get_executor()))
+        assert same(base, solve_draws(c, w, d, block=1, executor=client.get_executor()))
 
 
 def test_draws_have_the_mean_and_error_asked_for() -> None:
@@ -95,14 +95,14 @@ def test_draws_have_the_mean_and_error_asked_for() -> None:
 def test_quadrature_meets_a_large_sample() -> None:
     c, w = case()
     points, weight = gauss(c.theta, 0.2 * c.theta, 7)
-    few = weight @ ensemble(c, w, points).real_income
-    many = ensemble(c, w, draw(c.theta, 0.2 * c.theta, 400, seed=1, common=True)).real_income.mean(axis=0)
+    few = weight @ solve_draws(c, w, points).real_income
+    many = solve_draws(c, w, draw(c.theta, 0.2 * c.theta, 400, seed=1, common=True)).real_income.mean(axis=0)
     assert few == pytest.approx(many, abs=2e-5)
 
 
 def test_a_draw_without_error_is_the_central_case() -> None:
     c, w = case()
-    found = ensemble(c, w, Draws(np.repeat(c.theta[None], 3, axis=0), np.array([1.0, 0.0, 1.0])))
+    found = solve_draws(c, w, Draws(np.repeat(c.theta[None], 3, axis=0), np.array([1.0, 0.0, 1.0])))
     e = solve(c, w)
     assert found.real_income[0] == pytest.approx(e.real_income_hat, abs=1e-9)
     assert found.real_income[1] == pytest.approx(1.0, abs=1e-9)
@@ -114,7 +114,7 @@ def test_a_draw_without_error_is_the_central_case() -> None:
 def test_draws_that_do_not_fit_are_refused() -> None:
     c, w = case()
     with pytest.raises(DataError, match=r"\(B, 3\)"):
-        ensemble(c, w, Draws(np.ones((2, 2)), np.ones(2)))
+        solve_draws(c, w, Draws(np.ones((2, 2)), np.ones(2)))
     with pytest.raises(DataError) as caught:
         draw([-1.0], [-1.0], 0, seed=1)
     assert len(caught.value.problems) == 3

@@ -26,8 +26,7 @@ from kaskazi.errors import InputError
 from kaskazi.evidence.negotiation import competitors, facts
 from kaskazi.evidence.protee import by_line, headings
 from kaskazi.line_trade import exposure
-from kaskazi.model.line_response import partial, value_change
-from kaskazi.model.partial import smart
+from kaskazi.model.partial import line_changes, smart, value_change
 from kaskazi.sources import source
 from kaskazi.world import World
 from kaskazi.world.regroup import aggregate_sectors
@@ -55,7 +54,7 @@ def test_creation_and_diversion_are_the_whole_change(
     lines_: list[tuple[float, ...]], demand: float, supply: float
 ) -> None:
     v, old, new, s = (np.array(x) for x in zip(*lines_, strict=True))
-    p = partial(v, old, new, s, demand, supply)
+    p = line_changes(v, old, new, s, demand, supply)
     assert p.creation + p.diversion == pytest.approx(p.change, abs=1e-9)
     assert np.all((v + p.change) >= 0)
     assert p.revenue == pytest.approx(new * (v + p.change) - old * v, abs=1e-9)
@@ -70,9 +69,9 @@ def test_elastic_supply_is_the_limit_and_fixed_supply_bears_the_duty(
     x: tuple[float, ...], demand: float
 ) -> None:
     v, old, new, s = x
-    easy = partial(v, old, new, s, demand, 1e12)
+    easy = line_changes(v, old, new, s, demand, 1e12)
     assert easy.change == pytest.approx(value_change(v, old, new, s), rel=1e-6, abs=1e-6)
-    stuck = partial(v, old, new, s, demand, 1e-9)
+    stuck = line_changes(v, old, new, s, demand, 1e-9)
     assert float(stuck.paid) == pytest.approx(0, abs=1e-6)
     assert float(1 + stuck.price) == pytest.approx((1 + old) / (1 + new), rel=1e-6)
 
@@ -82,8 +81,8 @@ def test_a_preference_taken_and_given_back_leaves_no_trace(
     x: tuple[float, ...], demand: float, supply: float
 ) -> None:
     v, old, new, s = x
-    gone = v + partial(v, old, new, s, demand, supply).change
-    back = gone + partial(gone, new, old, s, demand, supply).change
+    gone = v + line_changes(v, old, new, s, demand, supply).change
+    back = gone + line_changes(gone, new, old, s, demand, supply).change
     assert float(back) == pytest.approx(v, rel=1e-9)
 
 
@@ -93,14 +92,14 @@ def test_smart_is_the_case_of_a_small_supplier_and_small_changes(
 ) -> None:
     """s = demand + substitution: SMART's creation and diversion for one supplier among many, to first order."""
     other = smart([v, 1e6 * v], [0.0, 0.2], [dt, 0.2], -demand, swap)
-    ours = partial(v, 0.0, dt, demand + swap, demand)
+    ours = line_changes(v, 0.0, dt, demand + swap, demand)
     assert float(ours.creation) == pytest.approx(other.creation[0], rel=0.05)
     assert float(ours.diversion) == pytest.approx(other.diversion[0], rel=0.12)
 
 
 def test_elasticities_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="order"):
-        partial(1.0, 0.0, 0.1, 0.5, 1.0)
+        line_changes(1.0, 0.0, 0.1, 0.5, 1.0)
 
 
 @given(st.lists(st.floats(0, 100), min_size=1, max_size=8), st.floats(0, 1))

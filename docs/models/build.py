@@ -8,11 +8,12 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGES = {
-    "caliendo_parro": ("Caliendo and Parro (2015) in changes", ("types", "caliendo_parro", "solver")),
+    "caliendo_parro": ("Caliendo and Parro (2015) in changes", ("calibration", "accounts", "wedges", "equilibrium", "caliendo_parro", "solver")),
     "decomposition": ("Where a gain comes from", ("decomposition",)),
     "adjoint": ("Gradients, optimal tariffs, what an ask is worth", ("adjoint", "optimum")),
     "ensemble": ("Uncertainty: many draws at once", ("ensemble",)),
-    "partial": ("Partial equilibrium: SMART and GSIM", ("partial",)),
+    "partial": ("Partial equilibrium: lines, SMART and GSIM", ("partial",)),
+    "tariff_aggregates": ("Many tariff lines as one rate", ("tariff_aggregates",)),
     "gravity": ("Structural gravity: estimates to general equilibrium", ("gravity",)),
 }
 NOTES = {

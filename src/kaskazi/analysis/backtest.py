@@ -22,7 +22,7 @@ from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.evidence import published
 from kaskazi.evidence.estimates import Range, after, horizon
 from kaskazi.line_trade import ExposureRow, beneficiaries, exposure, has_exposure
-from kaskazi.model.line_response import value_change
+from kaskazi.model.partial import value_change
 
 ROUNDING = 0.005
 

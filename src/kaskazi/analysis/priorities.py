@@ -20,7 +20,7 @@ from kaskazi.law import registry
 from kaskazi.line_trade import exposure, group_of, has_exposure
 from kaskazi.model import Calibration, Wedges, solve
 from kaskazi.model import adjoint as ad
-from kaskazi.model.line_response import volume_equivalent
+from kaskazi.model.tariff_aggregates import volume_equivalent
 from kaskazi.network import Disruption, Network, cost_change
 from kaskazi.network.ports import ISO2
 from kaskazi.outcomes.assemble import the

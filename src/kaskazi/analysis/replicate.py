@@ -13,7 +13,7 @@ import numpy as np
 
 from kaskazi.errors import DataError, InputError, Problem, nearest
 from kaskazi.model import Calibration, Equilibrium, Wedges, solve
-from kaskazi.model.types import Array
+from kaskazi.model.arrays import Array
 from kaskazi.sources import source
 
 

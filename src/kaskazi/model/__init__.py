@@ -1,6 +1,9 @@
 """Trade in general equilibrium, on plain arrays: no labels, no files."""
 
+from kaskazi.model.accounts import Repair
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.equilibrium import Certificate, Equilibrium
 from kaskazi.model.solver import solve
-from kaskazi.model.types import Calibration, Certificate, Equilibrium, Repair, Wedges
+from kaskazi.model.wedges import Wedges
 
 __all__ = ["Calibration", "Certificate", "Equilibrium", "Repair", "Wedges", "solve"]

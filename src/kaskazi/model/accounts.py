@@ -1,35 +1,46 @@
-"""Accounts of a base year: built from flows, checked cell by cell, repaired where only rounding is off."""
+"""Accounts of a base year as named arrays: built from flows, checked cell by cell, repaired where only rounding is off.
+
+Arrays carry the names and shapes of `Calibration`.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from kaskazi.errors import IdentityError, Problem
-from kaskazi.model.types import TOLERANCE, Array, Calibration, Repair, Wedges
+from kaskazi.model.arrays import TOLERANCE, Array, dense, wrong_cells
 
 SMALL_THETA = 1.0
 LARGE_TAU = 50.0
+NAMES = ("pi", "tau", "alpha", "beta", "gamma", "theta", "X", "VA", "D")
 
 
-def _array(x: ArrayLike) -> Array:
-    return np.ascontiguousarray(x, dtype=np.float64)
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One entry of a repair ledger: what, at which cell, its value before and after."""
+
+    what: str
+    cell: tuple[int, ...]
+    before: float
+    after: float
 
 
 def from_flows(
     flows: ArrayLike, theta: ArrayLike, tau: ArrayLike | None, beta: ArrayLike | None, gamma: ArrayLike | None
-) -> dict[str, Any]:
+) -> dict[str, Array]:
     """The arrays of a Calibration from flows (J,N,N) net of tariff; see Calibration.from_flows."""
-    f = _array(flows)
+    f = dense(flows)
     f = f[None] if f.ndim == 2 else f
     if f.ndim != 3 or f.shape[1] != f.shape[2]:
         raise IdentityError("flows", [Problem("flows", f"has shape {f.shape}.", "(J, N, N) or (N, N)")])
     J, N = f.shape[:2]
     problems: list[Problem] = []
-    _cells(problems, "flows", ~np.isfinite(f), "is not a finite number.")
-    _cells(problems, "flows", f < 0, "is negative.")
+    wrong_cells(problems, "flows", ~np.isfinite(f), "is not a finite number.")
+    wrong_cells(problems, "flows", f < 0, "is negative.")
     given: dict[str, Array] = {}
     for name, value, shape in (
         ("tau", 0.0 if tau is None else tau, (J, N, N)),
@@ -37,7 +48,7 @@ def from_flows(
         ("gamma", 0.0 if gamma is None else gamma, (N, J, J)),
         ("theta", theta, (J,)),
     ):
-        raw = _array(value)
+        raw = dense(value)
         try:
             full = np.broadcast_to(raw, shape).copy()
         except ValueError:
@@ -63,7 +74,7 @@ def from_flows(
         problems.append(Problem(f"X[{n},{j}]", f"materials exceed spending by {-final[n, j]:.3g}."))
     final = np.maximum(final, 0.0)
     income = final.sum(axis=1)
-    _cells(problems, "income", income <= 0, "no final spending is left.")
+    wrong_cells(problems, "income", income <= 0, "no final spending is left.")
     if problems:
         raise IdentityError("flows", problems)
     VA = (b * Y).sum(axis=1)
@@ -80,69 +91,60 @@ def from_flows(
     }
 
 
-def check(c: Calibration) -> list[Problem]:
+def check(a: Mapping[str, Array]) -> list[Problem]:
     """Every identity a base year must meet, as problems with their cells."""
-    problems = shapes({name: getattr(c, name) for name in c.__dataclass_fields__})
+    problems = shapes(a)
     if problems:
         return problems
-    N = c.shape[1]
-    _cells(problems, "pi", (c.pi < 0) | (c.pi > 1 + TOLERANCE), "is outside 0..1.")
-    _tariffs(problems, c.tau)
-    _cells(problems, "beta", (c.beta < 0) | (c.beta > 1 + TOLERANCE), "is outside 0..1.")
-    _cells(problems, "alpha", c.alpha < -TOLERANCE, "is negative.")
-    _cells(problems, "gamma", (c.gamma < -0.05) | (c.gamma > 1.05), "is outside 0..1.")
-    _cells(problems, "theta", c.theta <= 0, "is not above 0.")
-    if c.theta.size > 1 and (c.theta > 0).all() and (c.theta < SMALL_THETA).all():
+    pi, tau, alpha, beta, gamma, theta, X, VA, D = (a[name] for name in NAMES)
+    N = len(VA)
+    wrong_cells(problems, "pi", (pi < 0) | (pi > 1 + TOLERANCE), "is outside 0..1.")
+    _tariffs(problems, tau)
+    wrong_cells(problems, "beta", (beta < 0) | (beta > 1 + TOLERANCE), "is outside 0..1.")
+    wrong_cells(problems, "alpha", alpha < -TOLERANCE, "is negative.")
+    wrong_cells(problems, "gamma", (gamma < -0.05) | (gamma > 1.05), "is outside 0..1.")
+    wrong_cells(problems, "theta", theta <= 0, "is not above 0.")
+    if theta.size > 1 and (theta > 0).all() and (theta < SMALL_THETA).all():
         problems.append(
             Problem(
                 "theta",
-                f"is below 1 in every sector (largest {c.theta.max():.3g}), as 1/theta would be.",
+                f"is below 1 in every sector (largest {theta.max():.3g}), as 1/theta would be.",
                 "the trade elasticity theta = sigma - 1, between about 1 and 65; pass 1 / x for a dispersion",
             )
         )
-    _cells(problems, "X", c.X < 0, "is negative.")
-    _cells(problems, "VA", c.VA <= 0, "is not above 0.")
+    wrong_cells(problems, "X", X < 0, "is negative.")
+    wrong_cells(problems, "VA", VA <= 0, "is not above 0.")
     if problems:
         return problems
-    sums = c.pi.sum(axis=2).T
-    buys = c.X > 0
-    _cells(problems, "sum of pi", buys & (np.abs(sums - 1) > TOLERANCE), "over exporters is not 1.")
-    own = np.zeros_like(c.tau, dtype=bool)
+    sums = pi.sum(axis=2).T
+    buys = X > 0
+    wrong_cells(problems, "sum of pi", buys & (np.abs(sums - 1) > TOLERANCE), "over exporters is not 1.")
+    own = np.zeros_like(tau, dtype=bool)
     own[:, range(N), range(N)] = True
-    _cells(problems, "tau", own & (c.tau != 0), "is a tariff on own sales.")
-    _cells(problems, "sum of alpha", np.abs(c.alpha.sum(axis=1) - 1) > TOLERANCE, "over sectors is not 1.")
-    columns = c.gamma.sum(axis=1)
-    wants = c.beta < 1 - TOLERANCE
-    _cells(problems, "sum of gamma", wants & (np.abs(columns - 1) > TOLERANCE), "over inputs is not 1.")
-    flows = c.pi * c.X.T[:, :, None] / (1 + c.tau)
+    wrong_cells(problems, "tau", own & (tau != 0), "is a tariff on own sales.")
+    wrong_cells(problems, "sum of alpha", np.abs(alpha.sum(axis=1) - 1) > TOLERANCE, "over sectors is not 1.")
+    columns = gamma.sum(axis=1)
+    wants = beta < 1 - TOLERANCE
+    wrong_cells(problems, "sum of gamma", wants & (np.abs(columns - 1) > TOLERANCE), "over inputs is not 1.")
+    flows = pi * X.T[:, :, None] / (1 + tau)
     Y = flows.sum(axis=1).T
-    revenue = c.X.sum(axis=1) - flows.sum(axis=(0, 2))
-    labour = (c.beta * Y).sum(axis=1)
-    _cells(problems, "labour", np.abs(labour - c.VA) > TOLERANCE * c.VA, "beta Y differs from VA.")
-    income = c.VA + revenue + c.D
-    _cells(problems, "income", income <= 0, "(VA + revenue + D) is not above 0.")
-    goods = c.alpha * income[:, None] + np.einsum("nkj,nj->nk", c.gamma, (1 - c.beta) * Y)
-    scale = np.maximum(c.X, income[:, None] * 1e-6)
-    _cells(problems, "X", np.abs(goods - c.X) > TOLERANCE * scale, "differs from final use and materials.")
-    if abs(c.D.sum()) > TOLERANCE * c.VA.sum():
-        problems.append(Problem("D", f"sums to {c.D.sum():.3g}.", "0"))
+    revenue = X.sum(axis=1) - flows.sum(axis=(0, 2))
+    labour = (beta * Y).sum(axis=1)
+    wrong_cells(problems, "labour", np.abs(labour - VA) > TOLERANCE * VA, "beta Y differs from VA.")
+    income = VA + revenue + D
+    wrong_cells(problems, "income", income <= 0, "(VA + revenue + D) is not above 0.")
+    goods = alpha * income[:, None] + np.einsum("nkj,nj->nk", gamma, (1 - beta) * Y)
+    scale = np.maximum(X, income[:, None] * 1e-6)
+    wrong_cells(problems, "X", np.abs(goods - X) > TOLERANCE * scale, "differs from final use and materials.")
+    if abs(D.sum()) > TOLERANCE * VA.sum():
+        problems.append(Problem("D", f"sums to {D.sum():.3g}.", "0"))
     return problems
-
-
-def _cells(problems: list[Problem], name: str, wrong: NDArray[np.bool_], what: str) -> None:
-    if not wrong.any():
-        return
-    at = np.argwhere(wrong)
-    for cell in at[:5]:
-        problems.append(Problem(f"{name}[{','.join(map(str, cell))}]", what))
-    if len(at) > 5:
-        problems.append(Problem(name, f"the same in {len(at) - 5} more cells."))
 
 
 def _tariffs(problems: list[Problem], tau: Array) -> None:
     """Rates that cannot be, and rates that look like per cent."""
-    _cells(problems, "tau", tau <= -1, "is -100 % or less.")
-    _cells(problems, "tau", tau > LARGE_TAU, "is above 5000 %; rates are ratios, 0.25 = 25 %.")
+    wrong_cells(problems, "tau", tau <= -1, "is -100 % or less.")
+    wrong_cells(problems, "tau", tau > LARGE_TAU, "is above 5000 %; rates are ratios, 0.25 = 25 %.")
     levied = tau[tau > 0]
     if levied.size > 1 and np.median(levied) >= 1:
         middle = float(np.median(levied))
@@ -155,26 +157,9 @@ def _tariffs(problems: list[Problem], tau: Array) -> None:
         )
 
 
-def repair(
-    pi: ArrayLike,
-    tau: ArrayLike,
-    alpha: ArrayLike,
-    beta: ArrayLike,
-    gamma: ArrayLike,
-    theta: ArrayLike,
-    X: ArrayLike,
-    VA: ArrayLike,
-    D: ArrayLike,
-    *,
-    limit: float,
-) -> tuple[dict[str, Any], tuple[Repair, ...]]:
+def repair(given: Mapping[str, ArrayLike], *, limit: float) -> tuple[dict[str, Array], tuple[Repair, ...]]:
     """Arrays that add up, and what was changed to make them; see Calibration.repair."""
-    a = {
-        name: _array(value).copy()
-        for name, value in zip(
-            Calibration.__dataclass_fields__, (pi, tau, alpha, beta, gamma, theta, X, VA, D), strict=True
-        )
-    }
+    a = {name: dense(given[name]).copy() for name in NAMES}
     problems = shapes(a)
     if problems:
         raise IdentityError("calibration", problems)
@@ -187,7 +172,9 @@ def repair(
     ):
         sums = a[name].sum(axis=axis)
         gap = np.where(wanted, sums - 1, 0.0)
-        _cells(problems, f"sum of {name}", np.abs(gap) > limit, f"differs from 1 by more than {limit:g}.")
+        wrong_cells(
+            problems, f"sum of {name}", np.abs(gap) > limit, f"differs from 1 by more than {limit:g}."
+        )
         off = np.abs(gap) > 1e-15
         for cell in np.argwhere(off):
             place = tuple(int(i) for i in cell)
@@ -209,7 +196,7 @@ def repair(
         new = a[name]
         size = np.maximum(np.abs(old), 1e-6 * world / old.size if name != "D" else VA0)
         moved = np.abs(new - old) / size
-        _cells(problems, name, moved > limit, f"does not fit the accounts: off by more than {limit:g}.")
+        wrong_cells(problems, name, moved > limit, f"does not fit the accounts: off by more than {limit:g}.")
         for cell in np.argwhere(moved > 1e-13):
             place = tuple(int(i) for i in cell)
             ledger.append(Repair(name, place, float(old[place]), float(new[place])))
@@ -218,7 +205,7 @@ def repair(
     return a, tuple(ledger)
 
 
-def base_spending(a: dict[str, Array]) -> Array:
+def base_spending(a: Mapping[str, Array]) -> Array:
     """Spending (N,J) that closes (13) at base wages: a linear system, total world spending kept."""
     from scipy.sparse.linalg import LinearOperator, gmres
 
@@ -253,7 +240,7 @@ def base_spending(a: dict[str, Array]) -> Array:
     return X
 
 
-def shapes(a: dict[str, Array]) -> list[Problem]:
+def shapes(a: Mapping[str, Array]) -> list[Problem]:
     """Shapes and finiteness of the arrays of a calibration, by name."""
     pi = a["pi"]
     if pi.ndim != 3 or pi.shape[1] != pi.shape[2]:
@@ -276,36 +263,5 @@ def shapes(a: dict[str, Array]) -> list[Problem]:
     ]
     if not problems:
         for name, array in a.items():
-            _cells(problems, name, ~np.isfinite(array), "is not a finite number.")
-    return problems
-
-
-def check_wedges(w: Wedges, c: Calibration) -> list[Problem]:
-    """Shapes, signs and sums of a set of wedges against its calibration."""
-    problems: list[Problem] = []
-    J, N = c.shape
-    wanted: dict[str, tuple[int, ...]] = {
-        "tariff": (J, N, N),
-        "iceberg": (J, N, N),
-        "productivity": (N, J),
-        "labour": (N,),
-        "transfer": (N,),
-    }
-    if w.export_tax is not None:
-        wanted["export_tax"] = (J, N, N)
-    for name, shape in wanted.items():
-        a = getattr(w, name)
-        if a.shape != shape:
-            problems.append(Problem(name, f"has shape {a.shape}.", str(shape)))
-        else:
-            _cells(problems, name, ~np.isfinite(a), "is not a finite number.")
-    if problems:
-        return problems
-    _cells(problems, "tariff", w.tariff <= -1, "is -100 % or less.")
-    for name in ("iceberg", "productivity", "labour"):
-        _cells(problems, name, getattr(w, name) <= 0, "is not above 0.")
-    if w.export_tax is not None:
-        _cells(problems, "export_tax", w.export_tax <= -1, "is -100 % or less.")
-    if abs(w.transfer.sum()) > TOLERANCE * c.VA.sum():
-        problems.append(Problem("transfer", f"sums to {w.transfer.sum():.3g}.", "0"))
+            wrong_cells(problems, name, ~np.isfinite(array), "is not a finite number.")
     return problems

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kaskazi.model.kernel import kernel, parts
-from kaskazi.model.linear import Bars, Linear, back, close, invert, linear
-from kaskazi.model.types import Array, Calibration, Equilibrium
+from kaskazi.model.arrays import Array
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.equilibrium import Equilibrium
+from kaskazi.model.kernel import parts, prepare
+from kaskazi.model.linear import Bars, Linear, back, close, invert, linearise
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,8 @@ def gradient(calibration: Calibration, equilibrium: Equilibrium, outcome: Target
     Raises NoSolution where the linear system stalls.
     """
     e, c = equilibrium, calibration
-    k = kernel(c, e.wedges, e.deficit, e.labour == "fixed")
-    L = linear(k, e.state)
+    k = prepare(c, e.wedges, e.deficit, e.labour == "fixed")
+    L = linearise(k, e.state)
     direct, g = _outer(L, c, e, outcome)
     lam = invert(L, g, transpose=True)
     b = back(L, lam)

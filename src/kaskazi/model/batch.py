@@ -8,7 +8,9 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.model.types import Array, Calibration, Wedges
+from kaskazi.model.arrays import Array
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.wedges import Wedges
 
 LANES = 16
 MEMORY = 5

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kaskazi.model.types import Array, Calibration, Wedges
+from kaskazi.model.arrays import Array
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.wedges import Wedges
 
 DEFICITS = ("share-of-world-output", "own-gdp", "zero", "additive")
 

@@ -16,10 +16,13 @@ import numpy as np
 
 from kaskazi.errors import NoSolution
 from kaskazi.model import caliendo_parro as cp
-from kaskazi.model.kernel import kernel
-from kaskazi.model.linear import Push, linear, tangent
+from kaskazi.model.arrays import Array
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.equilibrium import Equilibrium
+from kaskazi.model.kernel import prepare
+from kaskazi.model.linear import Push, linearise, tangent
 from kaskazi.model.solver import solve
-from kaskazi.model.types import Array, Calibration, Equilibrium, Wedges
+from kaskazi.model.wedges import Wedges
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +291,7 @@ def subtotals(
         w, rule = along(c, total, float(s), deficit)
         e = solve(c, w, deficit=rule, labour=labour, tol=1e-12, warm=warm)
         warm = e.state
-        L = linear(kernel(c, w, rule, labour == "fixed"), e.state)
+        L = linearise(prepare(c, w, rule, labour == "fixed"), e.state)
         wages, own = e.income - e.revenue - e.export_revenue - e.D, L.wages
         for g, push in enumerate(pushes):
             dz, m = tangent(L, push)

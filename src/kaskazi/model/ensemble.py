@@ -17,9 +17,11 @@ from numpy.typing import ArrayLike
 
 from kaskazi.errors import DataError, NoSolution, Problem
 from kaskazi.model import caliendo_parro as cp
+from kaskazi.model.arrays import Array
 from kaskazi.model.batch import LANES, Batch, run
+from kaskazi.model.calibration import Calibration
 from kaskazi.model.solver import solve
-from kaskazi.model.types import Array, Calibration, Wedges
+from kaskazi.model.wedges import Wedges
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def gauss(theta: ArrayLike, se: ArrayLike, points: int = 5) -> tuple[Draws, Arra
     return Draws(drawn, np.ones(points)), weight / weight.sum()
 
 
-def ensemble(
+def solve_draws(
     calibration: Calibration,
     wedges: Wedges,
     draws: Draws,
@@ -120,9 +122,7 @@ def ensemble(
     if draws.theta.ndim != 2 or draws.theta.shape[1] != J:
         raise DataError("draws", [Problem("theta", f"has shape {draws.theta.shape}.", f"(B, {J})")])
     if deficit not in cp.DEFICITS:
-        raise DataError(
-            "ensemble", [Problem("deficit", f'"{deficit}" is not known.', ", ".join(cp.DEFICITS))]
-        )
+        raise DataError("draws", [Problem("deficit", f'"{deficit}" is not known.', ", ".join(cp.DEFICITS))])
     central = solve(calibration, wedges, deficit=deficit)
     starts = range(0, len(draws), LANES * block)
     tasks = [

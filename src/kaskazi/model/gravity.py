@@ -19,8 +19,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kaskazi.errors import DataError, NoSolution, Problem
+from kaskazi.model.arrays import Array
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.solver import solve
-from kaskazi.model.types import Array, Calibration, Equilibrium, Wedges
+from kaskazi.model.wedges import Wedges
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.model import caliendo_parro as cp
-from kaskazi.model.types import Array, Calibration, Wedges
+from kaskazi.model.arrays import Array
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.wedges import Wedges
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Kernel:
         return self.labour.size + 2 * self.beta.size
 
 
-def kernel(c: Calibration, w: Wedges, deficit: str, fixed: bool) -> Kernel:
+def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool) -> Kernel:
     """Form the arrays a sweep reads from a calibration and its wedges."""
     T = cp.trade_costs(c, w)
     gross = 1 + w.tariff

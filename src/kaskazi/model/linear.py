@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kaskazi.errors import NoSolution
+from kaskazi.model.arrays import Array
 from kaskazi.model.kernel import Kernel, look, parts
-from kaskazi.model.types import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Linear:
     transfer: Array  # (N,N) dD / d(value added)
 
 
-def linear(k: Kernel, z: Array, pace: float = 1.0) -> Linear:
+def linearise(k: Kernel, z: Array, pace: float = 1.0) -> Linear:
     """Linearise a sweep at a state."""
     p = look(k, z)
     pi = k.T * p.u[:, None, :] / p.Q[:, :, None]

@@ -13,8 +13,11 @@ import numpy as np
 
 from kaskazi.errors import DataError, NoSolution, Problem
 from kaskazi.model.adjoint import Gradient, gradient, real_income
+from kaskazi.model.arrays import Array
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.solver import solve
-from kaskazi.model.types import Array, Calibration, Equilibrium, Wedges
+from kaskazi.model.wedges import Wedges
 
 BY = ("uniform", "partner", "sector", "cell")
 

@@ -1,4 +1,7 @@
-"""Partial equilibrium of one market or one product: SMART and GSIM.
+"""Partial equilibrium of tariff lines, of one market or of one product: line by line, SMART and GSIM.
+
+Lines (K,): one small supplier, its rivals' prices fixed; equations (8) to (12) of docs/instruments/lines.md. s is the
+elasticity of customs values (net of duty) to 1 + duty, s = theta + 1 in an Armington model.
 
 SMART (WITS; Laird and Yeats 1986, Jammes and Olarreaga 2005): one importer, R suppliers, M (R,) imports at
 world prices, t0, t1 (R,) ad valorem rates before and after. Elastic supply unless an elasticity is given.
@@ -19,9 +22,69 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kaskazi.errors import DataError, Problem
-from kaskazi.model.types import Array
+from kaskazi.model.arrays import Array
 
 WITS_SUBSTITUTION = 1.5
+
+
+def value_change(value: ArrayLike, rate_old: ArrayLike, rate_new: ArrayLike, s: ArrayLike) -> Array:
+    """(8) Change of customs value: v ((1 + t')/(1 + t))^-s - v, full pass-through, elastic supply.
+
+    value in any unit, rates as ratios, s > 0 (one number or one a line). Budgets and rivals' prices are held fixed.
+    """
+    v, old, new = (np.asarray(x, dtype=np.float64) for x in (value, rate_old, rate_new))
+    out: Array = v * ((1 + new) / (1 + old)) ** -np.asarray(s, dtype=np.float64) - v
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class LineChanges:
+    """Partial equilibrium of lines (K,), in the unit of value; creation + diversion = change.
+
+    change: of customs value; creation: what buyers no longer (or newly) buy from anybody; diversion: what they buy
+    from others instead; price: change of the price at the border, ratio; paid: of the price with duty, ratio;
+    revenue: change of the duty collected.
+    """
+
+    change: Array
+    creation: Array
+    diversion: Array
+    price: Array
+    paid: Array
+    revenue: Array
+
+
+def line_changes(
+    value: ArrayLike,
+    rate_old: ArrayLike,
+    rate_new: ArrayLike,
+    s: ArrayLike,
+    demand: float = 1.0,
+    supply: float = np.inf,
+) -> LineChanges:
+    """(9)-(12) Lines of one small supplier, its rivals' prices fixed.
+
+    s: elasticity of customs values to 1 + duty; demand: of the buyer's demand for the product from all origins,
+    0 <= demand <= s; supply: of the supplier's export supply (infinite: its price stands). SMART's case is s = demand
+    + substitution with small changes. Raises ValueError for elasticities out of order.
+    """
+    v, old, new, sig = (np.asarray(x, dtype=np.float64) for x in (value, rate_old, rate_new, s))
+    if not (np.all(sig >= demand) and demand >= 0 and supply > 0):
+        raise ValueError("elasticities out of order: 0 <= demand <= s, supply > 0")
+    x = (1 + new) / (1 + old)
+    through = np.ones_like(sig) if np.isinf(supply) else supply / (sig + supply)
+    paid = x**through
+    price = paid / x
+    after = v * price * paid**-sig
+    fewer = v * price * paid**-demand
+    return LineChanges(
+        change=after - v,
+        creation=np.broadcast_to(fewer - v, v.shape).copy(),
+        diversion=after - fewer,
+        price=price - 1,
+        paid=paid - 1,
+        revenue=new * after - old * v,
+    )
 
 
 @dataclass(frozen=True, slots=True)

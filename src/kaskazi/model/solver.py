@@ -6,9 +6,11 @@ import numpy as np
 
 from kaskazi.errors import DataError, NoSolution, Problem, nearest
 from kaskazi.model import caliendo_parro as cp
-from kaskazi.model.accounts import check_wedges
-from kaskazi.model.kernel import Kernel, kernel, parts, start, sweep
-from kaskazi.model.types import Array, Calibration, Certificate, Equilibrium, Wedges
+from kaskazi.model.arrays import Array
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.equilibrium import Certificate, Equilibrium
+from kaskazi.model.kernel import Kernel, parts, prepare, start, sweep
+from kaskazi.model.wedges import Wedges, check_wedges
 
 MEMORY = 8
 SWEEPS = 1500
@@ -73,7 +75,7 @@ def _newton(k: Kernel, z: Array, tol: float) -> tuple[Array, float, int]:
     """Newton on F(z) - z, each step by GMRES on the hand-written derivative, with a line search."""
     from scipy.sparse.linalg import LinearOperator, gmres
 
-    from kaskazi.model.linear import Linear, jvp, linear
+    from kaskazi.model.linear import Linear, jvp, linearise
 
     count = 0
     with np.errstate(all="ignore"):
@@ -82,7 +84,7 @@ def _newton(k: Kernel, z: Array, tol: float) -> tuple[Array, float, int]:
         for _ in range(60):
             if res <= tol or not np.isfinite(res):
                 break
-            L = linear(k, z)
+            L = linearise(k, z)
             products = 0
 
             def apply(v: Array, L: Linear = L) -> Array:
@@ -145,7 +147,7 @@ def solve(
         problems.append(Problem("tol", f"is {tol:g}.", f"a number above 0 and at most {LIMIT:g}"))
     if problems:
         raise DataError("wedges", problems)
-    k = kernel(calibration, wedges, deficit, labour == "fixed")
+    k = prepare(calibration, wedges, deficit, labour == "fixed")
     tol = min(tol, LIMIT / 4)
     z = start(k)
     if warm is not None and warm.shape == z.shape and np.isfinite(warm).all():

@@ -18,8 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kaskazi.errors import DataError, Problem
-
-Array = NDArray[np.float64]
+from kaskazi.model.arrays import Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +75,16 @@ def aggregate(
     out["tw"][traded] = np.bincount(at, v * new, n)[traded] / total[traded]
     for j in np.nonzero(traded)[0]:
         k = (at == j) & (v > 0)
-        a, x = v[k] * (1 + old[k]) ** sig[j], 1 + new[k]
+        a, ln_x = v[k] * (1 + old[k]) ** sig[j], np.log1p(new[k])
         b = a / a.sum()
-        P = price(b, x, sig[j])
-        m = b * (x / P) ** -sig[j]  # quantities for one unit of the sector's composite
+        ln_P = log_price(b, ln_x, sig[j])
+        less = -sig[j] * (ln_x - ln_P)
+        m = b * np.exp(less)  # quantities for one unit of the sector's composite
         out["twn"][j] = (m * new[k]).sum() / m.sum()
-        out["e"][j] = P - 1
+        out["e"][j] = np.expm1(ln_P)
         out["r"][j] = (m * new[k]).sum()
-        out["m"][j] = uniform_volume(float(m.sum()), P, top[j])
-        out["w"][j] = uniform_loss(P, out["r"][j], top[j])
+        out["m"][j] = uniform_volume(log_mean(b, less), ln_P, top[j])
+        out["w"][j] = uniform_loss(ln_P, out["r"][j], top[j])
     return Aggregates(
         lines.astype(np.intp),
         np.asarray(total, dtype=np.float64),
@@ -98,49 +98,87 @@ def aggregate(
     )
 
 
-def price(b: Array, x: Array, s: float) -> float:
-    """(2) Price of the sector over its free-trade price: CES over x = 1 + t (K,) with shares b (K,)."""
-    if abs(s - 1) < 1e-9:
-        return float(np.exp((b * np.log(x)).sum()))
-    return float((b * x ** (1 - s)).sum() ** (1 / (1 - s)))
+def log_mean(b: Array, z: Array) -> float:
+    """ln of sum b exp(z), shares b (K,) summing to 1: exact to rounding however small z is.
+
+    Centred on the mean of z, above which the result never falls, so that nothing cancels.
+    """
+    middle = float((b * z).sum())
+    away = z - middle
+    top = float(away.max())
+    if top > 600:  # exp would overflow
+        return middle + top + float(np.log((b * np.exp(away - top)).sum()))
+    return middle + float(np.log1p((b * np.expm1(away)).sum()))
 
 
-def uniform_volume(volume: float, P: float, eta: float) -> float:
+def log_price(b: Array, ln_x: Array, s: float) -> float:
+    """(2) ln of the sector's price over its free-trade price: CES over ln(1 + t) (K,) with shares b (K,)."""
+    mean = float((b * ln_x).sum())
+    return mean if s == 1 else mean + log_mean(b, (1 - s) * (ln_x - mean)) / (1 - s)
+
+
+def uniform_volume(ln_volume: float, ln_P: float, eta: float) -> float:
     """(5) MTRI: the uniform rate with the imports at world prices that the lines give.
 
-    volume: imports at world prices for one unit of the composite, P: its price; both 1 under free trade.
+    ln_volume: ln of imports at world prices for one unit of the composite, ln_P: of its price; both 0 under free trade.
     """
-    return float((volume * P**-eta) ** (-1 / eta) - 1)
+    return float(np.expm1(ln_P - ln_volume / eta))
 
 
-def loss(P: float, revenue: float, eta: float) -> float:
+def loss(ln_P: float, revenue: float, eta: float) -> float:
     """(6) Loss of buyers less revenue, over free-trade imports; revenue: for one unit of the composite."""
-    spent = np.log(P) if abs(eta - 1) < 1e-9 else (P ** (1 - eta) - 1) / (1 - eta)
-    return float(spent - revenue * P**-eta)
+    spent = ln_P if eta == 1 else np.expm1((1 - eta) * ln_P) / (1 - eta)
+    return float(spent - revenue * np.exp(-eta * ln_P))
 
 
-def uniform_loss(P: float, revenue: float, eta: float) -> float:
+def uniform_loss(ln_P: float, revenue: float, eta: float) -> float:
     """(7) TRI: the uniform rate, 0 or more, that loses as much as the lines do. Bisection on a rising function.
 
     Infinite where the lines lose more than any uniform rate can (they shut trade, and eta > 1 bounds the loss).
     """
-    target = loss(P, revenue, eta)
+    target = loss(ln_P, revenue, eta)
     if target <= 0:
         return 0.0
     low, high = 0.0, 1.0
-    while loss(1 + high, high, eta) < target:
+    while loss(np.log1p(high), high, eta) < target:
         low, high = high, 2 * high
         if high > 1e12:
             return float("inf")
     for _ in range(200):
         middle = 0.5 * (low + high)
-        if loss(1 + middle, middle, eta) < target:
+        if loss(np.log1p(middle), middle, eta) < target:
             low = middle
         else:
             high = middle
-        if high - low <= 1e-15 * (1 + high):
+        if high - low <= 1e-15 * high:
             break
     return 0.5 * (low + high)
+
+
+def trade_weighted(value: ArrayLike, rate: ArrayLike) -> float:
+    """Mean rate, weighted by customs value; 0 where nothing is traded."""
+    v, r = np.asarray(value, dtype=np.float64), np.asarray(rate, dtype=np.float64)
+    total = float(v.sum())
+    return float((v * r).sum()) / total if total > 0 else 0.0
+
+
+def simple_mean(rate: ArrayLike) -> float:
+    """Unweighted mean rate."""
+    r = np.asarray(rate, dtype=np.float64)
+    return float(r.mean()) if r.size else 0.0
+
+
+def volume_equivalent(value: ArrayLike, rate: ArrayLike, s: float) -> float:
+    """The uniform added rate that cuts total customs value as much as the rates given, line by line.
+
+    The mercantilist index of Anderson and Neary (2003) for CES demand, (5) with eta = s: (1 + t)^-s = sum of
+    share x (1 + rate)^-s. Below the trade-weighted mean, the more so the more the rates differ. s > 0 (else 0).
+    """
+    v, r = np.asarray(value, dtype=np.float64), np.asarray(rate, dtype=np.float64)
+    total = float(v.sum())
+    if total <= 0 or s <= 0:
+        return 0.0
+    return float(np.expm1(-log_mean(v / total, -s * np.log1p(r)) / s))
 
 
 def _check(v: Array, old: Array, new: Array, at: NDArray[np.generic], n: int, s: Array, eta: Array) -> None:

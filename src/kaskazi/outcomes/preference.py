@@ -9,7 +9,7 @@ import numpy as np
 
 from kaskazi.evidence import jobs, published
 from kaskazi.line_trade import ExposureRow, beneficiaries, exposure, group_of, has_exposure
-from kaskazi.model.line_response import value_change
+from kaskazi.model.partial import value_change
 from kaskazi.outcomes.types import Comparison, Figure, LineEffect
 from kaskazi.scenario import Programme, Scenario
 from kaskazi.text.intervals import Interval

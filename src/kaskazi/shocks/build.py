@@ -18,7 +18,7 @@ from kaskazi.errors import Problem, ScenarioError, nearest
 from kaskazi.law import registry
 from kaskazi.line_trade import beneficiaries, exposure, has_exposure
 from kaskazi.model import Calibration, Wedges
-from kaskazi.model.line_response import volume_equivalent
+from kaskazi.model.tariff_aggregates import volume_equivalent
 from kaskazi.network import CostChange, Disruption, Network, cost_change, packaged
 from kaskazi.network.cargo import goods
 from kaskazi.network.disruption import date_problems

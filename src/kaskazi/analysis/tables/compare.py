@@ -11,8 +11,8 @@ from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.evidence.estimates import demand, horizon
 from kaskazi.evidence.negotiation import facts
 from kaskazi.line_trade import exposure, has_exposure
-from kaskazi.model.line_response import partial, value_change, volume_equivalent
-from kaskazi.model.tariff_aggregates import aggregate
+from kaskazi.model.partial import line_changes, value_change
+from kaskazi.model.tariff_aggregates import aggregate, volume_equivalent
 from kaskazi.outcomes import Figure
 
 FIGURES = (
@@ -88,7 +88,7 @@ def tornado(c: Context) -> list[tuple[Cell, ...]]:
     o = facts()["origin"]
 
     def finite(supply: float) -> float:
-        return float(partial(v, old, new, s, demand().central, supply).change.sum())
+        return float(line_changes(v, old, new, s, demand().central, supply).change.sum())
 
     def of_year(year: int) -> float:
         t = exposure(c.programme, c.home, c.of, year)

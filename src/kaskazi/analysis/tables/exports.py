@@ -15,7 +15,7 @@ from kaskazi.evidence.negotiation import competitors, heading_name, of_economy, 
 from kaskazi.evidence.protee import SOURCE as PROTEE
 from kaskazi.law import registry
 from kaskazi.line_trade import ExposureRow, group_of
-from kaskazi.model.line_response import Partial, partial
+from kaskazi.model.partial import LineChanges, line_changes
 
 SURCHARGE = 0.10
 NAME = Column("name", "Product", note="of the heading, in short words of our own")
@@ -93,11 +93,15 @@ def exposure_by_line(c: Context) -> Table:
     )
 
 
-def change_of(c: Context, rows: Sequence[ExposureRow], level: str, span: str, added: float = 0.0) -> Partial:
+def change_of(
+    c: Context, rows: Sequence[ExposureRow], level: str, span: str, added: float = 0.0
+) -> LineChanges:
     """Partial equilibrium of lines at one level of the elasticity when the preference goes and `added` comes on top."""
     with_, without = rates(rows)
     s = elasticities(rows, c.home, level, span)
-    return partial(values(rows), with_, without + added, s, min(demand().central, float(s.min(initial=9.0))))
+    return line_changes(
+        values(rows), with_, without + added, s, min(demand().central, float(s.min(initial=9.0)))
+    )
 
 
 def export_change(c: Context) -> Table:

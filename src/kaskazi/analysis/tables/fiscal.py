@@ -11,7 +11,7 @@ from kaskazi.evidence.estimates import demand, horizon, settled
 from kaskazi.evidence.negotiation import customs_union, facts, heading_name, of_economy
 from kaskazi.evidence.protee import SOURCE as PROTEE
 from kaskazi.line_trade import group_of
-from kaskazi.model.line_response import partial, value_change
+from kaskazi.model.partial import line_changes, value_change
 from kaskazi.outcomes.assemble import the
 from kaskazi.scenario import Scenario
 from kaskazi.world import GRADE_NAMES, IMPUTED
@@ -96,7 +96,7 @@ def freed(c: Context, share: Array) -> dict[str, Array]:
     duty on its goods, duty on goods of others no longer bought, fees, VAT; with creation and diversion."""
     m, _, t, t_rest, s = trade_of(c)
     after_ = t * (1 - share)
-    p = partial(m, t, after_, s, demand().central)
+    p = line_changes(m, t, after_, s, demand().central)
     tax = next(iter(of_economy("taxes", c.home)), {"fee": 0.0, "levy": 0.0, "vat": 0.0})
     side = tax["fee"] + tax["levy"]
     own, other = p.revenue, -p.diversion * t_rest

@@ -10,7 +10,7 @@ from kaskazi.evidence.estimates import horizon
 from kaskazi.evidence.negotiation import facts, utilisation
 from kaskazi.law import registry
 from kaskazi.line_trade import ExposureRow, group_of
-from kaskazi.model.line_response import value_change
+from kaskazi.model.partial import value_change
 
 DAY = (0.006, 0.013, 0.021)  # ad valorem cost of a day, Hummels and Schaur
 

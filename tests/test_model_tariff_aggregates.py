@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from kaskazi.errors import DataError
 from kaskazi.line_trade import exposure
-from kaskazi.model import line_response as lines_module
+from kaskazi.model import partial as lines_module
 from kaskazi.model import tariff_aggregates as aggregate_module
-from kaskazi.model.line_response import volume_equivalent
-from kaskazi.model.tariff_aggregates import Aggregates, aggregate, loss
+from kaskazi.model.tariff_aggregates import Aggregates, aggregate, loss, volume_equivalent
 
 RATES = (
     "simple",
@@ -45,7 +44,31 @@ def one(pairs: list[tuple[float, float]], s: float, eta: float | None = None) ->
 def test_uniform_rates_give_the_same_number_from_all(v: list[float], t: float, s: float, eta: float) -> None:
     a = aggregate(v, np.zeros(len(v)), np.full(len(v), t), np.zeros(len(v), dtype=int), 1, s, eta)
     for name in RATES:
-        assert getattr(a, name)[0] == pytest.approx(t, abs=2e-6), name
+        assert getattr(a, name)[0] == pytest.approx(t, rel=1e-9, abs=1e-14), name
+
+
+@pytest.mark.parametrize("eta", [0.5, 1.0, 1 + 1e-8, 3.0])
+@pytest.mark.parametrize("away", [0.0, 1e-12, -1e-9, 1e-7, -1e-5, 1e-3])
+@pytest.mark.parametrize("t", [1e-8, 1e-5, 0.1, 1.5])
+def test_nothing_cancels_near_an_elasticity_of_one(eta: float, away: float, t: float) -> None:
+    """Uniform rates, where every index is the rate itself, at and about the Cobb-Douglas limit."""
+    v = np.array([32.0, 151.5, 840.6])
+    for s, top in ((1 + away, eta), (eta, 1 + away)):
+        a = aggregate(v, np.zeros(3), np.full(3, t), np.zeros(3, dtype=int), 1, s, top)
+        for name in RATES:
+            assert getattr(a, name)[0] == pytest.approx(t, rel=1e-7), name
+
+
+@given(lines, st.floats(0.3, 9), st.sampled_from([1e-3, 1e-5, 1e-7]))
+def test_near_one_is_next_to_one(pairs: list[tuple[float, float]], other: float, away: float) -> None:
+    """Every index is smooth in both elasticities: next to 1 it is what it is at 1, to the order of the distance."""
+    room = 100 * away * max(p[1] for p in pairs) + 1e-14
+    for s, eta, s1, eta1 in ((1 + away, other, 1.0, other), (other, 1 + away, other, 1.0)):
+        a, b = one(pairs, s, eta), one(pairs, s1, eta1)
+        for name in RATES:
+            x, y = getattr(a, name)[0], getattr(b, name)[0]
+            if y < 5:  # the index that shut lines make endless is not smooth on the way there
+                assert x == pytest.approx(y, abs=room), name
 
 
 @given(lines, elasticity)
@@ -111,9 +134,9 @@ def test_the_restrictiveness_rate_reproduces_the_loss(
     lost = spent - (m * t).sum() / total
     r = a.restrictiveness[0]
     if np.isfinite(r):
-        assert loss(1 + r, r, eta) == pytest.approx(max(lost, 0.0), abs=1e-9)
+        assert loss(np.log1p(r), r, eta) == pytest.approx(max(lost, 0.0), abs=1e-9)
     else:
-        assert lost > loss(1e9, 1e9 - 1, eta)
+        assert lost > loss(np.log(1e9), 1e9 - 1, eta)
 
 
 @given(lines, elasticity)
