@@ -1,4 +1,4 @@
-"""The network, side by side in one run: the gate skim, all ad valorem equivalents, and what they replace.
+"""The network, side by side in one run: the chokepoint skim, all ad valorem equivalents, and what they replace.
 
     python benchmarks/bench_network.py [FOLDER]
 
@@ -22,7 +22,7 @@ from kaskazi.network import Disruption, Network, cost_change, packaged
 from kaskazi.network import route_choice as choice
 from kaskazi.network import sea_leg as sea
 from kaskazi.network.cargo import goods
-from kaskazi.network.chokepoints import GATE_IDS, GATES
+from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.skim import Skim, distances
 from kaskazi.world import World
 
@@ -38,7 +38,7 @@ def median_ms(f: Callable[[], object], runs: int = 15) -> float:
 
 
 class Whole:
-    """Dijkstra from every port on the whole network, gate edges at their length plus a penalty."""
+    """Dijkstra from every port on the whole network, chokepoint edges at their length plus a penalty."""
 
     def __init__(self, folder: Path) -> None:
         from databuild.network import crosses, edges, great_circle, read, skim
@@ -46,20 +46,25 @@ class Whole:
         nodes, arcs = edges(read(folder)[1])
         net = Network.load()
         self.ports = list(net.skim.ports)
-        points = [net.places[p][:2] for p in self.ports]
+        points = [net.ports[p].at for p in self.ports]
         self.snap = [min(range(len(nodes)), key=lambda n: great_circle(p, nodes[n])) for p in points]
         self.lead = np.array([great_circle(p, nodes[n]) for p, n in zip(points, self.snap, strict=True)])
         self.n = len(nodes)
         self.arcs = [
-            (i, j, d, next((k for k, g in enumerate(GATES) if crosses(nodes[i], nodes[j], g)), -1))
+            (
+                i,
+                j,
+                d,
+                next((k for k, g in enumerate(CHOKEPOINTS.values()) if crosses(nodes[i], nodes[j], g)), -1),
+            )
             for i, j, d in arcs
         ]
-        self.double = Skim(tuple(self.ports), GATE_IDS, *skim(nodes, arcs, points))
+        self.double = Skim(tuple(self.ports), CHOKEPOINTS, *skim(nodes, arcs, points))
 
     def graph(self, penalty: dict[str, float]) -> object:
         from scipy.sparse import csr_matrix
 
-        extra = [penalty.get(g, 0.0) for g in GATE_IDS]
+        extra = [penalty.get(g, 0.0) for g in CHOKEPOINTS]
         best: dict[tuple[int, int], float] = {}
         for i, j, d, g in self.arcs:
             cost = d if g < 0 else d + extra[g]
@@ -79,7 +84,7 @@ class Whole:
 
 
 def anew(net: Network, red: Sequence[Disruption], world: World, kinds: list[str], trade: np.ndarray) -> None:
-    """All ad valorem equivalents with nothing remembered of the gates; the usual distances are."""
+    """All ad valorem equivalents with nothing remembered of the chokepoints; the usual distances are."""
     for kept in (sea._known, choice._without):
         kept.cache_clear()
     cost_change(net, red, world.economies, kinds, trade=trade)
@@ -89,7 +94,7 @@ def furthest(whole: Whole, s: Skim, closures: int = 12) -> float:
     """The largest difference (nm) between a skim and Dijkstra on random closures and penalties."""
     rng, worst = np.random.default_rng(6), 0.0
     for _ in range(closures):
-        some = rng.choice(GATE_IDS, size=rng.integers(1, 6), replace=False)
+        some = rng.choice(CHOKEPOINTS, size=rng.integers(1, 6), replace=False)
         penalty = {str(g): (np.inf if rng.random() < 0.6 else float(rng.uniform(0, 5000))) for g in some}
         ours, theirs = distances(s, penalty), whole.solve(whole.graph(penalty))
         if not np.array_equal(np.isfinite(ours), np.isfinite(theirs)):
@@ -106,7 +111,7 @@ def searoute_ms(net: Network) -> float | None:
     except ImportError:
         return None
     rng = np.random.default_rng(6)
-    points = [list(p[:2]) for p in net.places.values()]
+    points = [list(p.at) for p in net.ports.values()]
     searoute.searoute(points[0], points[1], units="naut")
     seen = []
     for _ in range(20):
@@ -125,7 +130,7 @@ def main() -> None:
     few = net.skim
     most = list(dict.fromkeys(g.port for g in sorted(net.gateways, key=lambda g: -g.weight)))[:181]
     at = [few.ports.index(p) for p in most]
-    cut = Skim(tuple(most), few.gates, few.PP[np.ix_(at, at)], few.PG[at], few.GG, few.arcs)
+    cut = Skim(tuple(most), few.chokepoints, few.PP[np.ix_(at, at)], few.PG[at], few.GG, few.arcs)
     rows = [
         (f"skim, {n} ports, one scenario", median_ms(lambda: distances(net.skim, shut))),
         ("skim, 181 ports, one scenario", median_ms(lambda: distances(cut, shut))),
@@ -134,15 +139,15 @@ def main() -> None:
             median_ms(lambda: cost_change(net, red, world.economies, trade=trade)),
         ),
     ]
-    some = Network(tuple(g for g in net.gateways if g.port in cut.ports), cut, net.places)
+    some = Network(tuple(g for g in net.gateways if g.port in cut.ports), cut, net.ports)
     for label, of in ((f"{n} ports", net), (f"{len(cut.ports)} ports", some)):
         rows += [
             (
-                f"all {len(kinds)} sectors of goods, {label}, gates asked about before",
+                f"all {len(kinds)} sectors of goods, {label}, chokepoints asked about before",
                 median_ms(lambda of=of: cost_change(of, red, world.economies, kinds, trade=trade)),
             ),
             (
-                f"all {len(kinds)} sectors of goods, {label}, gates new to the process",
+                f"all {len(kinds)} sectors of goods, {label}, chokepoints new to the process",
                 median_ms(lambda of=of: anew(of, red, world, kinds, trade), 7),
             ),
         ]

@@ -5,7 +5,7 @@
 
 FOLDER holds the source archive of the searoute package, version 1.6.0; another file is refused by its hash. Its
 network derives from Eurostat's SeaRoute (EUPL-1.2), itself from the Oak Ridge global shipping lanes of 2000 and
-AIS tracks. Only distances between our gateways and gates are kept, no line of it. A gate is a line segment: every edge that crosses it belongs to the gate.
+AIS tracks. Only distances between our gateways and chokepoints are kept, no line of it. A chokepoint is a line segment: every edge that crosses it belongs to the chokepoint.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import kaskazi.network
 from kaskazi.errors import DataError, Problem
-from kaskazi.network.chokepoints import GATES, Gate
-from kaskazi.network.ports import EXTRA_PORTS, FALLBACK, INLAND, ISO2
+from kaskazi.network.chokepoints import CHOKEPOINTS, Chokepoint
+from kaskazi.network.ports import ISO2, port_table
 
 Array = NDArray[np.float64]
 KM_PER_NM = 1.852
@@ -46,11 +47,11 @@ def great_circle(a: Point, b: Point) -> float:
     return 2 * 6371.0088 * math.asin(math.sqrt(min(1.0, d))) / KM_PER_NM
 
 
-def crosses(p: Point, q: Point, gate: Gate) -> bool:
-    """True where segment p-q meets the gate's segment (plane geometry, fine at these sizes)."""
+def crosses(p: Point, q: Point, chokepoint: Chokepoint) -> bool:
+    """True where segment p-q meets the chokepoint's segment (plane geometry, fine at these sizes)."""
     if abs(p[0] - q[0]) > 180:
         return False
-    a, b = gate.ends
+    a, b = chokepoint.segment
 
     def side(o: Point, u: Point, v: Point) -> float:
         return (u[0] - o[0]) * (v[1] - o[1]) - (u[1] - o[1]) * (v[0] - o[0])
@@ -83,9 +84,10 @@ def edges(features: list[Any]) -> tuple[list[Point], list[tuple[int, int, float]
 
 
 def choose(ports: list[Any]) -> list[dict[str, Any]]:
-    """Gateways: by hand where named in EXTRA_PORTS, else the ports with most foreign connections."""
+    """Gateways: by hand where the table of ports names them, else the ports with most foreign connections."""
     by_code = {f["properties"]["port"]: f for f in ports}
     rows: list[dict[str, Any]] = []
+    table = port_table()
 
     def add(iso3: str, code: str, weight: float) -> None:
         f = by_code[code]
@@ -94,42 +96,49 @@ def choose(ports: list[Any]) -> list[dict[str, Any]]:
                      "weight": weight, "corridor": ""})  # fmt: skip
 
     for iso2, iso3 in ISO2.items():
-        if iso3 in EXTRA_PORTS:
-            for code, weight in EXTRA_PORTS[iso3]:
+        if iso3 in table.coast:
+            for code, weight in table.coast[iso3].items():
                 add(iso3, code, weight)
             continue
-        own = [f for f in ports if f["properties"]["port"][:2] == iso2 and iso3 not in INLAND]
+        own = [f for f in ports if f["properties"]["port"][:2] == iso2 and iso3 not in table.inland]
         own.sort(key=lambda f: -len(f["properties"].get("to_cty") or []))
         degrees = [1 + len(f["properties"].get("to_cty") or []) for f in own[:PER_ECONOMY]]
         kept = [(f, d) for f, d in zip(own, degrees, strict=False) if d >= 0.25 * degrees[0]]
         for f, d in kept:
             add(iso3, f["properties"]["port"], round(d / sum(x for _, x in kept), 3))
     have = {r["port"] for r in rows}
-    for ways in (*INLAND.values(), *FALLBACK.values()):
-        for code, *_ in ways:
-            if code not in have:
-                add("", code, 0.0)
-                have.add(code)
+    for ways in (*table.inland.values(), *table.in_need.values()):
+        for w in ways:
+            if w.port not in have:
+                add("", w.port, 0.0)
+                have.add(w.port)
     return sorted(rows, key=lambda r: (r["iso3"], -r["weight"], r["port"]))
 
 
 def skim(
     nodes: list[Point], arcs: list[tuple[int, int, float]], points: list[Point]
 ) -> tuple[Array, Array, Array, Array]:
-    """PP (ports x ports), PG (ports x gate ends), GG (gate ends x gate ends) with every gate edge removed, and
-    the gate arcs (end, end, length, gate) as rows; nautical miles, infinite where there is no way."""
+    """PP (ports x ports), PG (ports x chokepoint ends), GG (chokepoint ends x chokepoint ends) with every chokepoint edge removed, and
+    the chokepoint arcs (end, end, length, chokepoint) as rows; nautical miles, infinite where there is no way."""
     from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import dijkstra
 
-    gate_arcs: list[tuple[int, int, float, int]] = []
+    chokepoint_arcs: list[tuple[int, int, float, int]] = []
     free: list[tuple[int, int, float]] = []
     for i, j, d in arcs:
-        g = next((k for k, gate in enumerate(GATES) if crosses(nodes[i], nodes[j], gate)), None)
+        g = next(
+            (
+                k
+                for k, chokepoint in enumerate(CHOKEPOINTS.values())
+                if crosses(nodes[i], nodes[j], chokepoint)
+            ),
+            None,
+        )
         if g is None:
             free.append((i, j, d))
         else:
-            gate_arcs.append((i, j, d, g))
-    ends = sorted({x for a in gate_arcs for x in a[:2]})
+            chokepoint_arcs.append((i, j, d, g))
+    ends = sorted({x for a in chokepoint_arcs for x in a[:2]})
     snap = [min(range(len(nodes)), key=lambda n: great_circle(p, nodes[n])) for p in points]
     lead = np.array([great_circle(p, nodes[n]) for p, n in zip(points, snap, strict=True)])
     n = len(nodes)
@@ -146,7 +155,7 @@ def skim(
     PG = D[:k][:, ends] + lead[:, None]
     GG = D[k:][:, ends]
     at = {e: x for x, e in enumerate(ends)}
-    table = np.array([[at[i], at[j], d, g] for i, j, d, g in gate_arcs])
+    table = np.array([[at[i], at[j], d, g] for i, j, d, g in chokepoint_arcs])
     return PP, PG, GG, table
 
 
@@ -173,7 +182,7 @@ def read(folder: Path) -> tuple[list[Any], list[Any]]:
 def main() -> None:
     """Command line of the builder."""
     folder = Path(sys.argv[1])
-    here = Path(__file__).parent
+    here = Path(kaskazi.network.__file__).parent
     ports, lines = read(folder)
     rows = choose(ports)
     seen: dict[str, dict[str, Any]] = {}
@@ -192,10 +201,10 @@ def main() -> None:
         PG=PG.astype(np.float32),
         GG=GG.astype(np.float32),
         arcs=table.astype(np.float32),
-        gates=np.array([g.id for g in GATES]),
+        chokepoints=np.array(list(CHOKEPOINTS)),
     )
     print(
-        f"{len(rows)} gateways of {len({r['iso3'] for r in rows} - {''})} economies, {len(seen)} ports, {len(table)} gate arcs"
+        f"{len(rows)} gateways of {len({r['iso3'] for r in rows} - {''})} economies, {len(seen)} ports, {len(table)} chokepoint arcs"
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from kaskazi.network.cargo import goods
 from kaskazi.network.overland import overland
 from kaskazi.network.parameters import LEVELS
-from kaskazi.network.vessels import CLASSES
+from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.sources import source
 from kaskazi.world import World
 
@@ -17,7 +17,7 @@ ABROAD = WORLD.flows * ~np.eye(len(WORLD.economies), dtype=bool)
 BY_SEA = ~overland(WORLD.economies)
 KINDS = [s for s in WORLD.sectors if s in goods()]
 VALUE = {s: float(ABROAD[WORLD.sector(s)].sum()) for s in KINDS}
-SHARE = {s: min(LEVELS["central"].sea * goods()[s].sea, 1.0) for s in KINDS}
+SHARE = {s: min(LEVELS["central"].sea_share * goods()[s].sea, 1.0) for s in KINDS}
 SEA = {s: SHARE[s] * float((BY_SEA * ABROAD[WORLD.sector(s)]).sum()) for s in KINDS}  # million USD
 
 
@@ -25,7 +25,7 @@ def test_every_sector_of_goods_has_its_row() -> None:
     named = {s for s, g in zip(WORLD.sectors, WORLD.is_goods, strict=True) if g}
     assert named == set(goods()) - {"goods", "services"}
     for g in goods().values():
-        assert g.vessel in CLASSES
+        assert g.vessel in VESSEL_CLASSES
         assert source(g.source)
         assert g.reason
         assert 0 < g.usd_kg[0] <= g.usd_kg[1] <= g.usd_kg[2]
@@ -35,7 +35,7 @@ def test_every_sector_of_goods_has_its_row() -> None:
 
 
 def test_haste_is_relative_to_the_mean_of_trade() -> None:
-    mean = sum(VALUE[s] * goods()[s].haste for s in VALUE) / sum(VALUE.values())
+    mean = sum(VALUE[s] * goods()[s].time_sensitivity for s in VALUE) / sum(VALUE.values())
     assert mean == pytest.approx(1.0, abs=0.1)
 
 
@@ -45,7 +45,7 @@ def test_world_shipping_is_of_its_known_size() -> None:
     tonnes = sum(v / (1e3 * goods()[s].usd_kg[1]) for s, v in SEA.items()) / 1e3  # billions
     assert 9.0 < tonnes < 12.5
     assert sum(SEA.values()) / sum(VALUE[s] for s in KINDS if SHARE[s]) == pytest.approx(0.5, abs=0.05)
-    boxed = [s for s in SEA if CLASSES[goods()[s].vessel].boxes]
+    boxed = [s for s in SEA if VESSEL_CLASSES[goods()[s].vessel].containerised]
     assert sum(SEA[s] for s in boxed) / sum(SEA.values()) == pytest.approx(2 / 3, abs=0.08)
     per_teu = sum(SEA[s] for s in boxed) / sum(SEA[s] / goods()[s].teu_value() for s in boxed)
     assert 54_500 / 1.55 < per_teu < 54_500 * 1.55
@@ -54,8 +54,8 @@ def test_world_shipping_is_of_its_known_size() -> None:
 @pytest.mark.parametrize("vessel", ["container", "reefer", "bulk", "crude", "product"])
 def test_a_class_of_vessels_carries_the_mean_of_its_goods(vessel: str) -> None:
     """What a day costs its usual cargo is what it costs the goods of 2023's trade at sea."""
-    c = CLASSES[vessel]
+    c = VESSEL_CLASSES[vessel]
     mine = [s for s in SEA if goods()[s].vessel == vessel]
     teu = sum(SEA[s] / goods()[s].teu_value() for s in mine)
-    day = sum(SEA[s] * goods()[s].haste for s in mine) / teu
-    assert c.haste * c.cargo_usd == pytest.approx(day, rel=0.2)
+    day = sum(SEA[s] * goods()[s].time_sensitivity for s in mine) / teu
+    assert c.time_sensitivity * c.cargo_usd == pytest.approx(day, rel=0.2)

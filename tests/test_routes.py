@@ -14,19 +14,20 @@ from click.testing import CliRunner
 
 from kaskazi.cli.route import route
 from kaskazi.errors import InputError
-from kaskazi.network import Network
-from kaskazi.network.chokepoints import GATE_IDS
-from kaskazi.network.compare_routes import Compared, compare, port_traffic, render
+from kaskazi.network import Disruption, Network, packaged
+from kaskazi.network.affected_route import affected_route, merged
+from kaskazi.network.chokepoints import CHOKEPOINTS
+from kaskazi.network.compare_routes import RouteComparison, compare, port_traffic
 from kaskazi.network.generalised_cost import usual_penalty
-from kaskazi.network.road_routes import road
+from kaskazi.network.road_routes import land_route
+from kaskazi.network.route_text import render
 from kaskazi.network.skim import distances
-from kaskazi.network.vessels import CLASSES
+from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.report import routemap
 from kaskazi.report.routemap import FONTS, WIDTH, Frame, clipped, frame, miller, seam, standing, strokes
-from kaskazi.report.routes import closing_words, plan, route_map, route_svg, told
+from kaskazi.report.routes import plan, route_map, route_svg, told
 from kaskazi.report.sea import _channels, chart, crossing, great_circle, land, on, track
 from kaskazi.report.shapes import shapes
-from kaskazi.scenario import Scenario
 from kaskazi.scenario.file import load, names
 from test_brief_browser import browser  # noqa: F401
 
@@ -46,7 +47,7 @@ DRAWN = [
 ]
 
 
-def way(a: str, b: str, closed: tuple[str, ...] = (), **words: Any) -> Compared:
+def way(a: str, b: str, closed: tuple[str, ...] = (), **words: Any) -> RouteComparison:
     return compare(NET, a, b, closed, names=CALLED, only=True, **words)
 
 
@@ -62,8 +63,8 @@ def drawn_pairs(seed: int, n: int) -> list[tuple[str, str]]:
 def test_an_end_by_code_name_or_economy(word: str) -> None:
     c = way(word, "Rotterdam", ("Bab el-Mandeb",))
     assert (c.origin, c.destination) == ("KEMBA", "NLRTM")
-    assert c.closing.gates == ("bab-el-mandeb",)
-    assert c.after.gates == ("cape", "dover")
+    assert [d.chokepoint for d in c.disruptions] == ["bab-el-mandeb"]
+    assert c.after.chokepoints == ("cape", "dover")
 
 
 def test_every_wrong_word_is_told_at_once_with_the_nearest() -> None:
@@ -97,22 +98,22 @@ def test_a_name_of_two_ports_and_one_end_twice() -> None:
 
 @pytest.mark.parametrize(("a", "b"), drawn_pairs(3, 12))
 def test_a_way_is_the_skims_shortest_and_its_gates_are_those_it_needs(a: str, b: str) -> None:
-    usual = usual_penalty(CLASSES["container"])
+    usual = usual_penalty(VESSEL_CLASSES["container"])
     i, j = PORTS.index(a), PORTS.index(b)
     D = distances(NET.skim, usual)
     r = way(a, b).before
     assert r.nautical_miles is not None
-    assert r.nautical_miles + sum(usual[g] for g in r.gates) == pytest.approx(D[i, j], abs=0.1)
-    for g in GATE_IDS:
+    assert r.nautical_miles + sum(usual[g] for g in r.chokepoints) == pytest.approx(D[i, j], abs=0.1)
+    for g in CHOKEPOINTS:
         longer = distances(NET.skim, {**usual, g: np.inf})[i, j] > D[i, j] + 0.5
-        assert (g in r.gates) == longer
+        assert (g in r.chokepoints) == longer
     back = way(b, a).before
-    assert back.gates == r.gates[::-1]
+    assert back.chokepoints == r.chokepoints[::-1]
 
 
 def test_gates_stand_in_the_order_they_are_passed() -> None:
     gates = ("taiwan", "malacca", "bab-el-mandeb", "suez", "gibraltar", "dover")
-    assert way("CNSHA", "NLRTM").before.gates == gates
+    assert way("CNSHA", "NLRTM").before.chokepoints == gates
 
 
 def test_unreachable_is_said_and_an_economy_takes_its_other_port() -> None:
@@ -139,14 +140,14 @@ def test_a_shut_port_and_a_shut_corridor_move_the_cargo_by_land() -> None:
 
 def test_a_premium_sends_ships_round_once_it_is_dear_enough() -> None:
     small, large = (way("KEMBA", "NLRTM", premium=[f"suez={x}"]) for x in (100, 5_000))
-    assert small.after.gates == small.before.gates
+    assert small.after.chokepoints == small.before.chokepoints
     assert small.usd_per_teu == pytest.approx(100, abs=0.2)
-    assert "cape" in large.after.gates
+    assert "cape" in large.after.chokepoints
     assert large.after.premium == 0
     slow = way("KEMBA", "NLRTM", delay=["suez=2"])
     assert slow.before.days is not None
     assert slow.after.days == pytest.approx(slow.before.days + 2, abs=0.02)
-    assert "cape" in way("KEMBA", "NLRTM", delay=["suez=20"]).after.gates
+    assert "cape" in way("KEMBA", "NLRTM", delay=["suez=20"]).after.chokepoints
 
 
 def test_a_narrow_gate_keeps_fewer_of_the_ships_the_narrower_it_is() -> None:
@@ -168,10 +169,10 @@ def test_closing_more_never_shortens_a_way() -> None:
 
 def test_deep_ships_pass_no_shallow_canal() -> None:
     c = compare(NET, "CNSHA", "USNYC", names=CALLED)
-    by = {v.id: v.before.gates for v in c.vessels}
+    by = {v.id: v.before.chokepoints for v in c.vessels}
     assert "panama" in by["container"]
     assert "panama" not in by["crude"]
-    assert set(by) == set(CLASSES)
+    assert set(by) == set(VESSEL_CLASSES)
     assert compare(NET, "CNSHA", "USNYC", vessel="crude").main.id == "crude"
 
 
@@ -193,7 +194,7 @@ def test_the_command_in_text_json_and_map(tmp_path: Path) -> None:
     data = json.loads(run.invoke(route, [*words, "--json"]).output)
     assert data["closed"] == ["bab-el-mandeb", "panama"]
     assert data["usd_per_teu_range"][0] <= data["usd_per_teu"] <= data["usd_per_teu_range"][2]
-    assert len(data["by_vessel"]) == len(CLASSES)
+    assert len(data["by_vessel"]) == len(VESSEL_CLASSES)
     target = tmp_path / "way.svg"
     assert run.invoke(route, [*words, "--map", str(target)]).exit_code == 0
     ElementTree.fromstring(target.read_text(encoding="utf-8"))
@@ -224,8 +225,8 @@ def follows(a: str, b: str) -> tuple[float, float]:
     """The drawn line passes the way's gates; its length over the way's, and its degrees ashore."""
     r = way(a, b).before
     assert r.nautical_miles is not None
-    found = track(NET.places[a][:2], NET.places[b][:2], r.gates)
-    assert found is not None, (a, b, r.gates)
+    found = track(NET.ports[a].at, NET.ports[b].at, r.chokepoints)
+    assert found is not None, (a, b, r.chokepoints)
     return 60 * found.degrees / r.nautical_miles, ashore(found.line)
 
 
@@ -259,8 +260,8 @@ def test_turning_points_are_at_sea_and_joined() -> None:
     canal = {p for line, _ in _channels() for p in line}
     wet = np.array([p for p in c.points if tuple(p) not in canal])
     assert not on(land(), wet).any()
-    assert {g for _, g in _channels() if g} | {"cape", "magellan"} == set(GATE_IDS)
-    for g in GATE_IDS:
+    assert {g for _, g in _channels() if g} | {"cape", "magellan"} == set(CHOKEPOINTS)
+    for g in CHOKEPOINTS:
         assert len(crossing(g)) == 2
 
 
@@ -272,7 +273,7 @@ def test_known_places_are_on_land_or_at_sea() -> None:
 
 
 def test_no_line_through_a_gate_that_the_way_avoids() -> None:
-    mombasa, rotterdam = (NET.places[p][:2] for p in ("KEMBA", "NLRTM"))
+    mombasa, rotterdam = (NET.ports[p].at for p in ("KEMBA", "NLRTM"))
     round_ = track(mombasa, rotterdam, ("cape", "dover"))
     assert round_ is not None
     assert min(y for _, y in round_.line) < -34
@@ -282,7 +283,7 @@ def test_no_line_through_a_gate_that_the_way_avoids() -> None:
 # --- the drawing ---
 
 
-def boxes(c: Compared, size: str) -> list[tuple[str, tuple[float, float, float, float] | None]]:
+def boxes(c: RouteComparison, size: str) -> list[tuple[str, tuple[float, float, float, float] | None]]:
     p = plan(c, NET)
     f = routemap._window(p)
     lines = [piece for line in p.lines for piece in strokes(f, line.points)]
@@ -298,7 +299,7 @@ def test_labels_do_not_overlap_and_ports_always_have_theirs(
     placed = [box for _, box in found if box]
     assert not [1 for x, y in combinations(placed, 2) if routemap._meet(x, y)]
     named = {label for label, box in found if box}
-    assert {NET.places[a][2], NET.places[b][2]} <= named
+    assert {NET.ports[a].name, NET.ports[b].name} <= named
     assert all(x[0] >= 0 and x[2] <= WIDTH for x in placed)
 
 
@@ -393,22 +394,23 @@ def test_a_brief_has_the_map_in_two_widths_and_says_it_in_words() -> None:
     assert 'id="k-narrow-map"' in found.narrow
 
 
-def test_a_scenario_in_words_of_the_route() -> None:
-    shocks = [
-        {"kind": "gate", "gate": "suez", "open_share": 0.5, "premium": 200.0},
-        {"kind": "gate", "packaged": "mombasa-stopped"},
-        {"kind": "corridor", "corridor": "northern", "open_share": 0.0},
-        {"kind": "gate", "gate": "panama", "open_share": 0.0, "delay_days": 2.0},
-        {"kind": "gate", "gate": "panama", "open_share": 0.4},
-        {"kind": "corridor", "corridor": "nowhere", "open_share": 0.0},
+def test_disruptions_of_one_place_are_one_for_a_route() -> None:
+    held = [
+        Disruption(chokepoint="suez", open_share=0.5, premium=200.0),
+        *packaged()["mombasa-stopped"],
+        Disruption(corridor="northern", open_share=0.0),
+        Disruption(port="TZDAR", open_share=0.5),
+        Disruption(chokepoint="panama", open_share=0.0, delay_days=2.0),
+        Disruption(chokepoint="panama", open_share=0.4, by_class={"container": 0.3}),
+        Disruption(border=("KEN", "UGA"), open_share=0.0),
     ]
-    s = Scenario.from_dict({"name": "x", "title": "y", "shock": shocks})
-    assert closing_words(s) == {
-        "close": ["KEMBA", "northern", "panama"],
-        "open": ["suez=0.5"],
-        "premium": ["suez=200.0"],
-        "delay": ["panama=2.0"],
-    }
+    assert merged(held, "container") == (
+        Disruption(chokepoint="suez", open_share=0.5, premium=200.0),
+        Disruption(port="KEMBA", open_share=0.0),
+        Disruption(corridor="northern", open_share=0.0),
+        Disruption(chokepoint="panama", open_share=0.0, delay_days=2.0),
+    )
+    assert affected_route(NET, [Disruption(border=("KEN", "UGA"), open_share=0.0)], "KEN") is None
 
 
 @pytest.mark.parametrize("width", [360, 1200])
@@ -454,9 +456,9 @@ def test_a_place_inland_takes_what_its_economy_keeps_for_need() -> None:
 def test_places_that_trade_by_land_are_not_sent_to_sea() -> None:
     for a, b in (("Goma", "ZMB"), ("Lusaka", "Lubumbashi")):
         with pytest.raises(InputError, match="trade by land"):
-            road(NET, a, b)
+            land_route(NET, a, b)
     for a, b, port in (("NPL", "IND", "INCCU"), ("BOL", "CHL", "CLARI")):
-        found = road(NET, a, b)
+        found = land_route(NET, a, b)
         assert found is not None
         assert found.leg.port == port
         assert found.judged

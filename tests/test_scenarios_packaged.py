@@ -163,7 +163,7 @@ def test_less_room_costs_mean_cargo_more() -> None:
     found = []
     for share in (1.0, 0.8, 0.5, 0.2, 0.0):
         c = cost_change(
-            Network.load(), [Disruption(gate="bab-el-mandeb", open_share=share)], at, trade=trade_
+            Network.load(), [Disruption(chokepoint="bab-el-mandeb", open_share=share)], at, trade=trade_
         )
         found.append(float(c.ave[0, 1:, 0].mean()))
     assert found[0] == pytest.approx(0.0, abs=1e-12)
@@ -201,7 +201,7 @@ def test_less_room_costs_every_sector_of_every_pair_no_less() -> None:
     net, at = Network.load(), ("KEN", "NLD", "IND", "CHN", "USA", "SAU", "ZMB", "EGY", "BRA")
     before = np.zeros((len(kinds), len(at), len(at)))
     for share in (0.9, 0.5, 0.2, 0.04, 0.0):
-        now = cost_change(net, [Disruption(gate="suez", open_share=share)], at, kinds)
+        now = cost_change(net, [Disruption(chokepoint="suez", open_share=share)], at, kinds)
         assert (now.ave >= before - 1e-9).all(), share
         before = now.ave
 

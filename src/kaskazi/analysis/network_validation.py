@@ -14,19 +14,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.network import parameters as par
+from kaskazi.network import parameters
 from kaskazi.network.cargo import goods
-from kaskazi.network.corridors import SLOWER, by_kilometre, corridors
+from kaskazi.network.corridors import by_kilometre, corridors
 from kaskazi.network.disruption import Disruption, packaged
 from kaskazi.network.disruption_cost import CostChange, cost_change
 from kaskazi.network.generalised_cost import usual_penalty
 from kaskazi.network.land_leg import land_legs
 from kaskazi.network.network import Network
 from kaskazi.network.overland import overland
-from kaskazi.network.route_choice import passing, shadow_premiums, shares, ways
+from kaskazi.network.route_choice import passing, route_alternatives, shadow_premiums, shares
 from kaskazi.network.sea_leg import freight_multiplier
 from kaskazi.network.skim import distances
-from kaskazi.network.vessels import CLASSES, VesselClass
+from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
 
 Array = NDArray[np.float64]
 THETA = 4.8  # trade elasticity for the partial responses below: the middle of the published 3 to 7
@@ -91,7 +91,7 @@ class Trade:
         out: dict[str, Array] = {}
         for s, f in zip(self.sectors, self.flows, strict=True):
             g = goods()[s]
-            part = min(par.LEVELS["central"].sea * g.sea, 1.0) / (1e3 * g.usd_kg[1])
+            part = min(parameters.LEVELS["central"].sea_share * g.sea, 1.0) / (1e3 * g.usd_kg[1])
             out[g.vessel] = out.get(g.vessel, 0.0) + self.by_sea * part * f
         return out
 
@@ -130,7 +130,7 @@ def _distances(network: Network) -> list[Check]:
         for way, M, seen in (("Suez", D, suez), ("the Cape", C, cape)):
             if seen is not None:
                 within = (0.97 * seen[0], 1.03 * seen[1])
-                name = f"{network.places[a][2]} to {network.places[b][2]} by {way}, within 3 %"
+                name = f"{network.ports[a].name} to {network.ports[b].name} by {way}, within 3 %"
                 found.append(
                     Check(name, "nm", within, _flat(float(M[at[a], at[b]])), False, "distance-tables")
                 )
@@ -142,12 +142,12 @@ def _corridors(network: Network) -> list[Check]:
     without a price or an observed time. That the network holds what is published is a test's to see."""
     found = []
     for x in corridors():
-        label = f"{network.places[x.port][2]} to {x.place}"
+        label = f"{network.ports[x.port].name} to {x.place}"
         if x.observed_hours is not None and x.road_hours is not None:
             known = x.place in ("Kampala", "Kigali")  # which set the eight
             h = x.observed_hours
             found.append(
-                Check(f"{label}, time from driving hours", "h", (0.9 * h, 1.1 * h), _flat(SLOWER * x.road_hours), known,
+                Check(f"{label}, time from driving hours", "h", (0.9 * h, 1.1 * h), _flat(parameters.ROAD_SLOWNESS * x.road_hours), known,
                       x.hours_source, "eight times the driving hours; band 10 %")
             )  # fmt: skip
         if x.published and x.km is not None:
@@ -163,11 +163,11 @@ def _corridors(network: Network) -> list[Check]:
     return found
 
 
-def _through(network: Network, economies: Sequence[str], gate: str, vessel: str = "container") -> Array:
-    """Share of each pair's sea trade (N,N) whose usual way passes a gate."""
-    usual = usual_penalty(CLASSES[vessel])
-    base, far = distances(network.skim, usual), distances(network.skim, {**usual, gate: np.inf})
-    B = land_legs(network, economies, (), CLASSES[vessel].liquid).by_port
+def _through(network: Network, economies: Sequence[str], chokepoint: str, vessel: str = "container") -> Array:
+    """Share of each pair's sea trade (N,N) whose usual way passes a chokepoint."""
+    usual = usual_penalty(VESSEL_CLASSES[vessel])
+    base, far = distances(network.skim, usual), distances(network.skim, {**usual, chokepoint: np.inf})
+    B = land_legs(network, economies, (), VESSEL_CLASSES[vessel].oil_and_gas).by_port
     return np.asarray(B @ (far > base + 1.0).astype(np.float64) @ B.T)
 
 
@@ -175,16 +175,16 @@ def _shares(network: Network, trade: Trade) -> list[Check]:
     tonnes = trade.tonnes()
     whole = float(sum(t.sum() for t in tonnes.values()))
 
-    def by_class(gate: str) -> dict[str, Array]:
-        return {c: _through(network, trade.economies, gate, c) * t for c, t in tonnes.items()}
+    def by_class(chokepoint: str) -> dict[str, Array]:
+        return {c: _through(network, trade.economies, chokepoint, c) * t for c, t in tonnes.items()}
 
     found = []
     published = {
         "suez": ("Suez Canal", (12.0, 15.0)), "panama": ("Panama Canal", (4.0, 6.0)), "malacca": ("Strait of Malacca", (22.0, 25.0)),
     }  # fmt: skip
     passed = {g: by_class(g) for g in (*published, "hormuz")}
-    for gate, (name, seen) in published.items():
-        share = 100 * float(sum(t.sum() for t in passed[gate].values())) / whole
+    for chokepoint, (name, seen) in published.items():
+        share = 100 * float(sum(t.sum() for t in passed[chokepoint].values())) / whole
         found.append(
             Check(
                 f"Share of world sea trade by volume: {name}",
@@ -217,32 +217,35 @@ def _shares(network: Network, trade: Trade) -> list[Check]:
 
 def _red_sea(network: Network, trade: Trade) -> list[Check]:
     used = {q: land_legs(network, trade.economies, (), q).by_port for q in (False, True)}
-    ports = {c: used[CLASSES[c].liquid].T @ t @ used[CLASSES[c].liquid] for c, t in trade.tonnes().items()}
+    ports = {
+        c: used[VESSEL_CLASSES[c].oil_and_gas].T @ t @ used[VESSEL_CLASSES[c].oil_and_gas]
+        for c, t in trade.tonnes().items()
+    }
     event = packaged()["red-sea-2024"][0]
     before = after = 0.0
     for c, T in ports.items():
-        usual = usual_penalty(CLASSES[c])
+        usual = usual_penalty(VESSEL_CLASSES[c])
         base = distances(network.skim, usual)
         far = distances(network.skim, {**usual, "bab-el-mandeb": np.inf})
         cape = distances(network.skim, {**usual, "cape": np.inf})
         both = distances(network.skim, {**usual, "bab-el-mandeb": np.inf, "cape": np.inf})
-        by_gate = (far > base + 1) & np.isfinite(far)
+        by_chokepoint = (far > base + 1) & np.isfinite(far)
         leave = 1 - event.open_to(c)
         round_cape = float((T * (cape > base + 1)).sum())
         before += round_cape
-        after += round_cape + leave * float((T * (by_gate & (both > far + 1))).sum())
+        after += round_cape + leave * float((T * (by_chokepoint & (both > far + 1))).sum())
         if c == "container":
-            more = float((T * by_gate * (far - np.where(by_gate, base, far))).sum())
-            longer = 100 * more / float((T * by_gate * base).sum())
+            more = float((T * by_chokepoint * (far - np.where(by_chokepoint, base, far))).sum())
+            longer = 100 * more / float((T * by_chokepoint * base).sum())
             work = 100 * leave * more / float((T * base).sum())
     traffic = {q: B.T @ (trade.by_sea * trade.value) @ B for q, B in used.items()}
     kept = [
-        Check(f"Red Sea 2024: {CLASSES[c].name.lower()}s still passing", "%", (100 * share - 1, 100 * share + 1),
-              _flat(100 * _retained(network, traffic[CLASSES[c].liquid], CLASSES[c])), True, "adb-ais-2024",
+        Check(f"Red Sea 2024: {VESSEL_CLASSES[c].name.lower()}s still passing", "%", (100 * share - 1, 100 * share + 1),
+              _flat(100 * _retained(network, traffic[VESSEL_CLASSES[c].oil_and_gas], VESSEL_CLASSES[c])), True, "adb-ais-2024",
               "from the premium that route choice needs, by class; usual traffic is the logit's with no premium")
         for c, share in event.by_class.items()
     ]  # fmt: skip
-    rates = _levels(lambda lv: 100 * freight_multiplier(0.12, par.LEVELS[lv].kappa))
+    rates = _levels(lambda lv: 100 * freight_multiplier(0.12, parameters.LEVELS[lv].freight_elasticity))
     return [
         *kept,
         Check("Red Sea 2024: distance of diverted cargo", "% more", (38, 59), _flat(longer), False,
@@ -259,7 +262,7 @@ def _red_sea(network: Network, trade: Trade) -> list[Check]:
 def _retained(network: Network, traffic: Array, vessel: VesselClass) -> float:
     """Part of a class's usual traffic that still passes Bab el-Mandeb in the packaged Red Sea of 2024."""
     d = packaged()["red-sea-2024"][0]
-    w = ways(network.skim, usual_penalty(vessel), ["bab-el-mandeb"])
+    w = route_alternatives(network.skim, usual_penalty(vessel), ["bab-el-mandeb"])
     weight = (traffic + traffic.T)[w.at]
     premium = shadow_premiums(w, weight, np.array([d.open_to(vessel.id)]))
     usual, now = (passing(w, shares(w, x)[0])[0] @ weight for x in (np.zeros(1), premium))
@@ -267,26 +270,26 @@ def _retained(network: Network, traffic: Array, vessel: VesselClass) -> float:
 
 
 def _world_trade(c: CostChange, trade: Trade, rent: bool = False) -> float:
-    left = (1.0 + c.ave + (c.rent if rent else 0.0)) ** -THETA * (1.0 - c.cut)
+    left = (1.0 + c.ave + (c.congestion_rent if rent else 0.0)) ** -THETA * (1.0 - c.captive)
     return 100 * float((trade.flows * left).sum() / trade.flows.sum() - 1.0)
 
 
 def _closures(network: Network, trade: Trade) -> list[Check]:
     economies = trade.economies
 
-    def closed(gate: str, level: str) -> CostChange:
-        shut = [Disruption(gate=gate, open_share=0.0)]
+    def closed(chokepoint: str, level: str) -> CostChange:
+        shut = [Disruption(chokepoint=chokepoint, open_share=0.0)]
         return cost_change(network, shut, economies, trade.sectors, level, trade.value)
 
     found = []
-    for gate, seen in {"suez": -2.5, "panama": -3.0, "malacca": -1.7}.items():
-        ours = _levels(lambda lv, g=gate: _world_trade(closed(g, lv), trade))  # type: ignore[misc]
+    for chokepoint, seen in {"suez": -2.5, "panama": -3.0, "malacca": -1.7}.items():
+        ours = _levels(lambda lv, g=chokepoint: _world_trade(closed(g, lv), trade))  # type: ignore[misc]
         found.append(
-            Check(f"World trade when {gate} closes for good", "%", (1.5 * seen, seen / 1.5), ours, False,
+            Check(f"World trade when {chokepoint} closes for good", "%", (1.5 * seen, seen / 1.5), ours, False,
                   "maurer-milsom-rauch-2026", "partial response at elasticity 4.8, no rents; band a factor of 1.5")
         )  # fmt: skip
 
-    usual = usual_penalty(CLASSES["container"])
+    usual = usual_penalty(VESSEL_CLASSES["container"])
     base, far = distances(network.skim, usual), distances(network.skim, {**usual, "suez": np.inf})
     B = land_legs(network, economies, ()).by_port
     near, wide = B @ base @ B.T, B @ np.where(np.isfinite(far), far, base) @ B.T

@@ -22,7 +22,7 @@ from kaskazi.model import Calibration, Wedges, solve
 from kaskazi.model import adjoint as ad
 from kaskazi.model.tariff_aggregates import volume_equivalent
 from kaskazi.network import Disruption, Network, cost_change
-from kaskazi.network.ports import ISO2
+from kaskazi.network.ports import economy_of
 from kaskazi.outcomes.assemble import the
 from kaskazi.shocks.build import SPREAD, THETA_LEAST, kinds_of_goods
 from kaskazi.text.intervals import Interval
@@ -188,7 +188,7 @@ def _candidates(world: World, home: str, of: str, day: date) -> list[_Candidate]
             )
     net = Network.load()
     ways = sorted(
-        {g.corridor for g in net.gateways if g.corridor and {g.iso3, ISO2.get(g.port[:2], "")} & {home, of}}
+        {g.corridor for g in net.gateways if g.corridor and {g.iso3, economy_of(g.port)} & {home, of}}
     )
     for corridor in ways:
         cost = cost_change(net, [replace(DAY, corridor=corridor)], world.economies, kinds_of_goods(world))

@@ -17,13 +17,19 @@ from kaskazi.cli.options import print_json, write_text
     "closed",
     multiple=True,
     metavar="WHAT",
-    help="A gate, port or corridor to close; again for more.",
+    help="A chokepoint, port or corridor to close; again for more.",
 )
 @click.option(
-    "--open", "open_", multiple=True, metavar="GATE=SHARE", help="What a gate still takes, as suez=0.4."
+    "--open",
+    "open_",
+    multiple=True,
+    metavar="CHOKEPOINT=SHARE",
+    help="What a chokepoint still takes, as suez=0.4.",
 )
-@click.option("--premium", multiple=True, metavar="GATE=USD", help="Surcharge or insurance, USD per TEU.")
-@click.option("--delay", multiple=True, metavar="GATE=DAYS", help="Days of waiting at a gate.")
+@click.option(
+    "--premium", multiple=True, metavar="CHOKEPOINT=USD", help="Surcharge or insurance, USD per TEU."
+)
+@click.option("--delay", multiple=True, metavar="CHOKEPOINT=DAYS", help="Days of waiting at a chokepoint.")
 @click.option(
     "--vessel", default="container", metavar="CLASS", help="The class shown first. Default: container."
 )
@@ -45,23 +51,24 @@ def route(
     """Days, miles and dollars from ORIGIN to DESTINATION, before and after.
 
     Either end: a UN/LOCODE (KEMBA), a port's name (Mombasa), a place on a corridor of East Africa (Kampala), an economy
-    (KEN, Kenya). Gates: bab-el-mandeb, suez, hormuz, panama, malacca, cape and others. Two ends that share a port or a
+    (KEN, Kenya). Chokepoints: bab-el-mandeb, suez, hormuz, panama, malacca, cape and others. Two ends that share a port or a
     corridor are answered with the way by land.
 
     kaskazi route KEMBA NLRTM --close bab-el-mandeb --map way.svg
     """
     from kaskazi.errors import InputError
     from kaskazi.network import Network
-    from kaskazi.network.compare_routes import compare, port_traffic, render
-    from kaskazi.network.place_names import amounts
+    from kaskazi.network.compare_routes import compare, port_traffic
+    from kaskazi.network.place_names import chokepoint_numbers
+    from kaskazi.network.road_routes import land_route
     from kaskazi.network.road_routes import render as render_road
-    from kaskazi.network.road_routes import road
+    from kaskazi.network.route_text import render
     from kaskazi.report.shapes import shapes
 
     if drawing is not None and drawing.suffix.lower() != ".svg":
         raise click.BadParameter(f'"{drawing}" does not end in .svg.', param_hint="--map")
     network = Network.load()
-    by_land = road(network, origin, destination, closed, shapes()["names"])
+    by_land = land_route(network, origin, destination, closed, shapes()["names"])
     if by_land is not None:
         wrong = [
             x
@@ -70,7 +77,7 @@ def route(
                 ("premium", premium, 1e5),
                 ("delay", delay, 365.0),
             )
-            if isinstance(found_ := amounts(words, option, 0.0, high), list)
+            if isinstance(found_ := chokepoint_numbers(words, option, 0.0, high), list)
             for x in found_
         ]
         if wrong:
@@ -83,7 +90,7 @@ def route(
             click.echo(render_road(by_land, network))
         return
     traffic = None
-    if open_:  # who leaves a narrow gate depends on the world's trade
+    if open_:  # who leaves a narrow chokepoint depends on the world's trade
         from kaskazi.world import World
 
         world = World.load()

@@ -1,4 +1,4 @@
-"""The goods of each sector as freight: vessel, worth of a kilogram, haste, and how much goes by sea."""
+"""The goods of each sector as freight: vessel, worth of a kilogram, value of time, and how much goes by sea."""
 
 from __future__ import annotations
 
@@ -9,23 +9,24 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-MEAN_HASTE = 1.7  # trade-weighted mean of the published values of time, per cent of value a day
-DEAREST = {
+from kaskazi.network.parameters import MEAN_VALUE_OF_TIME
+
+WORTH_AT = {
     "low": 2,
     "central": 1,
     "high": 0,
-}  # a dear load bears a cheap journey: costs are low where values are high
+}  # costs are low where values are high
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
     """One sector. usd_kg: low, central, high worth of a kilogram, USD; tonnes: in a full TEU, or its like in bulk;
-    time: value of a day in transit as published, per cent of value (OxMarTrans); sea: the share of its trade by sea
+    value_of_time: of a day in transit as published, per cent of value (OxMarTrans); sea: the share of its trade by sea
     relative to all goods'."""
 
     id: str
     vessel: str
-    time: float
+    value_of_time: float
     usd_kg: tuple[float, float, float]
     tonnes: float
     sea: float
@@ -33,13 +34,17 @@ class Goods:
     reason: str
 
     @property
-    def haste(self) -> float:
+    def time_sensitivity(self) -> float:
         """Value of time relative to the mean of all goods."""
-        return self.time if self.id in ("goods", "services") else self.time / MEAN_HASTE
+        return (
+            self.value_of_time
+            if self.id in ("goods", "services")
+            else self.value_of_time / MEAN_VALUE_OF_TIME
+        )
 
     def teu_value(self, level: str = "central") -> float:
         """Worth of a TEU, USD, at a level of cost: the low level takes the dear end."""
-        return 1e3 * self.usd_kg[DEAREST[level]] * self.tonnes
+        return 1e3 * self.usd_kg[WORTH_AT[level]] * self.tonnes
 
 
 @cache
@@ -50,7 +55,7 @@ def goods() -> Mapping[str, Goods]:
         Goods(
             r["sector"],
             r["vessel"],
-            float(r["time"]),
+            float(r["value_of_time"]),
             (float(r["usd_kg_low"]), float(r["usd_kg"]), float(r["usd_kg_high"])),
             float(r["tonnes"]),
             float(r["sea"]),

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-SLOWER = 8.0  # observed hours over free driving hours where both are known: Kampala 8.0, Kigali 8.1
-USD_PER_FEU_KM = 2.2  # where no price is published: about 1.1 USD a km and TEU (judgement)
+from kaskazi.network.parameters import ROAD_SLOWNESS, USD_PER_FEU_KM
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Leg:
         """Hours observed, else eight times the driving hours; None where neither is known."""
         if self.observed_hours is not None:
             return self.observed_hours
-        return None if self.road_hours is None else SLOWER * self.road_hours
+        return None if self.road_hours is None else ROAD_SLOWNESS * self.road_hours
 
     @property
     def estimated(self) -> bool:

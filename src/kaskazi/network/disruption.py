@@ -1,4 +1,4 @@
-"""A disruption of a gate, a port, a land corridor or a border, and the packaged ones."""
+"""A disruption of a chokepoint, a port, a land corridor or a border, and the packaged ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ YEAR = 365
 
 @dataclass(frozen=True, slots=True)
 class Disruption:
-    """One of gate, port, corridor or border; what still passes and what it costs.
+    """One of chokepoint, port, corridor or border; what still passes and what it costs.
 
     border: exporter and importer, ISO3, of trade by road between neighbours. open_share 0..1 (None: all);
     by_class: the same for vessel classes that differ; premium USD per TEU (surcharge or insurance);
@@ -27,7 +27,7 @@ class Disruption:
     (both None: the whole of it; no end: to the end of the year that begins with the first start).
     """
 
-    gate: str = ""
+    chokepoint: str = ""
     port: str = ""
     corridor: str = ""
     border: tuple[str, ...] = ()
@@ -66,6 +66,31 @@ class Disruption:
         if self.start is not None and self.end is not None and (self.end - self.start).days >= YEAR:
             return f"From {self.start} to {self.end} is more than a year: one year of it is costed."
         return ""
+
+
+def closed_place(kind: str, key: str) -> Disruption:
+    """A place closed to all. kind: chokepoint, port or corridor."""
+    if kind == "port":
+        return Disruption(port=key, open_share=0.0)
+    if kind == "corridor":
+        return Disruption(corridor=key, open_share=0.0)
+    return Disruption(chokepoint=key, open_share=0.0)
+
+
+def open_shares(disruptions: Sequence[Disruption], vessel: str) -> dict[str, float]:
+    """What each disturbed chokepoint still takes of a vessel class, 0..1: the least that any disruption leaves."""
+    found: dict[str, float] = {}
+    for d in disruptions:
+        if d.chokepoint:
+            found[d.chokepoint] = min(found.get(d.chokepoint, 1.0), d.open_to(vessel))
+    return found
+
+
+def closed_places(disruptions: Sequence[Disruption]) -> tuple[str, ...]:
+    """Ids of the chokepoints, ports and corridors that are closed to all, in that order."""
+    shut = [d for d in disruptions if d.open_share == 0.0 and not d.by_class]
+    found = [getattr(d, kind) for kind in ("chokepoint", "port", "corridor") for d in shut]
+    return tuple(dict.fromkeys(x for x in found if x))
 
 
 def date_problems(disruptions: Sequence[Disruption], places: Sequence[str]) -> list[Problem]:
@@ -136,10 +161,10 @@ def packaged() -> Mapping[str, tuple[Disruption, ...]]:
             assert isinstance(start, date)
             found[key] = reopened(found[str(e["as"])], months, start)
             continue
-        gates = e["gate"]
-        assert isinstance(gates, list)
+        rows = e["disruption"]
+        assert isinstance(rows, list)
         found[key] = tuple(
-            Disruption(**{**g, "border": tuple(g.get("border", ()))}, sources=tuple(sources)) for g in gates
+            Disruption(**{**g, "border": tuple(g.get("border", ()))}, sources=tuple(sources)) for g in rows
         )
     return MappingProxyType(found)
 

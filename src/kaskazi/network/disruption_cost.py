@@ -1,4 +1,4 @@
-"""What disruptions cost each pair: days, USD per TEU, ad valorem equivalents; real cost apart from rent."""
+"""What disruptions cost each pair: days, USD per TEU, ad valorem equivalents; real cost apart from congestion rent."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.errors import InputError, Problem, nearest
-from kaskazi.network import parameters as par
+from kaskazi.network import parameters
 from kaskazi.network.cargo import Goods, goods
 from kaskazi.network.disruption import Disruption, date_problems, spells
 from kaskazi.network.land_leg import land_legs
 from kaskazi.network.network import Network
 from kaskazi.network.overland import overland
-from kaskazi.network.ports import ISO2
-from kaskazi.network.sea_leg import NONE_LEFT, Dear, Sums, sea_leg
-from kaskazi.network.vessels import CLASSES, VesselClass
+from kaskazi.network.ports import economy_of
+from kaskazi.network.sea_leg import NONE_LEFT, PassageCost, SeaLegCost, sea_leg
+from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -28,8 +28,8 @@ class CostChange:
     """What a disruption adds, by pair [importer, exporter] of the economies asked for.
 
     days, usd_per_teu (N,N): of a shipment by sea that still moves, mean over the year; by road where a border or a
-    corridor between neighbours is named. ave, rent (S,N,N), ratios of value: resources and time, and carriers'
-    scarcity mark-up, means over the sector's trade that still moves. cut (S,N,N): the part of a sector's trade that
+    corridor between neighbours is named. ave, congestion_rent (S,N,N), ratios of value: resources and time, and carriers'
+    scarcity mark-up, means over the sector's trade that still moves. captive (S,N,N): the part of a sector's trade that
     finds no way, its share at sea counted. unreachable (N,N): no ship gets through for some part of the year (the
     other figures are then means over what does, 0 if nothing, and the flag must be read). growth: of the world's
     container work, the largest in the year. missing: economies without a gateway, left as they are.
@@ -38,8 +38,8 @@ class CostChange:
     days: Array
     usd_per_teu: Array
     ave: Array
-    rent: Array
-    cut: Array
+    congestion_rent: Array
+    captive: Array
     unreachable: Flags
     growth: float
     missing: tuple[str, ...]
@@ -49,12 +49,12 @@ class CostChange:
     def prohibitive(self, theta: float, sector: int = 0, floor: float = 0.01) -> Array:
         """Iceberg ratios (N,N), 1 or more, that cut a sector's trade by the part with no way, at trade elasticity
         theta; at least `floor` of trade is left to the model."""
-        left = np.maximum(1.0 - self.cut[sector], floor)
+        left = np.maximum(1.0 - self.captive[sector], floor)
         return np.asarray(left ** (-1.0 / theta))
 
 
 @dataclass(frozen=True, slots=True)
-class _Rates:
+class _UnitCosts:
     """What one unit costs a sector's trade, ratio of value: a day sailed, a day at anchor, a USD per TEU and a share of
     value insured (times the share at sea), a day of a land leg to the port; a day and a USD by road (all of the trade)."""
 
@@ -78,31 +78,31 @@ def cost_change(
     """Days, USD per TEU and ad valorem equivalents that disruptions add between all pairs.
 
     sectors: ids of the goods table (default: all goods as one; days and USD are the first's). level:
-    low, central, high. trade: (N,N) [importer, exporter] weights that decide which traffic leaves a gate that
+    low, central, high. trade: (N,N) [importer, exporter] weights that decide which traffic leaves a chokepoint that
     is partly open, and by how much the world's container work grows where a disruption does not say (default: all
-    pairs alike, no growth). Such a gate keeps its share of its traffic: a premium, found by bisection, sends the
+    pairs alike, no growth). Such a chokepoint keeps its share of its traffic: a premium, found by bisection, sends the
     rest the next way (logit); who has no other way loses the rest. Pairs that trade over land (see `overland`) feel
     only a border or a corridor between them. Dates split the year. Raises InputError for names not known.
     """
     kinds = ["goods"] if sectors is None else list(sectors)
     _check(network, disruptions, kinds, level)
-    p, loads = par.LEVELS[level], [goods()[k] for k in kinds]
+    p, loads = parameters.LEVELS[level], [goods()[k] for k in kinds]
     n, S = len(economies), len(kinds)
     by_sea = ~overland(economies)
     days, usd, lost, unreachable = (np.zeros((n, n)) for _ in range(4))
-    ave, rent, cut = (np.zeros((S, n, n)) for _ in range(3))
+    ave, rent, captive = (np.zeros((S, n, n)) for _ in range(3))
     growth = 0.0
     for part, held in spells(disruptions):
         road = _road(network, economies, held)
-        at_sea = by_sea * (1.0 if trade is None else trade) if any(d.gate for d in held) else None
+        at_sea = by_sea * (1.0 if trade is None else trade) if any(d.chokepoint for d in held) else None
         traffic: dict[bool, Array] = {}
         for c in dict.fromkeys(g.vessel for g in loads):
-            vessel = CLASSES[c]
-            land = land_legs(network, economies, held, vessel.liquid)
-            if vessel.liquid not in traffic:
+            vessel = VESSEL_CLASSES[c]
+            land = land_legs(network, economies, held, vessel.oil_and_gas)
+            if vessel.oil_and_gas not in traffic:
                 T = np.zeros((len(network.skim.ports),) * 2)
                 T = T if at_sea is None else land.by_port.T @ at_sea @ land.by_port
-                traffic[vessel.liquid] = T + T.T
+                traffic[vessel.oil_and_gas] = T + T.T
             s = sea_leg(
                 network,
                 tuple(economies),
@@ -111,7 +111,7 @@ def cost_change(
                 by_sea,
                 p,
                 vessel,
-                traffic[vessel.liquid],
+                traffic[vessel.oil_and_gas],
                 trade is not None,
             )
             growth = max(growth, s.growth)
@@ -122,21 +122,28 @@ def cost_change(
                     continue
                 r = _rates(p, g, vessel, level)
                 _add(ave[k], terms, r)
-                if s.dear is not None and r.sailed:
-                    ave[k] += moves * _gates(s.dear, r)
-                if s.rent.any() and r.dollar:
-                    rent[k] += r.dollar * moves * s.rent
+                if s.passage is not None and r.sailed:
+                    ave[k] += moves * _passage_ratio(s.passage, r)
+                if s.congestion_rent.any() and r.dollar:
+                    rent[k] += r.dollar * moves * s.congestion_rent
                 if s.lost.any() and r.sea:
-                    cut[k] += r.sea * part * s.lost
+                    captive[k] += r.sea * part * s.lost
             if loads[0].vessel == c:
-                ship = (s.sailing + par.AT_ANCHOR * s.anchored) * p.daily * vessel.daily
-                money = ship + s.money + s.land_usd + s.shifted * par.SHIFT_USD + s.rent + road[1]
-                inland = s.land_days + s.shifted * par.SHIFT_DAYS
-                days += moves * (s.sailing * p.phi + s.anchored + inland + road[0])
-                usd += moves * money
+                ship = (s.sailing + parameters.AT_ANCHOR * s.anchored) * p.vessel_day * vessel.daily_cost
+                paid = (
+                    ship
+                    + s.usd
+                    + s.land_usd
+                    + s.changed_port * parameters.PORT_CHANGE_USD
+                    + s.congestion_rent
+                    + road[1]
+                )
+                inland = s.land_days + s.changed_port * parameters.PORT_CHANGE_DAYS
+                days += moves * (s.sailing * p.network_days + s.anchored + inland + road[0])
+                usd += moves * paid
                 lost += part * s.lost
                 unreachable += part * (s.lost >= NONE_LEFT)
-    for sums, gone in ((ave, cut), (rent, cut), (days, lost), (usd, lost)):
+    for sums, gone in ((ave, captive), (rent, captive), (days, lost), (usd, lost)):
         if gone.any():
             sums /= np.where(gone < NONE_LEFT, 1.0 - gone, 1.0)
     here = set(network.economies)
@@ -145,17 +152,17 @@ def cost_change(
         days=days,
         usd_per_teu=usd,
         ave=np.maximum(ave, 0.0, out=ave),
-        rent=rent,
-        cut=cut,
+        congestion_rent=rent,
+        captive=captive,
         unreachable=unreachable > 1e-12,
         growth=growth,
         missing=missing,
         notes=_notes(economies, lost, unreachable, growth, missing, disruptions),
-        sources=tuple(dict.fromkeys([*(s for d in disruptions for s in d.sources), *par.SOURCES])),
+        sources=tuple(dict.fromkeys([*(s for d in disruptions for s in d.sources), *parameters.SOURCES])),
     )
 
 
-def _terms(s: Sums, road: tuple[Array, Array], moves: Array) -> list[tuple[str, Array]]:
+def _terms(s: SeaLegCost, road: tuple[Array, Array], moves: Array) -> list[tuple[str, Array]]:
     """What costs something, times what moves, by the name of its rate."""
     found = [
         ("land_day", s.land_days),
@@ -163,12 +170,12 @@ def _terms(s: Sums, road: tuple[Array, Array], moves: Array) -> list[tuple[str, 
         ("road_day", road[0]),
         ("road_dollar", road[1]),
     ]
-    if s.dear is None:
-        found.append(("sailed", s.way))
+    if s.passage is None:
+        found.append(("sailed", s.generalised_days))
     return [(name, moves * x) for name, x in found if x.any()]
 
 
-def _add(out: Array, terms: Sequence[tuple[str, Array]], r: _Rates) -> None:
+def _add(out: Array, terms: Sequence[tuple[str, Array]], r: _UnitCosts) -> None:
     """Adds every term at its rate to out (N,N)."""
     for name, x in terms:
         rate = getattr(r, name)
@@ -176,24 +183,28 @@ def _add(out: Array, terms: Sequence[tuple[str, Array]], r: _Rates) -> None:
             out += rate * x
 
 
-def _gates(dear: Dear, r: _Rates) -> Array:
-    """Ratio of value (N,N) that narrow, dear and slow gates cost one sector.
+def _passage_ratio(passage: PassageCost, r: _UnitCosts) -> Array:
+    """Ratio of value (N,N) that narrow, dear and slow chokepoints cost one sector.
 
-    Surcharges, insurance and waits count at what they cost the sector. A narrow gate's room goes to the ships of a class
+    Surcharges, insurance and waits count at what they cost the sector. A narrow chokepoint's room goes to the ships of a class
     with all they carry: its price is a length of the way, the same for every cargo, and takes in what is charged.
     """
-    charged = dear.premium * r.dollar + dear.rate * r.sea + dear.delay * r.anchored
-    shift = par.SHIFT_DAYS * r.land_day + par.SHIFT_USD * r.dollar
-    own = np.maximum(dear.room, charged * 24 * par.KNOTS / r.sailed)
-    return dear.days(own, shift / r.sailed) * r.sailed
+    charged = passage.premium * r.dollar + passage.rate * r.sea + passage.delay * r.anchored
+    shift = parameters.PORT_CHANGE_DAYS * r.land_day + parameters.PORT_CHANGE_USD * r.dollar
+    own = np.maximum(passage.room, charged * 24 * parameters.KNOTS / r.sailed)
+    return passage.days(own, shift / r.sailed) * r.sailed
 
 
-def _rates(p: par.Parameters, load: Goods, vessel: VesselClass, level: str) -> _Rates:
-    value, time, sea = load.teu_value(level), p.value_of_time * load.haste, min(p.sea * load.sea, 1.0)
-    ship, carried = p.daily * vessel.daily / value, float(sea > 0)
-    return _Rates(
-        sailed=sea * (ship + time * p.phi),
-        anchored=sea * (par.AT_ANCHOR * ship + time),
+def _rates(p: parameters.Parameters, load: Goods, vessel: VesselClass, level: str) -> _UnitCosts:
+    value, time, sea = (
+        load.teu_value(level),
+        p.value_of_time * load.time_sensitivity,
+        min(p.sea_share * load.sea, 1.0),
+    )
+    ship, carried = p.vessel_day * vessel.daily_cost / value, float(sea > 0)
+    return _UnitCosts(
+        sailed=sea * (ship + time * p.network_days),
+        anchored=sea * (parameters.AT_ANCHOR * ship + time),
         dollar=sea / value,
         sea=sea,
         land_day=sea * time,
@@ -216,8 +227,8 @@ def _road(network: Network, economies: Sequence[str], held: Sequence[Disruption]
             n_, i = at[importer], at[exporter]
             if d.corridor and not land[n_, i]:
                 continue
-            days[n_, i] += d.closed_share * par.BORDER_DAYS + (d.delay_days or 0.0)
-            usd[n_, i] += d.closed_share * par.BORDER_USD + (d.premium or 0.0)
+            days[n_, i] += d.closed_share * parameters.BORDER_DAYS + (d.delay_days or 0.0)
+            usd[n_, i] += d.closed_share * parameters.BORDER_USD + (d.premium or 0.0)
     return days, usd
 
 
@@ -227,13 +238,13 @@ def _by_road(network: Network, d: Disruption) -> set[tuple[str, str]]:
         return {(d.border[0], d.border[1])}
     if not d.corridor:
         return set()
-    ends = {(ISO2.get(g.port[:2], ""), g.iso3) for g in network.gateways if g.corridor == d.corridor}
+    ends = {(economy_of(g.port), g.iso3) for g in network.gateways if g.corridor == d.corridor}
     return ends | {(b, a) for a, b in ends}
 
 
 def _check(network: Network, disruptions: Sequence[Disruption], kinds: Sequence[str], level: str) -> None:
     problems = []
-    ports = set(network.places)
+    ports = set(network.ports)
 
     def known(where: str, name: str, names: Sequence[str]) -> None:
         if name not in names:
@@ -241,23 +252,25 @@ def _check(network: Network, disruptions: Sequence[Disruption], kinds: Sequence[
 
     for k, d in enumerate(disruptions):
         at = f"disruption[{k}]"
-        if sum(bool(x) for x in (d.gate, d.port, d.corridor, d.border)) != 1:
-            problems.append(Problem(at, "names no place or several.", "one of gate, port, corridor, border"))
-        if d.gate:
-            known(f"{at}.gate", d.gate, network.gate_ids)
+        if sum(bool(x) for x in (d.chokepoint, d.port, d.corridor, d.border)) != 1:
+            problems.append(
+                Problem(at, "names no place or several.", "one of chokepoint, port, corridor, border")
+            )
+        if d.chokepoint:
+            known(f"{at}.chokepoint", d.chokepoint, network.chokepoint_ids)
         if d.port:
             known(f"{at}.port", d.port, sorted(ports))
         if d.corridor:
             known(f"{at}.corridor", d.corridor, network.corridor_ids)
         for c in d.by_class:
-            known(f"{at}.by_class", c, list(CLASSES))
+            known(f"{at}.by_class", c, list(VESSEL_CLASSES))
         for share in (d.open_share, *d.by_class.values()):
             if share is not None and not 0.0 <= share <= 1.0:
                 problems.append(Problem(f"{at}.open_share", f"{share:g}.", "a share from 0 to 1"))
     problems += date_problems(disruptions, [f"disruption[{k}]" for k in range(len(disruptions))])
     for s in kinds:
         known("sectors", s, list(goods()))
-    known("level", level, list(par.LEVELS))
+    known("level", level, list(parameters.LEVELS))
     if problems:
         raise InputError("disruptions", problems)
 
@@ -275,9 +288,9 @@ def _notes(
         notes = ["Air cargo is left as it is; of trade by land only the named border or corridor is charged."]
     if growth > 0:
         notes.append(
-            "Freight rates also rise on lanes that do not pass the gate; only lanes that do are charged here."
+            "Freight rates also rise on lanes that do not pass the chokepoint; only lanes that do are charged here."
         )
-        if any(d.gate and d.teu_miles is None for d in disruptions):
+        if any(d.chokepoint and d.teu_miles is None for d in disruptions):
             notes.append(
                 f"The world's container work grows by {100 * growth:.1f} % by the detours of this model; freight rates follow."
             )

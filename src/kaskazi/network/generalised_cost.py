@@ -1,6 +1,6 @@
-"""What a nautical mile, a toll and a wait are worth to a class of vessel: the money in which ways are compared.
+"""What a nautical mile, a toll and a wait are worth to a class of vessel: the money in which routes are compared.
 
-Ways are chosen at central values whatever the level of cost asked for, so that low, central and high cost the same
+Routes are chosen at central values whatever the level of cost asked for, so that low, central and high cost the same
 journeys.
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kaskazi.network.chokepoints import GATES
+from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.disruption import Disruption
-from kaskazi.network.parameters import AT_ANCHOR, KNOTS, LEVELS, SHIFT_DAYS, SHIFT_USD, Parameters
+from kaskazi.network.parameters import AT_ANCHOR, KNOTS, LEVELS, PORT_CHANGE_DAYS, PORT_CHANGE_USD, Parameters
 from kaskazi.network.vessels import VesselClass
 
 CENTRAL = LEVELS["central"]
@@ -18,12 +18,12 @@ CENTRAL = LEVELS["central"]
 
 def time_usd(p: Parameters, vessel: VesselClass) -> float:
     """What a day costs the class's usual cargo, USD per TEU."""
-    return p.value_of_time * vessel.haste * vessel.cargo_usd
+    return p.value_of_time * vessel.time_sensitivity * vessel.cargo_usd
 
 
 def day_usd(p: Parameters, vessel: VesselClass) -> float:
     """What a day sailed costs ship and cargo, USD per TEU."""
-    return p.daily * vessel.daily + time_usd(p, vessel)
+    return p.vessel_day * vessel.daily_cost + time_usd(p, vessel)
 
 
 def usd_per_nm(p: Parameters, vessel: VesselClass) -> float:
@@ -32,24 +32,24 @@ def usd_per_nm(p: Parameters, vessel: VesselClass) -> float:
 
 
 def usual_penalty(vessel: VesselClass) -> dict[str, float]:
-    """Nautical miles each gate is worth in tolls and smaller ships; infinite where the class is too deep."""
+    """Nautical miles each chokepoint is worth in tolls and smaller ships; infinite where the class is too deep."""
     mile = usd_per_nm(CENTRAL, vessel)
     return {
         g.id: np.inf
         if g.draught is not None and vessel.draught > g.draught
-        else (g.toll * vessel.toll + g.size_penalty * vessel.swap) / mile
-        for g in GATES
+        else (g.toll * vessel.toll + g.size_penalty * vessel.size_penalty) / mile
+        for g in CHOKEPOINTS.values()
     }
 
 
 def wait_usd(p: Parameters, vessel: VesselClass) -> float:
     """What a day at anchor costs ship and cargo, USD per TEU."""
-    return AT_ANCHOR * p.daily * vessel.daily + time_usd(p, vessel)
+    return AT_ANCHOR * p.vessel_day * vessel.daily_cost + time_usd(p, vessel)
 
 
 def shift_days(vessel: VesselClass) -> float:
     """Days sailed that a change of port is worth to a class's usual cargo."""
-    return (SHIFT_DAYS * time_usd(CENTRAL, vessel) + SHIFT_USD) / day_usd(CENTRAL, vessel)
+    return (PORT_CHANGE_DAYS * time_usd(CENTRAL, vessel) + PORT_CHANGE_USD) / day_usd(CENTRAL, vessel)
 
 
 def charge_nm(d: Disruption, vessel: VesselClass) -> float:

@@ -17,7 +17,7 @@ Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Land:
+class LandLegs:
     """by_port (N,P): share of trade through each port; moved (N,): part that had to change port or corridor;
     days, usd (N,): what the land leg adds; gone (N,): no way left; served (N,): has a gateway at all."""
 
@@ -30,16 +30,18 @@ class Land:
 
 
 def land_legs(
-    network: Network, economies: Sequence[str], disruptions: Sequence[Disruption], liquid: bool = False
-) -> Land:
-    """Land legs of all trade, or of oil and gas (`liquid`), which uses other ports of a few economies. Cargo of a shut port or corridor goes by the economy's other ways, in their usual proportions; by ways
+    network: Network, economies: Sequence[str], disruptions: Sequence[Disruption], oil_and_gas: bool = False
+) -> LandLegs:
+    """Land legs of all trade, or of oil and gas (`oil_and_gas`), which uses other ports of a few economies. Cargo of a shut port or corridor goes by the economy's other ways, in their usual proportions; by ways
     kept for that (weight 0) where none is left."""
     here = tuple(d for d in disruptions if d.port or d.corridor)
-    return _legs(network, tuple(economies), here, liquid)
+    return _legs(network, tuple(economies), here, oil_and_gas)
 
 
 @lru_cache(maxsize=32)
-def _legs(network: Network, economies: tuple[str, ...], here: tuple[Disruption, ...], liquid: bool) -> Land:
+def _legs(
+    network: Network, economies: tuple[str, ...], here: tuple[Disruption, ...], oil_and_gas: bool
+) -> LandLegs:
     n, k = len(economies), len(network.gateways)
     at = {c: x for x, c in enumerate(economies)}
     port_at = {c: x for x, c in enumerate(network.skim.ports)}
@@ -58,7 +60,7 @@ def _legs(network: Network, economies: tuple[str, ...], here: tuple[Disruption, 
                 part *= 1.0 - d.closed_share
                 extra_days[x] += d.delay_days or 0.0
                 extra_usd[x] += d.premium or 0.0
-        weight = g.liquid if liquid else g.weight
+        weight = g.oil_and_gas if oil_and_gas else g.weight
         usual[at[g.iso3], x] = weight
         now[at[g.iso3], x] = weight * part
         spare[at[g.iso3], x] = part
@@ -73,7 +75,9 @@ def _legs(network: Network, economies: tuple[str, ...], here: tuple[Disruption, 
             now[i] = now[i] + moved[i] * others / others.sum()
     gone = np.array(served) & (now.sum(axis=1) <= 1e-9)
     now = now / np.maximum(now.sum(axis=1, keepdims=True), 1e-300)
-    extra = now @ (days + extra_days) - usual @ days
-    dear = now @ (usd + extra_usd) - usual @ usd
-    extra, dear = (np.where(gone | ~np.array(served), 0.0, v) for v in (extra, dear))
-    return Land(now @ where, moved, np.where(np.abs(extra) < 1e-12, 0.0, extra), dear, gone, served)
+    added_days = now @ (days + extra_days) - usual @ days
+    added_usd = now @ (usd + extra_usd) - usual @ usd
+    added_days, added_usd = (np.where(gone | ~np.array(served), 0.0, v) for v in (added_days, added_usd))
+    return LandLegs(
+        now @ where, moved, np.where(np.abs(added_days) < 1e-12, 0.0, added_days), added_usd, gone, served
+    )

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
-from kaskazi.network.chokepoints import GATE_IDS
+from kaskazi.network.chokepoints import CHOKEPOINTS, Point
 from kaskazi.network.corridors import leg
-from kaskazi.network.ports import FALLBACK, INLAND, OIL_PORTS
+from kaskazi.network.ports import port_table
 from kaskazi.network.skim import Skim, load
 
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """One way an economy reaches the sea. weight, liquid: its share of the economy's trade, and of its oil and gas;
+    """One way an economy reaches the sea. weight, oil_and_gas: its share of the economy's trade, and of its oil and gas;
     days, usd: the land leg, per TEU; corridor "" at the coast."""
 
     iso3: str
@@ -25,7 +27,15 @@ class Gateway:
     days: float
     usd: float
     corridor: str
-    liquid: float = 0.0
+    oil_and_gas: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port: name, longitude and latitude."""
+
+    name: str
+    at: Point
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +44,7 @@ class Network:
 
     gateways: tuple[Gateway, ...]
     skim: Skim
-    places: dict[str, tuple[float, float, str]]  # port -> longitude, latitude, name
+    ports: Mapping[str, Port]  # by UN/LOCODE
 
     @classmethod
     def load(cls) -> Network:
@@ -42,9 +52,9 @@ class Network:
         return _load()
 
     @property
-    def gate_ids(self) -> tuple[str, ...]:
-        """Ids of all gates."""
-        return GATE_IDS
+    def chokepoint_ids(self) -> tuple[str, ...]:
+        """Ids of all chokepoints."""
+        return tuple(CHOKEPOINTS)
 
     @property
     def corridor_ids(self) -> tuple[str, ...]:
@@ -59,23 +69,23 @@ class Network:
 
 @cache
 def _load() -> Network:
-    s = load()
     text = files("kaskazi.network").joinpath("gateways.csv").read_text(encoding="utf-8")
-    rows, places = [], {}
+    rows: list[Gateway] = []
+    ports: dict[str, Port] = {}
     for r in csv.DictReader(text.splitlines()):
-        places[r["port"]] = (float(r["lon"]), float(r["lat"]), r["name"])
+        ports[r["port"]] = Port(r["name"], (float(r["lon"]), float(r["lat"])))
         if r["iso3"]:
             rows.append(Gateway(r["iso3"], r["port"], r["name"], float(r["weight"]), 0.0, 0.0, ""))
-    for table in (INLAND, FALLBACK):
-        for iso3, ways in table.items():
-            for port, weight, days, usd, corridor in ways:
-                if (seen := leg(port, iso3, corridor)) is not None:
+    table = port_table()
+    inland = {c: sum(w.weight for w in ways) for c, ways in table.inland.items()}
+    rows = [replace(g, weight=g.weight * (1.0 - inland.get(g.iso3, 0.0))) for g in rows]
+    for found in (table.inland, table.in_need):
+        for iso3, ways in found.items():
+            for w in ways:
+                days, usd = w.days, w.usd
+                if (seen := leg(w.port, iso3, w.corridor)) is not None:
                     days, usd = (mine if x is None else x for mine, x in zip((days, usd), seen, strict=True))
-                rows.append(Gateway(iso3, port, places[port][2], weight, days, usd, corridor))
-    by_land = {iso3: sum(w[1] for w in ways) for iso3, ways in INLAND.items()}
-    rows = [g if g.corridor else replace(g, weight=g.weight * (1.0 - by_land.get(g.iso3, 0.0))) for g in rows]
-    rows = [
-        replace(g, liquid=OIL_PORTS[g.iso3].get(g.port, 0.0) if g.iso3 in OIL_PORTS else g.weight)
-        for g in rows
-    ]
-    return Network(tuple(rows), s, places)
+                rows.append(Gateway(iso3, w.port, ports[w.port].name, w.weight, days, usd, w.corridor))
+    oil = table.oil_and_gas
+    rows = [replace(g, oil_and_gas=oil[g.iso3].get(g.port, 0.0) if g.iso3 in oil else g.weight) for g in rows]
+    return Network(tuple(rows), load(), MappingProxyType(ports))

@@ -26,7 +26,7 @@ def pairs() -> frozenset[frozenset[str]]:
 
 
 def overland(economies: Sequence[str]) -> Flags:
-    """(N,N) True where a pair's trade goes over land; no ship or gate touches it."""
+    """(N,N) True where a pair's trade goes over land; no ship or chokepoint touches it."""
     return _flags(tuple(economies))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kaskazi.errors import Problem, nearest
-from kaskazi.network.chokepoints import GATES
+from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.corridors import corridors
 from kaskazi.network.network import Gateway, Network
 
@@ -15,15 +15,15 @@ MOST_NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class Endpoint:
     """One end of a way: a port, or an economy with the ports it uses, the busiest first."""
 
     name: str
     iso3: str  # "" where a port was named
-    ways: tuple[Gateway, ...]
+    gateways: tuple[Gateway, ...]
 
     @property
-    def told(self) -> str:
+    def label(self) -> str:
         """As it is printed."""
         return self.name if not self.iso3 else f"{self.name} ({self.iso3})"
 
@@ -34,17 +34,17 @@ def folded(word: str) -> str:
     return "".join(c for c in plain if c.isalnum())
 
 
-def end(network: Network, word: str, names: Mapping[str, str], where: str) -> End | Problem:
+def endpoint(network: Network, word: str, names: Mapping[str, str], where: str) -> Endpoint | Problem:
     """The port, place inland or economy a word means: UN/LOCODE, port's name, a place of the corridor table, ISO3 or
     economy's name (names: by ISO3)."""
     key = folded(word)
-    codes = {c.casefold(): c for c in network.places}
+    codes = {c.casefold(): c for c in network.ports}
     if key in codes:
         return _port(network, codes[key])
     iso3 = {c.casefold(): c for c in network.economies}
     if key in iso3:
         return _economy(network, iso3[key], names)
-    ports = [c for c, (_, _, name) in network.places.items() if folded(name) == key]
+    ports = [c for c, p in network.ports.items() if folded(p.name) == key]
     if len(ports) == 1:
         return _port(network, ports[0])
     if ports:
@@ -64,12 +64,12 @@ def end(network: Network, word: str, names: Mapping[str, str], where: str) -> En
     )
 
 
-def _port(network: Network, code: str) -> End:
-    name = network.places[code][2]
-    return End(name, "", (Gateway("", code, name, 1.0, 0.0, 0.0, ""),))
+def _port(network: Network, code: str) -> Endpoint:
+    name = network.ports[code].name
+    return Endpoint(name, "", (Gateway("", code, name, 1.0, 0.0, 0.0, ""),))
 
 
-def _place(network: Network, key: str) -> End | None:
+def _place(network: Network, key: str) -> Endpoint | None:
     """A place of the corridor table, with its ports in the table's order."""
     legs = [x for x in corridors() if folded(x.place) == key and x.hours is not None]
     ways = []
@@ -79,26 +79,26 @@ def _place(network: Network, key: str) -> End | None:
         )
         usd = next(same, 0.0) if x.usd_per_teu is None else x.usd_per_teu
         days = (x.hours or 0.0) / 24.0
-        ways.append(Gateway("", x.port, network.places[x.port][2], 1.0, days, usd, x.corridor))
+        ways.append(Gateway("", x.port, network.ports[x.port].name, 1.0, days, usd, x.corridor))
     if legs:  # and what its economy keeps for need
         seen = {(g.port, g.corridor) for g in ways}
         spare = (g for g in network.gateways if g.iso3 == legs[0].iso3 and not g.weight)
         ways += [g for g in spare if (g.port, g.corridor) not in seen]
-    return End(legs[0].place, "", tuple(ways)) if legs else None
+    return Endpoint(legs[0].place, "", tuple(ways)) if legs else None
 
 
-def _economy(network: Network, iso3: str, names: Mapping[str, str]) -> End:
+def _economy(network: Network, iso3: str, names: Mapping[str, str]) -> Endpoint:
     ways = sorted((g for g in network.gateways if g.iso3 == iso3), key=lambda g: (-g.weight, g.port))
-    return End(names.get(iso3, iso3), iso3, tuple(ways))
+    return Endpoint(names.get(iso3, iso3), iso3, tuple(ways))
 
 
 def _near(network: Network, word: str, names: Mapping[str, str]) -> str:
     """The nearest name as one would type it; of a name's port, the code."""
-    called = {folded(n): c for c, (_, _, n) in network.places.items()}
+    called = {folded(p.name): c for c, p in network.ports.items()}
     called |= {folded(x.place): x.place for x in corridors()}
     known = set(network.economies)
     called |= {folded(n): n for c, n in names.items() if c in known}
-    short = {c.casefold(): c for c in (*network.places, *known)}
+    short = {c.casefold(): c for c in (*network.ports, *known)}
     key = folded(word)
     hit = nearest(key, called if len(key) > 5 else short) or nearest(key, {**called, **short})
     return {**called, **short}.get(hit, "")
@@ -106,12 +106,12 @@ def _near(network: Network, word: str, names: Mapping[str, str]) -> str:
 
 def nearest_port(network: Network, word: str) -> str:
     """UN/LOCODE of the port whose code or name is nearest to a word, "" for none."""
-    named = {folded(n): c for c, (_, _, n) in network.places.items()} | {folded(c): c for c in network.places}
+    named = {folded(p.name): c for c, p in network.ports.items()} | {folded(c): c for c in network.ports}
     return named.get(nearest(folded(word), named), "")
 
 
-def shut(network: Network, word: str, where: str) -> tuple[str, str] | Problem:
-    """("gate" | "port" | "corridor", id) of a thing that can be closed, by id or name."""
+def closable_place(network: Network, word: str, where: str) -> tuple[str, str] | Problem:
+    """("chokepoint" | "port" | "corridor", id) of a thing that can be closed, by id or name."""
     pool = closable(network)
     hit = pool.get(folded(word))
     if hit:
@@ -119,49 +119,46 @@ def shut(network: Network, word: str, where: str) -> tuple[str, str] | Problem:
     near = nearest(folded(word), pool)
     return Problem(
         where,
-        f'"{word}" is not a gate, a port or a land corridor.',
-        f"a gate ({', '.join(g.id for g in GATES[:MOST_NAMED])}, ...), a port or a corridor",
+        f'"{word}" is not a chokepoint, a port or a land corridor.',
+        f"a chokepoint ({', '.join(list(CHOKEPOINTS)[:MOST_NAMED])}, ...), a port or a corridor",
         pool[near][1] if near else "",
     )
 
 
-def gate(word: str, where: str) -> str | Problem:
-    """Id of a gate by id or name."""
-    pool = _gates()
+def chokepoint(word: str, where: str) -> str | Problem:
+    """Id of a chokepoint by id or name."""
+    pool = _chokepoints()
     hit = pool.get(folded(word))
     if hit:
         return hit
     near = nearest(folded(word), pool)
-    return Problem(where, f'"{word}" is not a gate.', nearest=pool[near] if near else "")
+    return Problem(where, f'"{word}" is not a chokepoint.', nearest=pool[near] if near else "")
 
 
-def _gates() -> dict[str, str]:
-    named = {folded(g.name): g.id for g in GATES} | {folded(g.id): g.id for g in GATES}
-    short = {
-        "suezcanal": "suez",
-        "panamacanal": "panama",
-        "babalmandab": "bab-el-mandeb",
-        "bam": "bab-el-mandeb",
-    }
-    return {**short, **named}
+def _chokepoints() -> dict[str, str]:
+    """Folded names, aliases and ids -> id."""
+    named = {folded(word): g.id for g in CHOKEPOINTS.values() for word in (*g.aliases, g.name)}
+    return named | {folded(key): key for key in CHOKEPOINTS}
 
 
 def closable(network: Network) -> dict[str, tuple[str, str]]:
-    """Folded words -> what they mean; gates before ports before corridors where two share a word."""
+    """Folded words -> what they mean; chokepoints before ports before corridors where two share a word."""
     found = {folded(c): ("corridor", c) for c in network.corridor_ids}
-    for c, (_, _, name) in network.places.items():
-        found.setdefault(folded(name), ("port", c))
+    for c, p in network.ports.items():
+        found.setdefault(folded(p.name), ("port", c))
         found[c.casefold()] = ("port", c)
-    return {**found, **{k: ("gate", g) for k, g in _gates().items()}}
+    return {**found, **{k: ("chokepoint", g) for k, g in _chokepoints().items()}}
 
 
-def amounts(words: Sequence[str], option: str, low: float, high: float) -> dict[str, float] | list[Problem]:
-    """GATE=NUMBER words as numbers by gate id, or every problem found."""
+def chokepoint_numbers(
+    words: Sequence[str], option: str, low: float, high: float
+) -> dict[str, float] | list[Problem]:
+    """CHOKEPOINT=NUMBER words as numbers by chokepoint id, or every problem found."""
     found: dict[str, float] = {}
     problems: list[Problem] = []
     for word in words:
         name, mark, text = word.partition("=")
-        g = gate(name, option)
+        g = chokepoint(name, option)
         if isinstance(g, Problem):
             problems.append(g)
         try:
@@ -170,7 +167,7 @@ def amounts(words: Sequence[str], option: str, low: float, high: float) -> dict[
             value = float("nan")
         if not mark or not low <= value <= high:
             what = f'"{text}" for {name}.' if mark else f'"{word}" has no number.'
-            problems.append(Problem(option, what, f"GATE=NUMBER, {low:g} to {high:g}"))
+            problems.append(Problem(option, what, f"CHOKEPOINT=NUMBER, {low:g} to {high:g}"))
         elif isinstance(g, str):
             if g in found:
                 problems.append(Problem(option, f"{g} is given twice."))

@@ -8,17 +8,18 @@ from typing import Any
 
 from kaskazi.errors import InputError, Problem
 from kaskazi.network.corridors import Leg, between, corridors
+from kaskazi.network.disruption import closed_place
 from kaskazi.network.generalised_cost import usual_penalty
 from kaskazi.network.network import Gateway, Network
 from kaskazi.network.overland import overland
-from kaskazi.network.place_names import End, end, shut
-from kaskazi.network.ports import ISO2
-from kaskazi.network.vessels import CLASSES
-from kaskazi.network.voyage import Closing, Route, best
+from kaskazi.network.place_names import Endpoint, closable_place, endpoint
+from kaskazi.network.ports import economy_of
+from kaskazi.network.vessels import VESSEL_CLASSES
+from kaskazi.network.voyage import Route, cheapest_route
 
 
 @dataclass(frozen=True, slots=True)
-class Road:
+class LandRoute:
     """A way by land. leg: as published, or worked out; judged: its hours and dollars are judgements, not the table's;
     closed: its corridor is shut; after: the way that is then left, by sea and land (None: none is known)."""
 
@@ -41,20 +42,20 @@ class Road:
         }
 
 
-def road(
+def land_route(
     network: Network,
     origin: str,
     destination: str,
     closed: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
-) -> Road | None:
+) -> LandRoute | None:
     """The way by land where the two ends share a port or a corridor, else None (and the way is by sea).
 
     Raises InputError where they trade by land and no leg between them is known. Words that are not known are left to
     `compare`, which names them all.
     """
-    a, b = (end(network, w, names or {}, k) for k, w in (("from", origin), ("to", destination)))
-    shuts = [shut(network, w, "close") for w in closed]
+    a, b = (endpoint(network, w, names or {}, k) for k, w in (("from", origin), ("to", destination)))
+    shuts = [closable_place(network, w, "close") for w in closed]
     if (
         isinstance(a, Problem)
         or isinstance(b, Problem)
@@ -73,37 +74,33 @@ def road(
     gone = bool({found.corridor, found.port} & kinds)
     after = None
     if gone:
-        gates, ports, roads = (
-            tuple(x[1] for x in shuts if not isinstance(x, Problem) and x[0] == k)
-            for k in ("gate", "port", "corridor")
-        )
-        closing = Closing(gates, ports, roads)
-        vessel = CLASSES["container"]
-        after = best(network, a, b, closing, usual_penalty(vessel), {}, vessel)
+        held = [closed_place(*x) for x in shuts if not isinstance(x, Problem)]
+        vessel = VESSEL_CLASSES["container"]
+        after = cheapest_route(network, a, b, held, usual_penalty(vessel), {}, vessel)
         after = after if after.nautical_miles is not None else None
-    return Road(a.told, b.told, found, judged, gone, after)
+    return LandRoute(a.label, b.label, found, judged, gone, after)
 
 
-def _key(x: End) -> str:
+def _key(x: Endpoint) -> str:
     return x.iso3 or x.name
 
 
-def _gateway(coast: End, inland: End) -> tuple[Gateway, End] | None:
+def _gateway(coast: Endpoint, inland: Endpoint) -> tuple[Gateway, Endpoint] | None:
     """The busiest way of an inland place that ends at a port of the other's own coast, with the place."""
     if coast.iso3 and inland.iso3 and not overland((coast.iso3, inland.iso3))[0, 1]:
         return None
-    ports = {g.port for g in coast.ways if not g.corridor}
+    ports = {g.port for g in coast.gateways if not g.corridor}
     return next(
         (
             (g, inland)
-            for g in inland.ways
-            if g.corridor and (g.port in ports or coast.iso3 == ISO2.get(g.port[:2], "-"))
+            for g in inland.gateways
+            if g.corridor and (g.port in ports or coast.iso3 == economy_of(g.port))
         ),
         None,
     )
 
 
-def _leg(way: Gateway, inland: End) -> tuple[Leg, bool]:
+def _leg(way: Gateway, inland: Endpoint) -> tuple[Leg, bool]:
     """The leg of the table that a gateway stands for, else one made from the gateway's own judgements, and whether it
     is the second."""
     for x in corridors():
@@ -116,9 +113,9 @@ def _leg(way: Gateway, inland: End) -> tuple[Leg, bool]:
     return made, True
 
 
-def _refuse(a: End, b: End) -> None:
+def _refuse(a: Endpoint, b: Endpoint) -> None:
     """Raises InputError for two ends that trade by land, one of them inland."""
-    inland = [all(g.corridor for g in x.ways) for x in (a, b)]
+    inland = [all(g.corridor for g in x.gateways) for x in (a, b)]
     pair = tuple(_economy(x) for x in (a, b))
     ports = [not x.iso3 and not i for x, i in zip((a, b), inland, strict=True)]  # a port is asked for by name
     if any(inland) and not any(ports) and (pair[0] == pair[1] or overland(pair)[0, 1]):
@@ -126,15 +123,15 @@ def _refuse(a: End, b: End) -> None:
         raise InputError("route", [Problem("to", said, "a port (its code or name) for the way by sea")])
 
 
-def _economy(x: End) -> str:
+def _economy(x: Endpoint) -> str:
     """ISO3 of the economy an end lies in, "" where it is not known."""
     return x.iso3 or next((leg.iso3 for leg in corridors() if leg.place == x.name), "")
 
 
-def render(r: Road, network: Network) -> str:
+def render(r: LandRoute, network: Network) -> str:
     """The way by land as text."""
     x = r.leg
-    start = network.places[x.port][2] if x.port in network.places else x.port
+    start = network.ports[x.port].name if x.port in network.ports else x.port
     hours, usd = x.hours, x.usd_per_teu
     how = (
         "judgement"
@@ -157,15 +154,15 @@ def render(r: Road, network: Network) -> str:
         lines.append(f"USD per TEU        {usd:,.0f} ({_price(r)}{_from(x.usd_source)})")
     if x.usd_others:
         lines.append(f"also published     {x.usd_others} USD")
-    if x.via and x.port not in network.places:
+    if x.via and x.port not in network.ports:
         lines.append(f"The way from the port to {x.place}, less that to {start}.")
-    lines.append("No gate at sea touches it.")
+    lines.append("No chokepoint at sea touches it.")
     if r.closed:
         lines.append("")
         if r.after is None or r.after.days is None:
             lines.append("With that closed no other way is in the table.")
         else:
-            by = " to ".join(network.places[p][2] for p in r.after.ports)
+            by = " to ".join(network.ports[p].name for p in r.after.ports)
             lines.append(
                 f"With that closed: {by} by sea, {r.after.days:.1f} days, and {r.after.land_days:.1f} days and "
                 f"{r.after.land_usd:,.0f} USD per TEU by land."
@@ -177,7 +174,7 @@ def _from(source: str) -> str:
     return f"; {source}" if source else ""
 
 
-def _price(r: Road) -> str:
+def _price(r: LandRoute) -> str:
     x = r.leg
     if r.judged:
         return "judgement"

@@ -1,4 +1,4 @@
-"""Which way traffic takes when gates are dear or shut: logit over the ways that avoid some of them."""
+"""Which way traffic takes when chokepoints are dear or closed: logit over the routes that avoid some of them."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from kaskazi.network.skim import Pairs, Skim, distances, pair_distances, penalti
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-SAME = 1.0  # nautical miles: ways closer than this are one way
-MOST_GATES = 6  # 64 states; more would be a different method
+SAME = 1.0  # nautical miles: routes closer than this are one way
+MOST_CHOKEPOINTS = 6  # 64 states; more would be a different method
 HIGHEST = 50_000.0  # nautical miles: no premium is looked for above it
 NEAR = 1e-5  # nautical miles: a premium is found to this
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
-    """The ways open to P port pairs, S states of K disturbed gates (each avoided or not).
+class RouteAlternatives:
+    """The routes open to P port pairs, S states of K disturbed chokepoints (each avoided or not).
 
     nm (S,P): generalised nautical miles, infinite where the state is no way of its own; uses (S,K,P): 1 where
-    the way passes the gate; at: row and column of each pair in the skim (upper triangle); toll (S,P): how much of nm
+    the way passes the chokepoint; at: row and column of each pair in the skim (upper triangle); toll (S,P): how much of nm
     stands for usual tolls and smaller ships, not for sailing.
     """
 
@@ -37,29 +37,33 @@ class Ways:
     toll: Array
 
 
-def ways(s: Skim, usual: Mapping[str, float], gates: Sequence[str]) -> Ways:
-    """The ways of every pair of ports whose usual way passes one of `gates`; usual: penalties in nautical miles.
+def route_alternatives(s: Skim, usual: Mapping[str, float], chokepoints: Sequence[str]) -> RouteAlternatives:
+    """The routes of every pair of ports whose usual route passes one of `chokepoints`; usual: penalties in nautical miles.
 
-    Raises InputError where more than six gates are disturbed at once.
+    Raises InputError where more than six chokepoints are disturbed at once.
     """
-    if len(gates) > MOST_GATES:
-        raise InputError("disruptions", [Problem("gate", f"{len(gates)} gates at once.", "at most 6")])
-    states = [frozenset(c) for k in range(len(gates) + 1) for c in combinations(range(len(gates)), k)]
+    if len(chokepoints) > MOST_CHOKEPOINTS:
+        raise InputError(
+            "disruptions", [Problem("chokepoint", f"{len(chokepoints)} chokepoints at once.", "at most 6")]
+        )
+    states = [
+        frozenset(c) for k in range(len(chokepoints) + 1) for c in combinations(range(len(chokepoints)), k)
+    ]
     place = {x: k for k, x in enumerate(states)}
-    at, found = _single(s, tuple(sorted(usual.items())), tuple(gates))
-    for x in states[1 + len(gates) :]:
-        shut = {**usual, **{gates[g]: np.inf for g in x}}
+    at, found = _single(s, tuple(sorted(usual.items())), tuple(chokepoints))
+    for x in states[1 + len(chokepoints) :]:
+        shut = {**usual, **{chokepoints[g]: np.inf for g in x}}
         nm = pair_distances(s, shut, at)
         found.append((nm, penalties_on(s, shut, at, nm)))
     D = np.array([f[0] for f in found])
-    uses = np.zeros((len(states), len(gates), len(at[0])))
+    uses = np.zeros((len(states), len(chokepoints), len(at[0])))
     own = D.copy()
     for k, x in enumerate(states):
-        for g in range(len(gates)):
+        for g in range(len(chokepoints)):
             if g not in x:
                 uses[k, g] = D[place[x | {g}]] > D[k] + SAME
                 own[k, uses[k, g] == 0] = np.inf  # the same way as the state that avoids g too
-    return Ways(own, uses, at, np.array([f[1] for f in found]))
+    return RouteAlternatives(own, uses, at, np.array([f[1] for f in found]))
 
 
 Penalty = tuple[tuple[str, float], ...]
@@ -67,7 +71,7 @@ Penalty = tuple[tuple[str, float], ...]
 
 @lru_cache(maxsize=24)
 def usual_distances(s: Skim, usual: Penalty) -> Array:
-    """Distances (P,P) with all gates open, which no scenario changes."""
+    """Distances (P,P) with all chokepoints open, which no scenario changes."""
     out = distances(s, dict(usual))
     out.flags.writeable = False
     return out
@@ -83,21 +87,21 @@ def _usual_toll(s: Skim, usual: Penalty) -> Array:
 
 
 @lru_cache(maxsize=128)
-def _without(s: Skim, usual: Penalty, gate: str) -> tuple[Pairs, Array, Array]:
-    """Pairs of ports whose usual way passes a gate, which no scenario changes; the generalised nautical miles of their
-    ways without it, and the penalty in them."""
-    base, shut = usual_distances(s, usual), {**dict(usual), gate: np.inf}
+def _without(s: Skim, usual: Penalty, chokepoint: str) -> tuple[Pairs, Array, Array]:
+    """Pairs of ports whose usual route passes a chokepoint, which no scenario changes; the generalised nautical miles of their
+    routes without it, and the penalty in them."""
+    base, shut = usual_distances(s, usual), {**dict(usual), chokepoint: np.inf}
     D = distances(s, shut)
     rows, cols = (np.triu(np.isfinite(base), 1) & (base + SAME < D)).nonzero()
     nm = D[rows, cols]
     return (rows, cols), nm, penalties_on(s, shut, (rows, cols), nm)
 
 
-def _single(s: Skim, usual: Penalty, gates: tuple[str, ...]) -> tuple[Pairs, list[tuple[Array, Array]]]:
-    """Pairs that usually pass one of the gates; their generalised nautical miles and the penalty in them, with all open
-    and with each gate closed alone."""
+def _single(s: Skim, usual: Penalty, chokepoints: tuple[str, ...]) -> tuple[Pairs, list[tuple[Array, Array]]]:
+    """Pairs that usually pass one of the chokepoints; their generalised nautical miles and the penalty in them, with all open
+    and with each chokepoint closed alone."""
     base, toll, n = usual_distances(s, usual), _usual_toll(s, usual), len(s.ports)
-    closed = [_without(s, usual, g) for g in gates]
+    closed = [_without(s, usual, g) for g in chokepoints]
     each = [rows * n + cols for (rows, cols), _, _ in closed]
     flat = each[0] if len(each) == 1 else np.unique(np.concatenate(each))
     at = flat // n, flat % n
@@ -110,8 +114,8 @@ def _single(s: Skim, usual: Penalty, gates: tuple[str, ...]) -> tuple[Pairs, lis
     return at, found
 
 
-def shares(w: Ways, premium: Array) -> tuple[Array, Array]:
-    """Logit shares (S,P) of the ways at a premium (K,) in nautical miles, and the logsum (P,): the generalised
+def shares(w: RouteAlternatives, premium: Array) -> tuple[Array, Array]:
+    """Logit shares (S,P) of the routes at a premium (K,) in nautical miles, and the logsum (P,): the generalised
     distance the mean box faces. Infinite where no way is left."""
     cost = _cost(w, premium)
     best = cost.min(axis=0)
@@ -122,18 +126,18 @@ def shares(w: Ways, premium: Array) -> tuple[Array, Array]:
     return part / total, logsum
 
 
-def logsums(w: Ways, premium: Array) -> Array:
+def logsums(w: RouteAlternatives, premium: Array) -> Array:
     """Generalised nautical miles (P,) that the mean box faces at a premium (K,); infinite where no way is left."""
     return _logsum(_cost(w, premium))
 
 
-def cheapest(w: Ways, premium: Array) -> Array:
+def cheapest(w: RouteAlternatives, premium: Array) -> Array:
     """Generalised nautical miles (P,) of the best way at a premium (K,); infinite where none is left."""
     return np.asarray(_cost(w, premium).min(axis=0))
 
 
-def _cost(w: Ways, premium: Array) -> Array:
-    """Generalised nautical miles (S,P) of the ways at a premium (K,)."""
+def _cost(w: RouteAlternatives, premium: Array) -> Array:
+    """Generalised nautical miles (S,P) of the routes at a premium (K,)."""
     cost = w.nm.copy()
     for g, p in enumerate(premium):
         if 0 < p < np.inf:
@@ -143,23 +147,23 @@ def _cost(w: Ways, premium: Array) -> Array:
     return cost
 
 
-def passing(w: Ways, part: Array) -> Array:
-    """Share of each pair's traffic that passes each gate, (K,P)."""
+def passing(w: RouteAlternatives, part: Array) -> Array:
+    """Share of each pair's traffic that passes each chokepoint, (K,P)."""
     out: Array = np.einsum("skp,sp->kp", w.uses, part)
     return out
 
 
-def shadow_premiums(w: Ways, weight: Array, kept: Array, charge: Array | None = None) -> Array:
-    """Premiums (K,) in nautical miles at which each gate keeps the share `kept` of its usual traffic, or what it charges
+def shadow_premiums(w: RouteAlternatives, weight: Array, kept: Array, charge: Array | None = None) -> Array:
+    """Premiums (K,) in nautical miles at which each chokepoint keeps the share `kept` of its usual traffic, or what it charges
     anyway (`charge`, default none) where that is more: see `premiums`."""
     return premiums(w, weight, kept, np.zeros(len(kept)) if charge is None else charge)[0]
 
 
-def premiums(w: Ways, weight: Array, kept: Array, charge: Array) -> tuple[Array, Array]:
-    """What passing each gate costs and what its want of room alone would make it cost, (K,) in nautical miles each.
+def premiums(w: RouteAlternatives, weight: Array, kept: Array, charge: Array) -> tuple[Array, Array]:
+    """What passing each chokepoint costs and what its want of room alone would make it cost, (K,) in nautical miles each.
 
-    By bisection, gate by gate in turn, for the share falls with the premium: infinite for a closed gate, the charge
-    for one with room enough. Pairs with no way round a gate cannot leave it and do not count (see `stranded`).
+    By bisection, chokepoint by chokepoint in turn, for the share falls with the premium: infinite for a closed chokepoint, the charge
+    for one with room enough. Pairs with no way round a chokepoint cannot leave it and do not count (see `captive_share`).
     weight: traffic (P,).
     """
     room = np.where(kept <= 0.0, np.inf, 0.0)
@@ -178,17 +182,17 @@ def premiums(w: Ways, weight: Array, kept: Array, charge: Array) -> tuple[Array,
     return np.maximum(room, charge), room
 
 
-def _open(w: Ways, kept: Array) -> Flags:
-    """Ways (S,P) that pass no closed gate."""
+def _open(w: RouteAlternatives, kept: Array) -> Flags:
+    """Ways (S,P) that pass no closed chokepoint."""
     out = np.isfinite(w.nm)
     for g in np.flatnonzero(kept <= 0.0):
         out &= w.uses[:, g] == 0
     return out
 
 
-def stranded(w: Ways, kept: Array) -> Array:
+def captive_share(w: RouteAlternatives, kept: Array) -> Array:
     """Part (P,) of a pair's cargo that finds no way: all of it where every way is shut; where every way left passes a
-    gate that keeps the share k of its traffic, 1 - k."""
+    chokepoint that keeps the share k of its traffic, 1 - k."""
     open_ = _open(w, kept)
     some = open_.any(axis=0)
     lost = np.where(some, 0.0, 1.0)
@@ -198,9 +202,9 @@ def stranded(w: Ways, kept: Array) -> Array:
     return lost
 
 
-def _gap(w: Ways, premium: Array, g: int, free: Flags) -> Array:
-    """Generalised nautical miles by which the ways round gate g are longer than those through it, as the logit weighs
-    them, at the premiums of the other gates."""
+def _gap(w: RouteAlternatives, premium: Array, g: int, free: Flags) -> Array:
+    """Generalised nautical miles by which the routes round chokepoint g are longer than those through it, as the logit weighs
+    them, at the premiums of the other chokepoints."""
     cost = w.nm[:, free]
     for h, p in enumerate(premium):
         if h != g and p > 0:
@@ -210,7 +214,7 @@ def _gap(w: Ways, premium: Array, g: int, free: Flags) -> Array:
 
 
 def _logsum(cost: Array) -> Array:
-    """Generalised nautical miles (P,) of ways (S,P) together; infinite where there is none."""
+    """Generalised nautical miles (P,) of routes (S,P) together; infinite where there is none."""
     best = cost.min(axis=0)
     seen = np.isfinite(best)
     if (np.isfinite(cost).sum(axis=0) < 2).all():  # one way each: nothing to weigh
@@ -220,7 +224,7 @@ def _logsum(cost: Array) -> Array:
 
 
 def _premium(gap: Array, traffic: Array, target: float) -> float:
-    """The premium at which traffic through a gate falls to target: bisection, quickened by Newton's step where that
+    """The premium at which traffic through a chokepoint falls to target: bisection, quickened by Newton's step where that
     stays between the ends."""
     gap = np.where(np.isnan(gap), np.inf, gap)
     low, high, p = 0.0, HIGHEST, 0.0

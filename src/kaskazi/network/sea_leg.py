@@ -1,4 +1,4 @@
-"""The sea leg of one class of vessel: which ways its cargo takes round disturbed gates, and what that adds to each pair
+"""The sea leg of one class of vessel: which routes its cargo takes round disturbed chokepoints, and what that adds to each pair
 of economies in days, USD per TEU and cargo that finds no way."""
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.network import parameters as par
+from kaskazi.network import parameters
 from kaskazi.network.disruption import Disruption
 from kaskazi.network.generalised_cost import CENTRAL, charge_nm, shift_days, usd_per_nm, usual_penalty
-from kaskazi.network.land_leg import Land, land_legs
+from kaskazi.network.land_leg import LandLegs, land_legs
 from kaskazi.network.network import Network
 from kaskazi.network.route_choice import (
-    Ways,
+    RouteAlternatives,
+    captive_share,
     cheapest,
     logsums,
     passing,
     premiums,
+    route_alternatives,
     shares,
-    stranded,
     usual_distances,
-    ways,
 )
 from kaskazi.network.vessels import VesselClass
 
@@ -34,13 +34,13 @@ NONE_LEFT = 1.0 - 1e-9  # so much of a pair's cargo without a way is all of it
 
 
 @dataclass(frozen=True, slots=True)
-class Dear:
-    """Gates open but narrow, dear or slow: what passing each costs (K,), and what that makes of a way.
+class PassageCost:
+    """Chokepoints open but narrow, dear or slow: what passing each costs (K,), and what that makes of a way.
 
-    room: nautical miles at which enough ships leave a narrow gate; premium: USD per TEU;
+    room: nautical miles at which enough ships leave a narrow chokepoint; premium: USD per TEU;
     rate: of value; delay: days (all K). days: from what passing costs a cargo (K,), in nautical miles of its own, and
-    what a change of port costs it, in days, to the days that its best ways cost it more (N,N), at most those of the
-    ways round or of other ports.
+    what a change of port costs it, in days, to the days that its best routes cost it more (N,N), at most those of the
+    routes round or of other ports.
     """
 
     room: Array
@@ -51,27 +51,27 @@ class Dear:
 
 
 @dataclass(frozen=True, slots=True)
-class Sums:
-    """Means over gateways for one vessel class and spell, (N,N), at the ways its usual cargo takes.
+class SeaLegCost:
+    """Means over gateways for one vessel class and spell, (N,N), at the routes its usual cargo takes.
 
-    sailing: days sailed more; way: the same with canal tolls as days, which is what a way costs; anchored: days at
-    anchor before a gate; money: USD per TEU of surcharges, passage through narrow gates and canal tolls, less those of
-    the usual way; shifted: part of the cargo that takes another port because it is cheaper; land_days, land_usd: the
-    land legs, with the ports that cargo without a way takes instead; rent: USD per TEU, carriers' scarcity mark-up; lost: part of the
-    sea cargo with no way; growth: of the world's container work; dear: None where every gate is open or closed.
+    sailing: days sailed more; generalised_days: the same with canal tolls as days, which is what a way costs; anchored: days at
+    anchor before a chokepoint; usd: USD per TEU of surcharges, passage through narrow chokepoints and canal tolls, less those of
+    the usual route; changed_port: part of the cargo that takes another port because it is cheaper; land_days, land_usd: the
+    land legs, with the ports that cargo without a way takes instead; congestion_rent: USD per TEU, carriers' scarcity mark-up; lost: part of the
+    sea cargo with no way; growth: of the world's container work; passage: None where every chokepoint is open or closed.
     """
 
     sailing: Array
-    way: Array
+    generalised_days: Array
     anchored: Array
-    money: Array
-    shifted: Array
+    usd: Array
+    changed_port: Array
     land_days: Array
     land_usd: Array
-    rent: Array
+    congestion_rent: Array
     lost: Array
     growth: float
-    dear: Dear | None
+    passage: PassageCost | None
 
 
 @lru_cache(maxsize=32)
@@ -80,15 +80,15 @@ def _known(
     economies: tuple[str, ...],
     shut: tuple[Disruption, ...],
     usual: tuple[tuple[str, float], ...],
-    gates: tuple[str, ...],
-    liquid: bool,
-) -> tuple[Ways, _Spread]:
-    """The ways round some gates and how they spread over economies: the same however wide the gates are open.
+    chokepoints: tuple[str, ...],
+    oil_and_gas: bool,
+) -> tuple[RouteAlternatives, _PortsToEconomies]:
+    """The routes round some chokepoints and how they spread over economies: the same however wide the chokepoints are open.
 
     shut: ports and corridors disturbed. Kept for vessel classes with the same tolls and for the next scenario.
     """
-    w = ways(network.skim, dict(usual), gates)
-    return w, _Spread(land_legs(network, economies, shut, liquid).by_port, w.at)
+    w = route_alternatives(network.skim, dict(usual), chokepoints)
+    return w, _PortsToEconomies(land_legs(network, economies, shut, oil_and_gas).by_port, w.at)
 
 
 def _work(network: Network, usual: tuple[tuple[str, float], ...], traffic: Array) -> float:
@@ -101,36 +101,45 @@ def sea_leg(
     network: Network,
     economies: tuple[str, ...],
     held: Sequence[Disruption],
-    land: Land,
+    land: LandLegs,
     by_sea: Flags,
-    p: par.Parameters,
+    p: parameters.Parameters,
     vessel: VesselClass,
     traffic: Array,
     weighed: bool,
-) -> Sums:
+) -> SeaLegCost:
     """Sea and land legs for one vessel class while the disruptions `held` last. traffic (P,P): weights of port pairs,
     both ways; weighed: they are trade, from which container work can be told."""
-    at_gate = [d for d in held if d.gate]
-    gates = tuple(dict.fromkeys(d.gate for d in at_gate))
+    at_chokepoints = [d for d in held if d.chokepoint]
+    chokepoints = tuple(dict.fromkeys(d.chokepoint for d in at_chokepoints))
     n = len(land.by_port)
     has = np.array(land.served)
     both = has[:, None] & has[None, :] & by_sea
     np.fill_diagonal(both, False)
     zero = np.zeros((n, n))
-    sailing = way = anchored = money = rent = shifted = zero
-    dear: Dear | None = None
+    sailing = generalised_days = anchored = usd = congestion_rent = changed_port = zero
+    passage: PassageCost | None = None
     lost, moved, growth = zero, zero, 0.0
-    if gates:
+    if chokepoints:
         usual = tuple(sorted(usual_penalty(vessel).items()))
         w, spread = _known(
-            network, economies, tuple(d for d in held if not d.gate), usual, gates, vessel.liquid
+            network,
+            economies,
+            tuple(d for d in held if not d.chokepoint),
+            usual,
+            chokepoints,
+            vessel.oil_and_gas,
         )
-        kept = np.array([min(d.open_to(vessel.id) for d in at_gate if d.gate == g) for g in gates])
-        charge = np.array([sum(charge_nm(d, vessel) for d in at_gate if d.gate == g) for g in gates])
+        kept = np.array(
+            [min(d.open_to(vessel.id) for d in at_chokepoints if d.chokepoint == g) for g in chokepoints]
+        )
+        charge = np.array(
+            [sum(charge_nm(d, vessel) for d in at_chokepoints if d.chokepoint == g) for g in chokepoints]
+        )
         total, room = premiums(w, traffic[w.at], kept, charge)
-        before, logsum0 = shares(w, np.zeros(len(gates)))
+        before, logsum0 = shares(w, np.zeros(len(chokepoints)))
         after, logsum = shares(w, total)
-        gone = stranded(w, kept)
+        gone = captive_share(w, kept)
         moves = gone < NONE_LEFT
         usually, now = passing(w, before), passing(w, after)
         sailed, toll = _means(w, before)
@@ -144,17 +153,19 @@ def sea_leg(
         open_ = np.isfinite(total) & (total > 0.0)
         if not open_.any():
             with np.errstate(invalid="ignore"):
-                way = mean(np.where(moves, cheapest(w, total) - best, 0.0) / (24 * par.KNOTS))
+                generalised_days = mean(
+                    np.where(moves, cheapest(w, total) - best, 0.0) / (24 * parameters.KNOTS)
+                )
         else:
             with np.errstate(invalid="ignore"):
                 most = cheapest(w, np.where(open_, np.inf, total)) - best
             elsewhere, share = _elsewhere(spread, (gone == 0.0) & np.isfinite(most), moved)
 
             def compared(own: Array, shift: float) -> tuple[Array, Array | None]:
-                """Days that all pairs' ways cost more, and those by other ports where some cargo has no way round."""
+                """Days that all pairs' routes cost more, and those by other ports where some cargo has no way round."""
                 with np.errstate(invalid="ignore"):
                     more = np.minimum(logsums(w, np.where(open_, own, total)) - logsum0, most)
-                x = np.where(moves, more, 0.0) / (24 * par.KNOTS)
+                x = np.where(moves, more, 0.0) / (24 * parameters.KNOTS)
                 return stayed(x), None if elsewhere is None else elsewhere(x) + shift * share
 
             def days(own: Array, shift: float) -> Array:
@@ -163,64 +174,74 @@ def sea_leg(
 
             stay, leave = compared(total, shift_days(vessel))
             if leave is not None and elsewhere is not None:
-                mean, shifted = (
+                mean, changed_port = (
                     _either(mean, elsewhere, leave < stay - 1e-12),
                     np.where(leave < stay - 1e-12, share, 0.0),
                 )
-            asked = [_by_gate(at_gate, gates, what) for what in ("premium", "premium_rate", "delay_days")]
+            asked = [
+                _by_chokepoint(at_chokepoints, chokepoints, what)
+                for what in ("premium", "premium_rate", "delay_days")
+            ]
             with np.errstate(invalid="ignore"):
                 paid = np.minimum(logsum - logsum0, most) - miles - saved
                 paid -= np.einsum("k,kp->p", charge, np.where(moves, now, 0.0))
-            money = mean(np.where(moves, paid, 0.0) * usd_per_nm(p, vessel))
-            money = money + mean(np.einsum("k,kp->p", asked[0], now))
+            usd = mean(np.where(moves, paid, 0.0) * usd_per_nm(p, vessel))
+            usd = usd + mean(np.einsum("k,kp->p", asked[0], now))
             anchored = mean(np.einsum("k,kp->p", asked[2], now))
-            dear = Dear(np.where(open_, room, 0.0), asked[0], asked[1], asked[2], days)
-        sailing, money = mean(miles / (24 * par.KNOTS)), money + mean(saved * fee)
-        if vessel.boxes:
-            own = np.zeros(len(gates))
-            if weighed and any(d.teu_miles is None for d in at_gate):
+            passage = PassageCost(np.where(open_, room, 0.0), asked[0], asked[1], asked[2], days)
+        sailing, usd = mean(miles / (24 * parameters.KNOTS)), usd + mean(saved * fee)
+        if vessel.containerised:
+            own = np.zeros(len(chokepoints))
+            if weighed and any(d.teu_miles is None for d in at_chokepoints):
                 longer = traffic[w.at] * np.maximum(miles, 0.0) * (1.0 - gone)
                 own = np.einsum("kp,p->k", usually, longer) / max(_work(network, usual, traffic), 1e-300)
-            grown = _growth(at_gate, gates, own)
+            grown = _growth(at_chokepoints, chokepoints, own)
             growth = float(grown.max())
             if growth > 0:
-                multiple = np.array([freight_multiplier(x, p.kappa) for x in grown])
-                mark_up = par.BASE_RATE * p.passed * (multiple[:, None] * usually).max(axis=0)
-                rent = mean(mark_up)
+                multiple = np.array([freight_multiplier(x, p.freight_elasticity) for x in grown])
+                mark_up = (
+                    parameters.BASE_RATE * p.spot_pass_through * (multiple[:, None] * usually).max(axis=0)
+                )
+                congestion_rent = mean(mark_up)
     land_days = land_usd = zero
     if land.moved.any() or land.days.any() or land.usd.any() or land.gone.any():
         moved = np.clip(moved + land.moved[:, None] + land.moved[None, :], 0.0, 1.0)
         land_days, land_usd = (x[:, None] + x[None, :] for x in (land.days, land.usd))
         lost = np.where(land.gone[:, None] | land.gone[None, :], 1.0, lost)
     if moved is not zero:
-        land_days, land_usd = land_days + moved * par.SHIFT_DAYS, land_usd + moved * par.SHIFT_USD
+        land_days, land_usd = (
+            land_days + moved * parameters.PORT_CHANGE_DAYS,
+            land_usd + moved * parameters.PORT_CHANGE_USD,
+        )
     lost = lost if lost is zero else np.where(both, lost, 0.0)
     ok = both & (lost < NONE_LEFT)
 
     def where(x: Array) -> Array:
         return x if x is zero else np.where(ok, x, 0.0)
 
-    return Sums(
+    return SeaLegCost(
         sailing=where(sailing),
-        way=where(way),
+        generalised_days=where(generalised_days),
         anchored=where(anchored),
-        money=where(money),
-        shifted=where(shifted),
+        usd=where(usd),
+        changed_port=where(changed_port),
         land_days=where(land_days),
         land_usd=where(land_usd),
-        rent=where(rent),
+        congestion_rent=where(congestion_rent),
         lost=lost,
         growth=growth,
-        dear=dear,
+        passage=passage,
     )
 
 
-def _mean(spread: _Spread, gone: Array, zero: Array) -> tuple[Callable[[Array], Array], Array, Array]:
+def _mean(
+    spread: _PortsToEconomies, gone: Array, zero: Array
+) -> tuple[Callable[[Array], Array], Array, Array]:
     """From port pairs to economy pairs where a part `gone` (P,) of a port pair's cargo has no way: the mean over the
     cargo that moves; the part of an economy pair's cargo that does not (N,N); and the part that moves by other ports
     of the same economies, which have a way (N,N). `zero` itself stands for nothing.
 
-    Cargo with no way goes by the pair's gateways that no gate holds, in their proportions; lost where there is none.
+    Cargo with no way goes by the pair's gateways that no chokepoint holds, in their proportions; lost where there is none.
     """
     if not gone.any():
         return lambda x: spread.sum(x) if x.any() else zero, zero, zero
@@ -240,8 +261,10 @@ def _mean(spread: _Spread, gone: Array, zero: Array) -> tuple[Callable[[Array], 
     return mean, np.where(other, 0.0, np.clip(left_out, 0.0, 1.0)), np.where(other, left_out, 0.0)
 
 
-def _elsewhere(spread: _Spread, free: Flags, moved: Array) -> tuple[Callable[[Array], Array] | None, Array]:
-    """For cargo that has no way round a dear gate but other ports of its economies: the mean (N,N) if all of it went by
+def _elsewhere(
+    spread: _PortsToEconomies, free: Flags, moved: Array
+) -> tuple[Callable[[Array], Array] | None, Array]:
+    """For cargo that has no way round a dear chokepoint but other ports of its economies: the mean (N,N) if all of it went by
     those, infinite where there are none; and the part of the cargo that this would move, beside what must (N,N)."""
     if free.all():
         return None, moved
@@ -261,18 +284,18 @@ def _either(
     return lambda x: np.where(which, other(x), mean(x))
 
 
-def _growth(at_gate: Sequence[Disruption], gates: Sequence[str], own: Array) -> Array:
-    """Growth (K,) of the world's container work by gate, ratio: as stated, else the model's own (K,), which is the
+def _growth(at_chokepoints: Sequence[Disruption], chokepoints: Sequence[str], own: Array) -> Array:
+    """Growth (K,) of the world's container work by chokepoint, ratio: as stated, else the model's own (K,), which is the
     detours of those who usually pass it."""
-    found = np.zeros(len(gates))
-    for k, g in enumerate(gates):
-        here = [d.teu_miles for d in at_gate if d.gate == g]
+    found = np.zeros(len(chokepoints))
+    for k, g in enumerate(chokepoints):
+        here = [d.teu_miles for d in at_chokepoints if d.chokepoint == g]
         found[k] = max(own[k] if x is None else x for x in here)
     return found
 
 
-def _means(w: Ways, part: Array) -> tuple[Array, Array]:
-    """Mean nautical miles sailed and those that stand for tolls, (P,) each, on ways taken in parts (S,P)."""
+def _means(w: RouteAlternatives, part: Array) -> tuple[Array, Array]:
+    """Mean nautical miles sailed and those that stand for tolls, (P,) each, on routes taken in parts (S,P)."""
     seen = np.isfinite(w.nm)
     toll = np.where(seen, w.toll, 0.0)
     return ((np.where(seen, w.nm, 0.0) - toll) * part).sum(axis=0), (toll * part).sum(axis=0)
@@ -283,7 +306,7 @@ def freight_multiplier(growth: float, kappa: float) -> float:
     return float((1.0 + growth) ** kappa - 1.0)
 
 
-class _Spread:
+class _PortsToEconomies:
     """From P port pairs (upper triangle) to sums over the gateways of economy pairs.
 
     B (N,ports): share of an economy's trade through each port, few of them not zero.
@@ -304,6 +327,6 @@ class _Spread:
         return np.asarray(half + half.T)
 
 
-def _by_gate(held: Sequence[Disruption], gates: Sequence[str], what: str) -> Array:
-    """What the disruptions of each gate ask for (K,)."""
-    return np.array([sum(getattr(d, what) or 0.0 for d in held if d.gate == g) for g in gates])
+def _by_chokepoint(held: Sequence[Disruption], chokepoints: Sequence[str], what: str) -> Array:
+    """What the disruptions of each chokepoint ask for (K,)."""
+    return np.array([sum(getattr(d, what) or 0.0 for d in held if d.chokepoint == g) for g in chokepoints])

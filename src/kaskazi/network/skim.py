@@ -1,7 +1,7 @@
-"""The gate skim: distances between all gateways when some gates are open, dear or closed.
+"""The chokepoint skim: distances between all gateways when some chokepoints are open, dear or closed.
 
-With every gate edge removed at build time, a scenario is: gate arcs at their length plus a penalty (infinite
-where closed), Floyd-Warshall on the gate ends, two min-plus products (over the ends that cover all arcs). Equal to Dijkstra on the full graph.
+With every chokepoint edge removed at build time, a scenario is: chokepoint arcs at their length plus a penalty (infinite
+where closed), Floyd-Warshall on the chokepoint ends, two min-plus products (over the ends that cover all arcs). Equal to Dijkstra on the full graph.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ GROWN = 1e-4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Skim:
-    """PP (P,P), PG (P,G), GG (G,G) nautical miles without gate edges; arcs (A,4): end, end, length, gate.
+    """PP (P,P), PG (P,G), GG (G,G) nautical miles without chokepoint edges; arcs (A,4): end, end, length, chokepoint.
 
     Compared by identity, so that what does not depend on a scenario can be kept for it.
     """
 
     ports: tuple[str, ...]
-    gates: tuple[str, ...]
+    chokepoints: tuple[str, ...]
     PP: Array
     PG: Array
     GG: Array
@@ -41,7 +41,7 @@ def load() -> Skim:
     with files("kaskazi.network").joinpath("skim.npz").open("rb") as f, np.load(f, allow_pickle=False) as z:
         return Skim(
             ports=tuple(str(x) for x in z["ports"]),
-            gates=tuple(str(x) for x in z["gates"]),
+            chokepoints=tuple(str(x) for x in z["chokepoints"]),
             PP=np.minimum(z["PP"], z["PP"].T).astype(np.float64),
             PG=z["PG"].astype(np.float64),
             GG=np.minimum(z["GG"], z["GG"].T).astype(np.float64),
@@ -50,7 +50,7 @@ def load() -> Skim:
 
 
 def distances(s: Skim, penalty: Mapping[str, float] | None = None) -> Array:
-    """Shortest generalised distances (P,P) with `penalty` nautical miles added at a gate (inf = closed).
+    """Shortest generalised distances (P,P) with `penalty` nautical miles added at a chokepoint (inf = closed).
 
     Infinite where no way is left; never zero between different ports that are not joined.
     """
@@ -82,10 +82,10 @@ def penalties_on(s: Skim, penalty: Mapping[str, float], at: Pairs, nm: Array) ->
 
 
 def _ends(s: Skim, penalty: Mapping[str, float]) -> Array:
-    """Shortest distances between gate ends (G,G), by Floyd-Warshall."""
+    """Shortest distances between chokepoint ends (G,G), by Floyd-Warshall."""
     W = s.GG.copy()
     for a, b, length, g in s.arcs:
-        i, j, d = int(a), int(b), length + penalty.get(s.gates[int(g)], 0.0)
+        i, j, d = int(a), int(b), length + penalty.get(s.chokepoints[int(g)], 0.0)
         W[i, j] = W[j, i] = min(W[i, j], d)
     for k in range(len(W)):
         np.minimum(W, W[:, k, None] + W[None, k, :], out=W)
@@ -98,7 +98,7 @@ def _cover(s: Skim) -> list[int]:
 
 
 def cover(arcs: Array) -> list[int]:
-    """Gate ends so that every arc has one of them: a way through any gate passes one, so they are enough."""
+    """Chokepoint ends so that every arc has one of them: a way through any chokepoint passes one, so they are enough."""
     left = [(int(a), int(b)) for a, b in arcs[:, :2]]
     found: list[int] = []
     while left:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.network.chokepoints import GATES
+from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.report.shapes import decoded, shapes
 
 Array = NDArray[np.float64]
@@ -174,8 +174,8 @@ def crossed(line: Array) -> tuple[str, ...]:
     """Gates whose segment a line crosses (steps over the date line do not count)."""
     low, high = line.min(axis=0), line.max(axis=0)
     found = []
-    for g in GATES:
-        a, b = np.array(g.ends[0]), np.array(g.ends[1])
+    for g in CHOKEPOINTS.values():
+        a, b = np.array(g.segment[0]), np.array(g.segment[1])
         if (high < np.minimum(a, b)).any() or (low > np.maximum(a, b)).any():
             continue
         p, q = line[:-1], line[1:]
@@ -257,8 +257,8 @@ def _sights(xy: Array, among: NDArray[np.intp], joined: set[tuple[int, int]]) ->
     way = _between(xy[i], xy[j], 40)
     gate = np.full(len(i), "", dtype=object)
     ok = np.ones(len(i), dtype=bool)
-    for g in GATES:
-        a, b = np.array(g.ends[0]), np.array(g.ends[1])
+    for g in CHOKEPOINTS.values():
+        a, b = np.array(g.segment[0]), np.array(g.segment[1])
         p, q = way[:, :-1], way[:, 1:]
         hits = (_side(p, q, a) * _side(p, q, b) < 0) & (_side(a, b, p) * _side(a, b, q) < 0)
         hit = (hits & (np.abs(p[..., 0] - q[..., 0]) < 180)).any(axis=1)
@@ -345,6 +345,6 @@ def crossing(gate: str) -> Point:
         return WIDE_AT[gate]
     for line, name in _channels():
         if name == gate:
-            (ax, ay), (bx, by) = next(g.ends for g in GATES if g.id == gate)
+            (ax, ay), (bx, by) = next(g.segment for g in CHOKEPOINTS.values() if g.id == gate)
             return min(line, key=lambda p: math.dist(p, ((ax + bx) / 2, (ay + by) / 2)))
     raise KeyError(gate)

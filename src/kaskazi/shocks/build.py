@@ -24,7 +24,7 @@ from kaskazi.network.cargo import goods
 from kaskazi.network.disruption import date_problems
 from kaskazi.network.overland import overland
 from kaskazi.network.place_names import nearest_port
-from kaskazi.network.vessels import CLASSES
+from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.scenario import (
     Barrier,
     Border,
@@ -122,13 +122,13 @@ def check(scenario: Scenario, world: World) -> None:
             economies(f"{at}.exporters", s.exporters)
         elif isinstance(s, Gate):
             if s.gate:
-                one_of(f"{at}.gate", "a gate of the network", s.gate, _network().gate_ids)
+                one_of(f"{at}.gate", "a gate of the network", s.gate, _network().chokepoint_ids)
             else:
                 one_of(f"{at}.packaged", "a packaged disruption", s.packaged, packaged())
             for c in s.by_class:
-                one_of(f"{at}.by_class", "a class of vessel", c, CLASSES)
+                one_of(f"{at}.by_class", "a class of vessel", c, VESSEL_CLASSES)
         elif isinstance(s, Port):
-            if s.port not in _network().places:
+            if s.port not in _network().ports:
                 near = nearest_port(_network(), s.port)
                 problems.append(
                     Problem(f"{at}.port", f'"{s.port}" is not a port of the network.', "a UN/LOCODE", near)
@@ -339,7 +339,11 @@ def disruptions(s: Gate | Port | Corridor | Border) -> tuple[Disruption, ...]:
     if isinstance(s, Gate):
         return (
             replace(
-                found, gate=s.gate, by_class=s.by_class, premium_rate=s.premium_rate, teu_miles=s.teu_miles
+                found,
+                chokepoint=s.gate,
+                by_class=s.by_class,
+                premium_rate=s.premium_rate,
+                teu_miles=s.teu_miles,
             ),
         )
     if isinstance(s, Port):
@@ -356,8 +360,8 @@ def _apply_logistics(
     that finds none; trade-weighted means for the home economy, over what still moves."""
     goods = np.flatnonzero(world.is_goods)
     for k, j in enumerate(goods):
-        parts.iceberg[j] *= 1.0 + cost.ave[k] + cost.rent[k]
-        if cost.cut[k].any():
+        parts.iceberg[j] *= 1.0 + cost.ave[k] + cost.congestion_rent[k]
+        if cost.captive[k].any():
             parts.iceberg[j] *= cost.prohibitive(float(base.theta[j]), k)
     _nothing_at_home(parts)
     h = world.index(home)
@@ -366,15 +370,15 @@ def _apply_logistics(
     weight[:, :, h] = world.flows[goods, :, h]
     weight[:, h, h] = 0.0
     weight /= weight.sum()
-    moves = weight * (1.0 - cost.cut)
+    moves = weight * (1.0 - cost.captive)
     moves /= max(float(moves.sum()), 1e-300)
     pair = moves.sum(axis=0)
     return Logistics(
         days=float((cost.days * pair).sum()),
         usd_per_teu=float((cost.usd_per_teu * pair).sum()),
         ave=float((cost.ave * moves).sum()),
-        rent=float((cost.rent * moves).sum()),
-        cut=float((cost.cut * weight).sum()),
+        rent=float((cost.congestion_rent * moves).sum()),
+        cut=float((cost.captive * weight).sum()),
     )
 
 
