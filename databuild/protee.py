@@ -63,9 +63,9 @@ def build(protee: Path, imports: Path, iso3: dict[str, str]) -> str:
 
 def main() -> None:
     """Command line of the builder."""
-    from kaskazi.line_trade.exposure import census_names
+    from kaskazi.line_trade import exporters
 
-    text = build(Path(sys.argv[1]), Path(sys.argv[2]), census_names())
+    text = build(Path(sys.argv[1]), Path(sys.argv[2]), exporters("us-imports"))
     Path(sys.argv[3]).write_text(text, encoding="utf-8")
     print(f"{len(text.splitlines()) - 1} headings")
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaskazi.law import instrument, registry
+from kaskazi.law import instrument, instruments
 from kaskazi.law.markets import concerned
 from kaskazi.sources import source
 
@@ -91,7 +91,7 @@ def test_section_122_runs_for_150_days() -> None:
 
 
 def test_what_rests_on_memory_is_marked_unverified() -> None:
-    for i in registry().values():
+    for i in instruments().values():
         for s in i.life:
             assert s.unverified or source(s.source).status != "memory", f"{i.id}: {s.law}"
 
@@ -145,7 +145,7 @@ def test_the_stip_has_eleven_areas_no_tariffs_and_its_rounds() -> None:
 
 def test_a_provision_names_what_it_is_part_of() -> None:
     assert instrument("agoa-third-country-fabric").part_of == "agoa"
-    assert all(i.part_of in {"", *registry()} for i in registry().values())
+    assert all(i.part_of in {"", *instruments()} for i in instruments().values())
 
 
 def test_what_concerns_an_economy() -> None:
@@ -156,7 +156,7 @@ def test_what_concerns_an_economy() -> None:
     assert "agoa-third-country-fabric" not in concerned("ZAF")
 
 
-@given(st.sampled_from(sorted(registry())), st.dates(date(1990, 1, 1), date(2030, 1, 1)))
+@given(st.sampled_from(sorted(instruments())), st.dates(date(1990, 1, 1), date(2030, 1, 1)))
 def test_a_day_has_at_most_one_state(key: str, on: date) -> None:
     """The latest law that speaks of a day is one: no two laws of the same day disagree."""
     i = instrument(key)

@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kaskazi.errors import DataError
-from kaskazi.line_trade import exposure
+from kaskazi.law import exposure
 from kaskazi.model import partial as lines_module
 from kaskazi.model import tariff_aggregates as aggregate_module
 from kaskazi.model.tariff_aggregates import Aggregates, aggregate, loss, volume_equivalent

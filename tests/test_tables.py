@@ -25,7 +25,7 @@ from kaskazi.analysis.tables.write import WORKBOOK, filename, to_csv, workbook
 from kaskazi.errors import InputError
 from kaskazi.evidence.negotiation import competitors, facts
 from kaskazi.evidence.protee import by_line, headings
-from kaskazi.line_trade import exposure
+from kaskazi.law import exposure
 from kaskazi.model.partial import line_changes, smart, value_change
 from kaskazi.sources import source
 from kaskazi.world import World

@@ -11,7 +11,7 @@ import pytest
 import kaskazi as kz
 from kaskazi.documents import example_path, read_text
 from kaskazi.errors import ScenarioError
-from kaskazi.line_trade import exposure
+from kaskazi.law import exposure
 from kaskazi.outcomes import Outcome
 from kaskazi.scenario import Scenario
 from kaskazi.scenario.file import load, names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from databuild.world.people import Stated, with_stated
 from databuild.world.stated import us_imports
 from kaskazi.codes.economies import EAC
 from kaskazi.errors import DataError, InputError
-from kaskazi.line_trade import beneficiaries
+from kaskazi.law import members
 from kaskazi.model import Wedges, solve
 from kaskazi.sources import source
 from kaskazi.world import ESTIMATED, IMPUTED, OBSERVED, World
@@ -32,7 +33,7 @@ def test_who_is_in_it() -> None:
     assert len(WORLD.economies) >= 170
     assert len(set(WORLD.economies)) == len(WORLD.economies)
     assert set(EAC) <= set(WORLD.economies)
-    assert set(beneficiaries("agoa")) <= set(WORLD.economies)
+    assert set(members("agoa", date(2026, 6, 1))) <= set(WORLD.economies)
 
 
 def test_it_adds_up_and_no_change_is_no_change() -> None:

@@ -14,7 +14,7 @@ from kaskazi.agenda.options import agreement_options, disruption_options, progra
 from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
 from kaskazi.documents import Answer, Ask, Deadline, Disruption, Dossier, Mention, Span, country_name
 from kaskazi.errors import DocumentError, Problem
-from kaskazi.law import Instrument, State, registry
+from kaskazi.law import Instrument, State, instruments
 
 # Which packaged episode stands for a gate or region that is spoken of.
 EPISODES = {
@@ -88,7 +88,7 @@ def _reason(key: str) -> str:
 
 
 def _named(dossier: Dossier) -> list[Instrument]:
-    known = registry()
+    known = instruments()
     return [known[ref] for ref in dict.fromkeys(m.ref for m in dossier.instruments) if ref in known]
 
 

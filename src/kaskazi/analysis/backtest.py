@@ -14,6 +14,7 @@ import math
 import tomllib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.evidence import published
 from kaskazi.evidence.estimates import Range, after, horizon
-from kaskazi.line_trade import ExposureRow, beneficiaries, exposure, has_exposure
+from kaskazi.law import ExposureRow, exposure, has_exposure, instrument, members
 from kaskazi.model.partial import value_change
 
 ROUNDING = 0.005
@@ -212,8 +213,12 @@ def beside() -> list[tuple[str, ...]]:
     beneficiaries, over the exports of all.
     """
     home = exposure("agoa", "KEN")
+    last = instrument("agoa").last_day()
     everybody = [
-        r for who in beneficiaries("agoa") if has_exposure("agoa", who) for r in exposure("agoa", who).rows
+        r
+        for who in members("agoa", last or date.max)
+        if has_exposure("agoa", who)
+        for r in exposure("agoa", who).rows
     ]
     out: list[tuple[str, ...]] = [("study", "method", "what", "published", "ours", "source")]
     for p in published("agoa-lapse"):

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from kaskazi.errors import InputError, Problem
 from kaskazi.evidence import ave_range
-from kaskazi.law import registry
-from kaskazi.line_trade import exposure, group_of, has_exposure
+from kaskazi.law import exposure, has_exposure, instruments
+from kaskazi.line_trade import group_of
 from kaskazi.model import Calibration, Wedges, solve
 from kaskazi.model import adjoint as ad
 from kaskazi.model.tariff_aggregates import volume_equivalent
@@ -168,7 +168,7 @@ def _cost(world: World, cells: list[tuple[int, int]], factor: float) -> Callable
 def _candidates(world: World, home: str, of: str, day: date) -> list[_Candidate]:
     found: list[_Candidate] = []
     h, p = world.index(home), world.index(of)
-    for i in registry().values():
+    for i in instruments().values():
         if i.kind == "preference" and i.giver == of and has_exposure(i.id, home):
             found += _preference(world, home, of, day, i.id)
         if i.kind == "negotiation" and {home, of} <= set(i.parties) and (r := ave_range(i.id)):
@@ -219,8 +219,8 @@ def _candidates(world: World, home: str, of: str, day: date) -> list[_Candidate]
 
 def _preference(world: World, home: str, of: str, day: date, key: str) -> list[_Candidate]:
     """The preference as a whole, and group by group: what its loss would cost is what keeping it is worth."""
-    i = registry()[key]
-    table = exposure(key, home, of)
+    i = instruments()[key]
+    table = exposure(key, home)
     expiry = i.expiry(day)
     if expiry:
         law = f"in force to {expiry.day} {expiry:%B %Y}; an extension needs an act of the giver"

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 @click.option("--on", type=ISO_DATE, help="The day asked about. Default: today.")
 @click.option("--known", type=ISO_DATE, help="The law as known on this day. Default: the day asked about.")
 @click.option(
-    "--of", "party", metavar="ISO3", help="Only those of an economy; with agoa, the economy's eligibility."
+    "--of", "party", metavar="ISO3", help="Only those of an economy; with a programme, its eligibility."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def instruments(
     name: str | None, on: date | None, known: date | None, party: str | None, as_json: bool
 ) -> None:
     """List agreements, programmes and surcharges with their state on a day, or show the whole life of one."""
-    from kaskazi.law import instrument, registry
+    from kaskazi.law import instrument, instruments
+    from kaskazi.law.eligibility import programmes
     from kaskazi.law.markets import concerned
 
     day = on or date.today()
@@ -36,11 +37,11 @@ def instruments(
             print_json(_facts(i, day, asked))
         else:
             click.echo(_life(i, day, asked))
-            if i.id == "agoa" and party:
-                click.echo(_eligibility(party, day, asked))
+            if party and i.id in programmes():
+                click.echo(_eligibility(i, party, day, asked))
         return
-    ids = concerned(party) if party else frozenset(registry())
-    found = [i for i in registry().values() if i.id in ids]
+    ids = concerned(party) if party else frozenset(instruments())
+    found = [i for i in instruments().values() if i.id in ids]
     if as_json:
         print_json([_facts(i, day, asked) for i in found])
         return
@@ -97,22 +98,24 @@ def _life(i: Instrument, day: date, asked: date) -> str:
     return "\n".join(lines)
 
 
-def _eligibility(iso3: str, day: date, asked: date) -> str:
-    """Every spell of an economy's eligibility for AGOA, and of its apparel benefit."""
+def _eligibility(i: Instrument, iso3: str, day: date, asked: date) -> str:
+    """Every spell of an economy's eligibility for a programme, and of its apparel benefit."""
     from kaskazi.law.eligibility import economy, eligible, lesser_developed, spells, with_apparel
 
     code = economy(iso3)
-    if not spells(code):
-        return f"{code} never was eligible for AGOA."
-    now = "eligible" if eligible(code, day, asked) else "not eligible"
-    now += ", with apparel" if with_apparel(code, day, asked) else ", without apparel"
-    now += (
-        ", lesser developed" if lesser_developed(code) else ", not lesser developed: no third-country fabric"
-    )
+    if not spells(i.id, code):
+        return f"{code} never was eligible for {i.names[-1]}."
+    now = "eligible" if eligible(i.id, code, day, asked) else "not eligible"
+    if i.apparel_routes:
+        now += ", with apparel" if with_apparel(i.id, code, day, asked) else ", without apparel"
+        poorer = lesser_developed(i.id, code)
+        now += ", lesser developed" if poorer else ", not lesser developed: no third-country fabric"
     lines = [f"{code} on {day.isoformat()}: {now}"]
-    for s in spells(code):
+    for s in spells(i.id, code):
         end = "" if s.end == date.max else s.end.isoformat()
-        apparel = f", apparel from {s.apparel.isoformat()}" if s.apparel else ", no apparel"
+        apparel = ""
+        if i.apparel_routes:
+            apparel = f", apparel from {s.apparel.isoformat()}" if s.apparel else ", no apparel"
         if s.apparel and s.apparel_end != date.max:
             apparel += f" to {s.apparel_end.isoformat()}"
         known = f", known {s.known.isoformat()}" if s.known > s.start else ""

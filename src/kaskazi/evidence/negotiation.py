@@ -49,15 +49,6 @@ def of_economy(table: str, iso3: str) -> tuple[Mapping[str, Any], ...]:
     return tuple(x for x in facts().get(table, ()) if x["iso3"] == iso3)
 
 
-def utilisation(iso3: str, chapter: str) -> float | None:
-    """Share of eligible trade of a chapter that claims its preference; None where not held."""
-    for u in facts()["origin"]["utilisation"]:
-        if u["iso3"] == iso3:
-            found: float | None = u["chapters"].get(chapter)
-            return found
-    return None
-
-
 @cache
 def _headings() -> Mapping[str, str]:
     text = files("kaskazi.evidence").joinpath("headings.csv").read_text(encoding="utf-8")

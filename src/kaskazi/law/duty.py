@@ -7,16 +7,17 @@ from dataclasses import replace
 from datetime import date
 
 from kaskazi.errors import InputError, Problem, nearest
-from kaskazi.law.eligibility import COLUMN_2, economy, utilisation, with_apparel
+from kaskazi.law.eligibility import COLUMN_2, economy, eligible, with_apparel
 from kaskazi.law.layers import Duty, Layer, percent, render
 from kaskazi.law.line_numbers import digits_of, find
 from kaskazi.law.markets import elsewhere, market_of
 from kaskazi.law.preferences import Claim, Fabric, claims
 from kaskazi.law.quotas import quota_of
 from kaskazi.law.rates import Rate, UnitValue, parse_rate
-from kaskazi.law.registry import registry
+from kaskazi.law.registry import instruments
 from kaskazi.law.schedules import Line, dotted
 from kaskazi.law.surcharges import Entry, surcharges
+from kaskazi.line_trade import utilisation
 
 __all__ = ["Duty", "Layer", "duty", "render"]
 
@@ -81,7 +82,7 @@ def duty(
 
 def _check(ids: frozenset[str], shares: Mapping[str, float | None]) -> None:
     """Raises InputError with every unknown surcharge and every share outside 0 to 1."""
-    known = {i.id for i in registry().values() if i.kind == "surcharge"}
+    known = {i.id for i in instruments().values() if i.kind == "surcharge"}
     problems = [
         Problem(w, "is not a surcharge on record.", nearest=nearest(w, known)) for w in sorted(ids - known)
     ]
@@ -106,7 +107,7 @@ def _us(
     mfn = layer.rate
     free = general is not None and general == Rate(0.0, ())
     claim: Claim | None = None
-    if not free and origin not in COLUMN_2:
+    if not free and not eligible(COLUMN_2, origin, on):
         offered, why_not = claims(line, origin, on, known, fabric)
         claim = _best(offered, unit_value, programme, notes)
         notes += why_not if claim is None else []
@@ -138,7 +139,7 @@ def _general(
     line: Line, origin: str, on: date, unit_value: UnitValue, notes: list[str]
 ) -> tuple[Rate | None, Layer]:
     """The general rate, or column 2 for the origins denied it."""
-    column2 = origin in COLUMN_2 and on >= COLUMN_2[origin]
+    column2 = eligible(COLUMN_2, origin, on) is not None
     text = line.column2 if column2 else line.general
     rate = parse_rate(text)
     words = f'printed as "{text}"' if text else "none printed"
@@ -196,7 +197,7 @@ def _after_the_lapse(claim: Claim, general: Rate | None, on: date, known: date) 
 
 def _provision(line: Line, origin: str, on: date, known: date) -> Duty:
     """A 9819 number itself: free for apparel of an eligible economy, else not open."""
-    open_to = with_apparel(origin, on, known) and registry()["agoa"].in_force(on, known)
+    open_to = with_apparel("agoa", origin, on, known) and instruments()["agoa"].in_force(on, known)
     name = "AGOA, apparel under heading 9819"
     source = "us-hts-2025"
     if open_to:
@@ -223,14 +224,13 @@ def _summed(
     on_top = sum(x.rate or 0.0 for x in extra)
     settled = sum(x.rate or 0.0 for x in extra if x.status == "applies")
     whole = base is not None and all(x.status != "not held" for x in extra)
-    used = utilisation(origin, line.code[:2]) if claim and claim.symbol in ("D", "9819") else None
+    used = utilisation("USA", origin, line.code[:2]) if claim and claim.symbol in ("D", "9819") else None
     expected = None
     if used and base is not None and mfn is not None and whole:
-        share, year, source = used
-        expected = share * base + (1 - share) * mfn + on_top
+        expected = used.share * base + (1 - used.share) * mfn + on_top
         notes.append(
-            f"{percent(share)} of such trade from {origin} claims a preference ({year}, chapter "
-            f"{line.code[:2]}) [{source}]."
+            f"{percent(used.share)} of such trade from {origin} claims a preference ({used.year}, chapter "
+            f"{line.code[:2]}) [{used.source}]."
         )
     return Duty(
         dotted(line.code),

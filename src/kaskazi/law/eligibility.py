@@ -1,14 +1,14 @@
-"""Who may claim what: economies under US programmes on a day, and how much of their trade claims it."""
+"""Who may claim what: spells of eligibility, one list for every programme."""
 
 from __future__ import annotations
 
-import tomllib
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from types import MappingProxyType
 
 from kaskazi.errors import InputError, Problem, nearest
 
@@ -26,69 +26,61 @@ SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR URY USA 
 VNM VUT WLF WSM XKX YEM ZAF ZMB ZWE
 """
 ECONOMIES = frozenset(_ECONOMIES.split())
-# Denied normal trade relations: column 2 (general note 3(b)); Russia and Belarus by P.L. 117-110.
-COLUMN_2 = {"CUB": date.min, "PRK": date.min, "RUS": date(2022, 4, 9), "BLR": date(2022, 4, 9)}
+COLUMN_2 = (
+    "us-column-2"  # origins denied normal trade relations (general note 3(b)), a list of spells as well
+)
+LESSER = "lesser-developed"  # tiers of spells.csv
+LEAST = "least-developed"
 
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """A spell of AGOA eligibility; apparel: from when to when the textile visa counts, None without one."""
+    """A spell of eligibility of an economy for a programme.
 
+    known: the day the spell was made known, where that is later than its start. tier: "lesser-developed" or
+    "least-developed" where the programme gives such economies more, else empty. apparel: from when to when an
+    apparel benefit that asks for a visa counts, None without one.
+    """
+
+    programme: str
+    iso3: str
     start: date
     end: date
     known: date
+    tier: str
     apparel: date | None
     apparel_end: date
     source: str
 
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """A symbol of the special column: whose goods it stands for from which day, its rule of origin in brief."""
-
-    symbol: str
-    title: str
-    origin: str
-    members: Mapping[str, date]
-    until: date
-
-    def covers(self, iso3: str, on: date) -> bool:
-        """True where goods of an economy may claim it on a day."""
-        return iso3 in self.members and self.members[iso3] <= on <= self.until
-
-
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads(files("kaskazi.law").joinpath(name).read_text(encoding="utf-8"))
+    def covers(self, on: date, known: date | None = None) -> bool:
+        """True where it speaks of a day, as known on a day (default: the same day)."""
+        return self.start <= on <= self.end and self.known <= (known or on)
 
 
 @cache
-def _beneficiaries() -> dict[str, Any]:
-    return _toml("beneficiaries.toml")
+def _spells() -> Mapping[str, Mapping[str, tuple[Spell, ...]]]:
+    """Spells by programme and economy."""
+    found: dict[str, dict[str, list[Spell]]] = {}
+    text = files("kaskazi.law").joinpath("spells.csv").read_text(encoding="utf-8")
 
+    def day(x: str, other: date) -> date:
+        return date.fromisoformat(x) if x else other
 
-@cache
-def _spells() -> Mapping[str, tuple[Spell, ...]]:
-    found: dict[str, list[Spell]] = {}
-    for s in _beneficiaries()["agoa"]["spell"]:
+    for r in csv.DictReader(text.splitlines()):
+        start = date.fromisoformat(r["from"])
         spell = Spell(
-            s["from"],
-            s.get("to", date.max),
-            s.get("known", s["from"]),
-            s.get("apparel"),
-            s.get("apparel_to", date.max),
-            s["source"],
+            programme=r["programme"],
+            iso3=r["iso3"],
+            start=start,
+            end=day(r["to"], date.max),
+            known=day(r["known"], start),
+            tier=r["tier"],
+            apparel=date.fromisoformat(r["apparel"]) if r["apparel"] else None,
+            apparel_end=day(r["apparel_to"], date.max),
+            source=r["source"],
         )
-        found.setdefault(s["iso3"], []).append(spell)
-    return {k: tuple(v) for k, v in found.items()}
-
-
-@cache
-def programmes() -> tuple[Programme, ...]:
-    """The free trade agreements and preferences of the special column, beside AGOA and GSP."""
-    return tuple(
-        Programme(symbol, p["title"], p["origin"], p["members"], p.get("until", date.max))
-        for symbol, p in _toml("us_programmes.toml").items()
-    )
+        found.setdefault(spell.programme, {}).setdefault(spell.iso3, []).append(spell)
+    return MappingProxyType({p: {k: tuple(v) for k, v in of.items()} for p, of in found.items()})
 
 
 def economy(iso3: str) -> str:
@@ -101,39 +93,36 @@ def economy(iso3: str) -> str:
     return code
 
 
-def spells(iso3: str) -> tuple[Spell, ...]:
-    """Every spell of AGOA eligibility of an economy; empty where it never was eligible."""
-    return _spells().get(iso3, ())
+def programmes() -> tuple[str, ...]:
+    """Ids of the programmes whose members are held."""
+    return tuple(sorted(_spells()))
 
 
-def eligible(iso3: str, on: date, known: date | None = None) -> Spell | None:
-    """The spell of AGOA eligibility that holds on a day, as known on a day; None outside."""
-    asked = known or on
-    return next((s for s in spells(iso3) if s.start <= on <= s.end and s.known <= asked), None)
+def spells(programme: str, iso3: str) -> tuple[Spell, ...]:
+    """Every spell of an economy under a programme, oldest first; empty where it never was eligible."""
+    return _spells().get(programme, {}).get(iso3, ())
 
 
-def with_apparel(iso3: str, on: date, known: date | None = None) -> bool:
-    """True where the economy may claim AGOA for apparel: eligible, its textile visa accepted, not suspended."""
-    s = eligible(iso3, on, known)
+def eligible(programme: str, iso3: str, on: date, known: date | None = None) -> Spell | None:
+    """The spell that holds on a day, as known on a day (default: the same day); None outside."""
+    return next((s for s in spells(programme, iso3) if s.covers(on, known)), None)
+
+
+def members(programme: str, on: date, known: date | None = None) -> tuple[str, ...]:
+    """ISO3 of the economies eligible for a programme on a day, as known on a day, in code order.
+
+    Whether the programme itself is in force is the registry's to say. Empty where no list is held.
+    """
+    return tuple(sorted(k for k in _spells().get(programme, {}) if eligible(programme, k, on, known)))
+
+
+def with_apparel(programme: str, iso3: str, on: date, known: date | None = None) -> bool:
+    """True where the economy may claim the apparel benefit: eligible, its visa accepted, not suspended."""
+    s = eligible(programme, iso3, on, known)
     return s is not None and s.apparel is not None and s.apparel <= on <= s.apparel_end
 
 
-def lesser_developed(iso3: str) -> bool:
-    """True where AGOA allows third-country fabric (19 U.S.C. 3721(c))."""
-    return bool(spells(iso3)) and iso3 not in _beneficiaries()["agoa"]["fabric"]["not_lesser_developed"]
-
-
-def gsp_symbols(iso3: str, on: date) -> tuple[str, ...]:
-    """GSP symbols an economy's goods may claim, by the list of 2020: A and A*, A+ if least developed."""
-    entry = _beneficiaries()["gsp"]
-    if iso3 not in entry["members"]["all"].split() or on > entry["spans"].get(iso3, {}).get("to", date.max):
-        return ()
-    return ("A", "A*", "A+") if iso3 in entry["members"]["least"].split() else ("A", "A*")
-
-
-def utilisation(iso3: str, chapter: str) -> tuple[float, int, str] | None:
-    """Share of a chapter's trade that claims AGOA, its year and source; None where none is held."""
-    for u in _beneficiaries()["agoa"]["utilisation"]:
-        if u["iso3"] == iso3 and chapter in u["chapters"]:
-            return float(u["chapters"][chapter]), int(u["year"]), str(u["source"])
-    return None
+def lesser_developed(programme: str, iso3: str) -> bool:
+    """True where the programme counts an economy as lesser developed (AGOA: third-country fabric, 19 U.S.C.
+    3721(c))."""
+    return any(s.tier == LESSER for s in spells(programme, iso3))

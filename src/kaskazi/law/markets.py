@@ -10,10 +10,10 @@ from importlib.resources import files
 from typing import Any
 
 from kaskazi.errors import InputError, Problem
-from kaskazi.law.eligibility import economy, gsp_symbols, lesser_developed, spells
+from kaskazi.law.eligibility import economy, eligible, programmes, spells
 from kaskazi.law.layers import EU, Duty, Layer, percent
 from kaskazi.law.line_numbers import closest, digits_of, find
-from kaskazi.law.registry import State, instrument, registry
+from kaskazi.law.registry import State, instrument, instruments
 from kaskazi.law.schedules import dotted, shipped
 
 _AFRICA = """
@@ -46,13 +46,14 @@ def market_of(market: str) -> str:
 def concerned(iso3: str) -> frozenset[str]:
     """Ids of the instruments an economy is a party to, gives, or may claim. Raises InputError."""
     code = market_of(iso3)
-    found = {i.id for i in registry().values() if code in {*i.parties, i.giver}}
-    if spells(code):
-        found |= {"agoa", "agoa-third-country-fabric"} if lesser_developed(code) else {"agoa"}
-    if gsp_symbols(code, date(2018, 6, 1)):
-        found.add("gsp")
-    for entry in _table().values():
-        found |= {p["instrument"] for p in entry.get("preference", []) if code in p["origins"]}
+    found = {i.id for i in instruments().values() if code in {*i.parties, i.giver}}
+    may = {p for p in programmes() if spells(p, code)} & set(instruments())
+    found |= may
+    found |= {
+        i.id
+        for i in instruments().values()
+        if i.part_of in may and (not i.tier or any(s.tier == i.tier for s in spells(i.part_of, code)))
+    }
     if code in AFRICA:
         found.add("afcfta")
     return frozenset(found)
@@ -127,7 +128,7 @@ def _subheading(code: str) -> str:
 
 
 def _state(key: str, on: date, known: date) -> State | None:
-    state = registry()[key].state(on, known)
+    state = instruments()[key].state(on, known)
     return state if state is not None and state.in_force else None
 
 
@@ -138,9 +139,9 @@ def _preference(
     if market in _table()["EAC"]["members"]:
         return _east_africa(origin, on, market, known, notes)
     for p in _table().get(market, {}).get("preference", []):
-        if origin not in p["origins"]:
-            continue
         i = instrument(p["instrument"])
+        if not eligible(i.id, origin, on, known):
+            continue
         state = _state(i.id, on, known)
         if state is None:
             now = i.state(on, known)

@@ -1,38 +1,34 @@
-"""The US preference an entry may claim: AGOA and its apparel numbers, GSP, free trade agreements, Haiti."""
+"""The US preference an entry may claim, by the programmes of `us_programmes.toml`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
 
-from kaskazi.law.eligibility import eligible, gsp_symbols, lesser_developed, programmes, spells, with_apparel
+from kaskazi.law.eligibility import LEAST, Spell, eligible, lesser_developed, spells, with_apparel
 from kaskazi.law.quotas import apparel_cap
 from kaskazi.law.rates import Rate, parse_rate
-from kaskazi.law.registry import registry
+from kaskazi.law.registry import instruments
 from kaskazi.law.schedules import Line
 
 APPAREL = ("61", "62")
+TEXTILES = tuple(str(c) for c in range(50, 64))
 Fabric = Literal["third-country", "regional", "us", ""]
-VALUE_ADDED = "35 % value added in the region, up to 15 points of it US content, imported directly"
-FABRICS = {
-    "us": ("9819.11.03", "assembled in the region from US fabric of US yarn; textile visa"),
-    "regional": (
-        "9819.11.09",
-        "assembled from fabric formed in the region of regional or US yarn; textile visa",
-    ),
-    "third-country": (
-        "9819.11.12",
-        "assembled in a lesser-developed beneficiary, fabric and yarn of any origin; foreign findings and "
-        "trimmings up to 25 % of the cost of components; textile visa",
-    ),
-}
+SCHEDULE = "us-hts-2025"
+FREE = Rate(0.0, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A preference that may be claimed: symbol of the special column or number, the rate it gives, and why."""
+    """A preference that may be claimed: its programme, symbol of the special column or number, the rate it gives,
+    and why."""
 
+    programme: str
     symbol: str
     name: str
     rate: Rate
@@ -43,133 +39,110 @@ class Claim:
     unsettled: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """What a programme looks at, and the notes on why it does not apply."""
+
+    line: Line
+    origin: str
+    on: date
+    known: date
+    fabric: Fabric
+    notes: list[str] = field(default_factory=list)
+
+
+@cache
+def _programmes() -> Mapping[str, Any]:
+    return tomllib.loads(files("kaskazi.law").joinpath("us_programmes.toml").read_text(encoding="utf-8"))
+
+
 def claims(
     line: Line, origin: str, on: date, known: date, fabric: Fabric = ""
 ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
     """Preferences that the law gives an entry, and why others do not apply, as notes."""
-    found: list[Claim] = []
-    notes: list[str] = []
-    for one in (_agoa(line, origin, on, known, fabric, notes), _haiti(line, origin, on, known)):
-        if one:
-            found.append(one)
-    found += _column(line, origin, on, known, notes)
-    return tuple(found), tuple(notes)
+    ask = _Ask(line, origin, on, known, fabric)
+    found = [c for key, p in _programmes().items() for c in _of_programme(key, p, ask)]
+    return tuple(found), tuple(ask.notes)
 
 
-def _restored(key: str, on: date, known: date) -> tuple[bool, str, str]:
-    """In force or not; how, where it was restored later; source."""
-    state = registry()[key].state(on, known)
-    if state is None:
-        return False, "", ""
-    how = (
-        f", restored retroactively on {state.known.isoformat()}"
-        if state.retroactive and on < state.known
-        else ""
-    )
-    return state.in_force, how, state.source
-
-
-def _agoa(line: Line, origin: str, on: date, known: date, fabric: Fabric, notes: list[str]) -> Claim | None:
-    spell = eligible(origin, on, known)
+def _of_programme(key: str, p: Mapping[str, Any], ask: _Ask) -> Iterator[Claim]:
+    """The claims one programme gives; a note where it might have given one."""
+    short = p.get("short", "")
+    spell = eligible(key, ask.origin, ask.on, ask.known)
     if spell is None:
-        if spells(origin):
-            notes.append(f"{origin} was not eligible for AGOA on that day, as known then.")
-        return None
-    in_force, how, source = _restored("agoa", on, known)
-    if not in_force:
-        notes.append("AGOA was not in force on that day, as known then.")
-        return None
-    suspended = line.code[:2] in APPAREL and on > spell.apparel_end
-    if not suspended and any("D" in symbols for text, symbols in line.specials if text == "Free"):
-        return Claim(
-            "D", "AGOA, claim D", Rate(0.0, ()), f"free in the special column{how}", source, VALUE_ADDED
-        )
-    if line.code[:2] in APPAREL:
-        return _apparel(origin, on, known, fabric, notes, how, source)
-    if "50" <= line.code[:2] <= "63":
-        notes.append(
-            "No D: textiles enter free under 9819.11.33 only if wholly made in lesser-developed beneficiaries."
-        )
-    else:
-        notes.append("The line carries no D: AGOA does not cover it.")
-    return None
+        if short and p.get("apparel") and spells(key, ask.origin):
+            ask.notes.append(f"{ask.origin} was not eligible for {short} on that day, as known then.")
+        return
+    symbols = (*p["symbols"], *(p.get("least", ()) if spell.tier == LEAST else ()))
+    shown = [(text, s) for text, of in ask.line.specials for s in of if s in symbols]
+    apparel = p.get("apparel")
+    on_apparel = apparel is not None and ask.line.code[:2] in APPAREL
+    if not (shown or on_apparel or "no_claim" in p):
+        return
+    how, source = "", SCHEDULE
+    if "instrument" in p:
+        state = instruments()[p["instrument"]].state(ask.on, ask.known)
+        if state is None or not state.in_force:
+            which = f"{short} ({shown[0][1]})" if shown and not apparel else short
+            ask.notes.append(f"{which} was not in force on that day, as known then.")
+            return
+        source = state.source
+        if state.retroactive and ask.on < state.known:
+            how = f", restored retroactively on {state.known.isoformat()}"
+    if on_apparel and ask.on > spell.apparel_end:
+        shown = []
+    if shown:
+        yield from _column(key, p, shown, how, source, ask)
+    elif on_apparel:
+        yield from _apparel(key, p, spell, how, source, ask)
+    elif ask.line.code[:2] in TEXTILES and "textiles" in p:
+        ask.notes.append(p["textiles"])
+    elif "no_claim" in p:
+        ask.notes.append(p["no_claim"])
+
+
+def _column(
+    key: str, p: Mapping[str, Any], shown: list[tuple[str, str]], how: str, source: str, ask: _Ask
+) -> Iterator[Claim]:
+    """Claims that the special column itself shows."""
+    for text, symbol in shown:
+        name = p["name"].format(symbol=symbol)
+        rate = parse_rate(text)
+        if rate is None:
+            ask.notes.append(f'{name}: "{text}", a staged rate or quota that is not worked out here.')
+            continue
+        unsettled = p.get("partial", {}).get(symbol, "")
+        if "instrument" not in p:
+            why = f"{symbol} in the special column, {text}"
+        else:
+            also = f"; {p['also']}" if "also" in p else ""
+            why = f"free in the special column{how}{also}"
+        yield Claim(key, symbol, name, rate, why, source, p["origin"], unsettled=unsettled)
 
 
 def _apparel(
-    origin: str, on: date, known: date, fabric: Fabric, notes: list[str], how: str, source: str
-) -> Claim | None:
-    """AGOA apparel: chapters 61 and 62 enter under heading 9819, which the special column does not show."""
-    if not with_apparel(origin, on, known):
-        notes.append(f"{origin} has no AGOA benefit for apparel on that day (no textile visa, or suspended).")
-        return None
-    third = registry()["agoa-third-country-fabric"].in_force(on, known) and lesser_developed(origin)
-    kind: Fabric = fabric or ("third-country" if third else "regional")
+    key: str, p: Mapping[str, Any], spell: Spell, how: str, source: str, ask: _Ask
+) -> Iterator[Claim]:
+    """Apparel under numbers of its own, which the special column does not show."""
+    a, short = p["apparel"], p["short"]
+    if not with_apparel(key, ask.origin, ask.on, ask.known):
+        text = f"{ask.origin} has no {short} benefit for apparel on that day (no textile visa, or suspended)."
+        ask.notes.append(text)
+        return
+    if "fabric" not in a:
+        why = f"entered under {a['number']}{how}"
+        yield Claim(key, a["symbol"], a["name"], FREE, why, source, a["rule"])
+        return
+    poorer = lesser_developed(key, ask.origin)
+    third = poorer and instruments()[a["third_country"]].in_force(ask.on, ask.known)
+    kind: Fabric = ask.fabric or ("third-country" if third else "regional")
     if kind == "third-country" and not third:
-        why = (
-            "is not lesser developed" if not lesser_developed(origin) else "had no such provision on that day"
-        )
-        notes.append(f"No AGOA benefit with third-country fabric: {origin} {why}.")
-        return None
-    if not fabric and not third:
-        notes.append(f"{origin} may not use third-country fabric: free only with regional or US fabric.")
-    number, rule = FABRICS[kind]
-    return Claim(
-        "9819",
-        "AGOA, apparel under heading 9819",
-        Rate(0.0, ()),
-        f"no D in the special column: entered under {number}{how}",
-        source,
-        rule,
-        apparel_cap(on, number),
-    )
-
-
-def _haiti(line: Line, origin: str, on: date, known: date) -> Claim | None:
-    if origin != "HTI" or line.code[:2] not in APPAREL:
-        return None
-    in_force, how, source = _restored("haiti-hope-help", on, known)
-    if not in_force:
-        return None
-    rule = "assembled in Haiti; rules by value added, or fabric of any origin within yearly quantities"
-    why = f"entered under heading 9820{how}"
-    return Claim("9820", "Haiti HOPE/HELP, apparel under heading 9820", Rate(0.0, ()), why, source, rule)
-
-
-def _column(line: Line, origin: str, on: date, known: date, notes: list[str]) -> list[Claim]:
-    """Claims that the special column itself shows."""
-    found: list[Claim] = []
-    named = {p.symbol: p for p in programmes() if p.covers(origin, on)}
-    gsp = gsp_symbols(origin, on)
-    for text, symbols in line.specials:
-        for symbol in symbols:
-            if symbol in named:
-                rate = parse_rate(text)
-                p = named[symbol]
-                if rate is None:
-                    notes.append(f'{p.title}: "{text}", a staged rate or quota that is not worked out here.')
-                else:
-                    why = f"{symbol} in the special column, {text}"
-                    found.append(Claim(symbol, p.title, rate, why, "us-hts-2025", p.origin))
-            elif symbol in gsp and text == "Free":
-                in_force, how, source = _restored("gsp", on, known)
-                if not in_force:
-                    if symbol in ("A", "A+", "A*"):
-                        notes.append(f"GSP ({symbol}) was not in force on that day, as known then.")
-                    continue
-                unsettled = (
-                    "some countries are left out line by line (general note 4(d)), not held"
-                    if symbol == "A*"
-                    else ""
-                )
-                found.append(
-                    Claim(
-                        symbol,
-                        f"GSP, claim {symbol}",
-                        Rate(0.0, ()),
-                        f"free in the special column{how}; members as of 2020",
-                        source,
-                        "35 % value added, imported directly",
-                        unsettled=unsettled,
-                    )
-                )
-    return found
+        why = "had no such provision on that day" if poorer else "is not lesser developed"
+        ask.notes.append(f"No {short} benefit with third-country fabric: {ask.origin} {why}.")
+        return
+    if not ask.fabric and not third:
+        text = f"{ask.origin} may not use third-country fabric: free only with regional or US fabric."
+        ask.notes.append(text)
+    number, rule = a["fabric"][kind]["number"], a["fabric"][kind]["rule"]
+    why = f"no {' or '.join(p['symbols'])} in the special column: entered under {number}{how}"
+    yield Claim(key, a["symbol"], a["name"], FREE, why, source, rule, apparel_cap(ask.on, number))

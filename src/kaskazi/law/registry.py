@@ -14,12 +14,13 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, get_args
 
 from kaskazi.errors import DataError, InputError, Problem, nearest
 from kaskazi.sources import sources
 
-KINDS = ("preference", "agreement", "negotiation", "surcharge")
+Kind = Literal["preference", "agreement", "negotiation", "surcharge"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,15 @@ class Band:
 class Instrument:
     """An agreement, programme or surcharge, with every state of its legal life.
 
-    part_of: the instrument this is a provision of, or empty.
+    part_of: the instrument this is a provision of, or empty. line_table: the table of trade by line that holds what
+    the beneficiaries sell, or empty; routes: the columns by which the instrument frees goods of that table;
+    apparel_routes: those that ask for its apparel benefit. tier: the tier of members that a part is for, or empty.
     """
 
     id: str
     title: str
     names: tuple[str, ...]
-    kind: str
+    kind: Kind
     giver: str
     parties: tuple[str, ...]
     gives: str
@@ -111,6 +114,10 @@ class Instrument:
     phases: tuple[Phase, ...] = ()
     bands: tuple[Band, ...] = ()
     part_of: str = ""
+    line_table: str = ""
+    routes: tuple[str, ...] = ()
+    apparel_routes: tuple[str, ...] = ()
+    tier: str = ""
 
     def state(self, on: date, known: date | None = None) -> State | None:
         """The law about day `on` as it stood on day `known` (default: the same day).
@@ -135,6 +142,11 @@ class Instrument:
                 return state.end
             state = after
         return None
+
+    def last_day(self) -> date | None:
+        """The last day on which any law on record says it is in force; None without end."""
+        last = max((s for s in self.life if s.in_force), key=lambda s: s.end or date.max, default=None)
+        return last.end if last else None
 
     def events(self, until: date) -> tuple[State, ...]:
         """Every state made known up to a day, oldest first."""
@@ -181,11 +193,15 @@ def _instrument(key: str, r: Mapping[str, Any]) -> Instrument:
         ),
         bands=tuple(Band(b.get("rate"), b["goods"], b["source"]) for b in r.get("band", [])),
         part_of=r.get("part_of", ""),
+        line_table=r.get("line_table", ""),
+        routes=tuple(r.get("routes", ())),
+        apparel_routes=tuple(r.get("apparel_routes", ())),
+        tier=r.get("tier", ""),
     )
 
 
 @cache
-def registry() -> Mapping[str, Instrument]:
+def instruments() -> Mapping[str, Instrument]:
     """All instruments by id. Raises DataError with every faulty entry."""
     raw = tomllib.loads(files("kaskazi.law").joinpath("registry.toml").read_text(encoding="utf-8"))
     problems: list[Problem] = []
@@ -215,7 +231,7 @@ def registry() -> Mapping[str, Instrument]:
 
 def instrument(key: str) -> Instrument:
     """One instrument by id. Raises InputError with the nearest id."""
-    table = registry()
+    table = instruments()
     if key not in table:
         raise InputError("instruments", [Problem("", f'"{key}" is not known.', nearest=nearest(key, table))])
     return table[key]

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from kaskazi.law.layers import EU, Layer
-from kaskazi.law.registry import registry
+from kaskazi.law.registry import instruments
 
 TEXTILES = tuple(str(c) for c in range(50, 64))
 CAFTA = ("SLV", "HND", "NIC", "GTM", "DOM", "CRI")
@@ -62,7 +62,7 @@ class Entry:
         """Whether an instrument counts."""
         if key in self.without:
             return False
-        return key in self.assume or registry()[key].in_force(self.on, self.known)
+        return key in self.assume or instruments()[key].in_force(self.on, self.known)
 
     @property
     def area(self) -> str:

@@ -1,12 +1,25 @@
-"""Trade by tariff line and origin."""
+"""Trade by tariff line and origin: imports, and how much of them claims a preference."""
 
-from kaskazi.line_trade.exposure import (
-    Exposure,
-    ExposureRow,
-    beneficiaries,
-    exposure,
+from kaskazi.line_trade.lines import (
+    LineRow,
+    LineTrade,
+    Utilisation,
+    exporters,
     group_of,
-    has_exposure,
+    has_line_trade,
+    line_trade,
+    utilisation,
+    years,
 )
 
-__all__ = ["Exposure", "ExposureRow", "beneficiaries", "exposure", "group_of", "has_exposure"]
+__all__ = [
+    "LineRow",
+    "LineTrade",
+    "Utilisation",
+    "exporters",
+    "group_of",
+    "has_line_trade",
+    "line_trade",
+    "utilisation",
+    "years",
+]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from kaskazi.evidence import jobs, published
-from kaskazi.line_trade import ExposureRow, beneficiaries, exposure, group_of, has_exposure
+from kaskazi.law import ExposureRow, exposure, has_exposure, instrument, members
+from kaskazi.line_trade import group_of
 from kaskazi.model.partial import value_change
 from kaskazi.outcomes.types import Comparison, Figure, LineEffect
 from kaskazi.scenario import Programme, Scenario
@@ -218,9 +219,10 @@ def years_between(start: date, end: date) -> float:
 
 def _all_beneficiaries(scenario: Scenario, shock: Programme) -> Interval | None:
     """The change of all beneficiaries' exports to the giver, per cent, line by line."""
+    eve = shock.start - timedelta(days=1) if shock.start else instrument(shock.programme).last_day()
     tables = [
         exposure(shock.programme, e)
-        for e in beneficiaries(shock.programme)
+        for e in members(shock.programme, eve or date.max)
         if has_exposure(shock.programme, e)
     ]
     rows = [r for t in tables for r in t.rows]

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from kaskazi.agenda.types import Agenda
 from kaskazi.dossier import Document, Dossier, Engagement, Found, Span, When
-from kaskazi.law import registry
+from kaskazi.law import instruments
 from kaskazi.text.numbers import MONTHS, day
 
 SHORT, AROUND = 30, 70  # characters: a span so short is shown with so much around it
@@ -161,7 +161,7 @@ def context(document: Document, span: Span) -> tuple[str, str]:
 
 def title_of(ref: str) -> str:
     """An instrument's title from the registry, or its id where the registry has none."""
-    found = registry().get(ref)
+    found = instruments().get(ref)
     return found.title if found else ref
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from itertools import product
 
@@ -15,8 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.errors import Problem, ScenarioError, nearest
-from kaskazi.law import registry
-from kaskazi.line_trade import beneficiaries, exposure, has_exposure
+from kaskazi.law import exposure, has_exposure, instrument, instruments, members
 from kaskazi.model import Calibration, Wedges
 from kaskazi.model.tariff_aggregates import volume_equivalent
 from kaskazi.network import CostChange, Disruption, Network, cost_change, packaged
@@ -117,7 +117,7 @@ def check(scenario: Scenario, world: World) -> None:
             for sector in s.sectors:
                 one_of(f"{at}.sectors", f"a sector of world {world.version}", sector, world.sectors)
         elif isinstance(s, Programme):
-            programmes = [i.id for i in registry().values() if beneficiaries(i.id)]
+            programmes = [i.id for i in instruments().values() if i.line_table]
             one_of(f"{at}.programme", "a programme with an exposure table", s.programme, programmes)
             economies(f"{at}.exporters", s.exporters)
         elif isinstance(s, Gate):
@@ -274,9 +274,10 @@ def _tariff(parts: _Arrays, s: Tariff, world: World, base: Calibration, case: Ca
 def _programme(parts: _Arrays, s: Programme, world: World, base: Calibration, case: Case) -> None:
     if s.change == "keep":
         return
-    market = "USA"
-    n = world.index(market)
-    wanted = set(s.exporters) or set(beneficiaries(s.programme))
+    law = instrument(s.programme)
+    n = world.index(law.giver)
+    eve = s.start - timedelta(days=1) if s.start else law.last_day() or date.max
+    wanted = set(s.exporters) or set(members(s.programme, eve))
     for iso3 in sorted(wanted & set(world.economies)):
         i = world.index(iso3)
         table = exposure(s.programme, iso3)

@@ -10,7 +10,7 @@ from kaskazi.analysis.tables.fiscal import offer_scenario
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.evidence.estimates import demand, horizon
 from kaskazi.evidence.negotiation import facts
-from kaskazi.line_trade import exposure, has_exposure
+from kaskazi.law import exposure, has_exposure
 from kaskazi.model.partial import line_changes, value_change
 from kaskazi.model.tariff_aggregates import aggregate, volume_equivalent
 from kaskazi.outcomes import Figure
@@ -91,7 +91,7 @@ def tornado(c: Context) -> list[tuple[Cell, ...]]:
         return float(line_changes(v, old, new, s, demand().central, supply).change.sum())
 
     def of_year(year: int) -> float:
-        t = exposure(c.programme, c.home, c.of, year)
+        t = exposure(c.programme, c.home, year)
         at = [r for r in t.rows if r.rate_without > r.rate_with]
         change = float(change_of(c, at, "central", "long").change.sum())
         return change / t.value * level

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from kaskazi.errors import InputError, Problem
 from kaskazi.evidence.estimates import horizon
 from kaskazi.evidence.protee import by_line
-from kaskazi.law import registry
-from kaskazi.line_trade import Exposure, ExposureRow, exposure, has_exposure
+from kaskazi.law import Exposure, ExposureRow, exposure, has_exposure, instruments
 from kaskazi.outcomes import Outcome
 from kaskazi.outcomes.assemble import the
 from kaskazi.pipeline import run
@@ -128,11 +127,11 @@ def context(home: str, of: str, as_of: date | None = None, world: World | None =
         raise InputError("tables", [Problem("of", f'"{of}" is the home economy.', "another economy")])
     held = [
         i.id
-        for i in registry().values()
+        for i in instruments().values()
         if i.kind == "preference" and i.giver == of and has_exposure(i.id, home)
     ]
     programme = held[0] if held else ""
-    table = exposure(programme, home, of) if programme else None
+    table = exposure(programme, home) if programme else None
     return Context(home, of, as_of or date.today(), w, programme, table)
 
 

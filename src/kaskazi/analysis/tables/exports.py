@@ -11,10 +11,10 @@ from kaskazi.analysis.tables.context import BENEFIT, Context, code, elasticities
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.evidence import jobs
 from kaskazi.evidence.estimates import demand, horizon
-from kaskazi.evidence.negotiation import competitors, heading_name, of_economy, utilisation
+from kaskazi.evidence.negotiation import competitors, heading_name, of_economy
 from kaskazi.evidence.protee import SOURCE as PROTEE
-from kaskazi.law import registry
-from kaskazi.line_trade import ExposureRow, group_of
+from kaskazi.law import ExposureRow, instruments
+from kaskazi.line_trade import group_of, utilisation
 from kaskazi.model.partial import LineChanges, line_changes
 
 SURCHARGE = 0.10
@@ -35,8 +35,8 @@ def exposure_by_line(c: Context) -> Table:
     total = sum(r.value for r in c.rows)
     found = []
     for r in c.rows:
-        used = utilisation(c.home, r.hs[:2]) if r.route in BENEFIT else None
-        extra = ("tracker-utilisation",) if used is not None else ()
+        used = utilisation(c.of, c.home, r.hs[:2]) if r.route in BENEFIT else None
+        extra = (used.source,) if used else ()
         found.append(
             (
                 code(r.hs),
@@ -45,7 +45,7 @@ def exposure_by_line(c: Context) -> Table:
                 ROUTES[r.route],
                 r.value,
                 r.value / total,
-                used,
+                used.share if used else None,
                 r.rate_without,
                 r.rate_with,
                 r.rate_without + SURCHARGE,
@@ -165,7 +165,7 @@ def export_change(c: Context) -> Table:
 
 def after_day(c: Context) -> date:
     """The first day without the programme, as the law stands; the day itself where it has no end or is gone."""
-    end = registry()[c.programme].expiry(c.as_of) if c.programme else None
+    end = instruments()[c.programme].expiry(c.as_of) if c.programme else None
     return end + timedelta(days=1) if end else c.as_of
 
 

@@ -11,8 +11,9 @@ from kaskazi.analysis.tables.exports import NAME, ROUTES
 from kaskazi.analysis.tables.fiscal import freed, trade_of
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.evidence.negotiation import customs_union, facts, heading_name
+from kaskazi.law import exposure, has_exposure, members
 from kaskazi.law.schedules import shipped
-from kaskazi.line_trade import beneficiaries, exposure, group_of, has_exposure
+from kaskazi.line_trade import group_of
 from kaskazi.outcomes.assemble import the
 from kaskazi.world import GRADE_NAMES
 
@@ -24,10 +25,10 @@ STAGES = (0, 5, 10)  # years; a staged offer frees its sectors in equal yearly s
 def by_six(c: Context, year: int) -> dict[str, dict[str, float]]:
     """Exports to the partner of every beneficiary of the programme by HS6: {hs6: {iso3: USD m}}."""
     found: dict[str, dict[str, float]] = {}
-    for iso3 in beneficiaries(c.programme):
+    for iso3 in members(c.programme, c.as_of):
         if not has_exposure(c.programme, iso3, year):
             continue
-        for r in exposure(c.programme, iso3, c.of, year).rows:
+        for r in exposure(c.programme, iso3, year).rows:
             cell = found.setdefault(r.hs[:6], {})
             cell[iso3] = cell.get(iso3, 0.0) + r.value
     return found
@@ -52,7 +53,7 @@ def offensive(c: Context) -> Table:
         rca = advantage(by_six(c, c.exposure.year), c.home)
         start = c.exposure.year - 2
         held = has_exposure(c.programme, c.home, start)
-        old = {r.hs: r.value for r in exposure(c.programme, c.home, c.of, start).rows} if held else {}
+        old = {r.hs: r.value for r in exposure(c.programme, c.home, start).rows} if held else {}
         for r in c.rows:
             dutiable = r.rate_without > 0 or r.specific > 0
             if r.value < SMALL or not dutiable or rca.get(r.hs[:6], 0.0) <= 1:

@@ -7,9 +7,9 @@ from kaskazi.analysis.tables.exports import APPAREL, change_of
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.evidence import ave_range
 from kaskazi.evidence.estimates import horizon
-from kaskazi.evidence.negotiation import facts, utilisation
-from kaskazi.law import registry
-from kaskazi.line_trade import ExposureRow, group_of
+from kaskazi.evidence.negotiation import facts
+from kaskazi.law import ExposureRow, instruments
+from kaskazi.line_trade import group_of, utilisation
 from kaskazi.model.partial import value_change
 
 DAY = (0.006, 0.013, 0.021)  # ad valorem cost of a day, Hummels and Schaur
@@ -28,10 +28,10 @@ def origin(c: Context) -> Table:
         value = sum(r.value for r in rows)
         if value < 0.01:
             continue
-        used = [utilisation(c.home, r.hs[:2]) for r in rows]
+        used = [utilisation(c.of, c.home, r.hs[:2]) for r in rows]
         apparel = group in APPAREL
         default = o["claimed"] if apparel else None
-        shares = [u if u is not None else default for u in used]
+        shares = [u.share if u else default for u in used]
         known = all(u is not None for u in shares)
         claimed = (
             sum(r.value * (u or 0.0) for r, u in zip(rows, shares, strict=True)) / value if known else None
@@ -55,7 +55,7 @@ def origin(c: Context) -> Table:
         found.append(
             (group_of(rows[0].hs)[1], rule, value, claimed, fabric if apparel else None,
              *((rest, rest * sum(r.duty for r in rows) / value) if apparel else (None, None)), *(lost if apparel else (None, None, None)), own, word,
-             ids(c.sources, "tracker-utilisation" if any(u is not None for u in used) else "",
+             ids(c.sources, next((u.source for u in used if u), ""),
                  o["claimed_source"] if apparel else "", inputs["source"] if own and inputs else "",
                  "protee-hs4" if apparel else ""))
         )  # fmt: skip
@@ -105,7 +105,7 @@ def areas(c: Context) -> Table:
     def trade(ave: float, elasticity: float) -> float:
         return float(value_change(out + back, 0.0, ave, elasticity))
 
-    for i in registry().values():
+    for i in instruments().values():
         if not {c.home, c.of} <= set(i.parties) or i.kind not in ("negotiation", "agreement"):
             continue
         r = ave_range(i.id)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kaskazi._version import __version__
 from kaskazi.analysis.tables.context import Context, upper
 from kaskazi.analysis.tables.types import KINDS, RATIOS, SOURCES, Cell, Column, Table, ids
-from kaskazi.law import registry
+from kaskazi.law import instruments
 from kaskazi.sources import STATUS_WORDS, source
 
 GRADES = "A observed or computed from official data; B published estimates; C assumptions carry weight."
@@ -66,7 +66,7 @@ def summary(c: Context, tables: Sequence[Table]) -> Table:
         Column("table", "Table", "count"),
         SOURCES,
     )
-    state = registry()[c.programme].state(c.as_of) if c.programme else None
+    state = instruments()[c.programme].state(c.as_of) if c.programme else None
     law = (
         f"Law as of {c.as_of.isoformat()}: "
         + (state.law if state else "no preference with a line table")

@@ -1,6 +1,6 @@
-"""Makes `exposure.csv.gz`: what each beneficiary sells to the United States and the duty it would face.
+"""Makes `us_imports.csv.gz`: what each beneficiary sells to the United States and the duty it would face.
 
-    python -m databuild.exposure IMPORTS.csv.gz SCHEDULE.csv OUT.csv.gz
+    python -m databuild.us_imports IMPORTS.csv.gz SCHEDULE.csv OUT.csv.gz
 
 IMPORTS: US imports for consumption, customs value, columns year, Country, hs10, usd (US Census).
 Kenya is kept by eight-digit line, the other beneficiaries by HS6, each split by route.
@@ -89,9 +89,9 @@ def pack(rows: list[dict[str, str]]) -> bytes:
 
 def main() -> None:
     """Command line of the builder."""
-    from kaskazi.line_trade.exposure import census_names
+    from kaskazi.line_trade import exporters
 
-    rows = build(Path(sys.argv[1]), Path(sys.argv[2]), census_names())
+    rows = build(Path(sys.argv[1]), Path(sys.argv[2]), exporters("us-imports"))
     Path(sys.argv[3]).write_bytes(pack(rows))
     print(f"{len(rows)} rows")
 
