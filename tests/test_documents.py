@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kaskazi.documents import Dossier, Span, example_path, read, read_text
+from kaskazi.documents import example_path, read, read_text
+from kaskazi.dossier import Dossier, Span
 from kaskazi.errors import DocumentError
 from shared import shared
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from kaskazi.agenda.options import agreement_options, disruption_options, programme_options
 from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
-from kaskazi.documents import Answer, Ask, Deadline, Disruption, Dossier, Mention, Span, country_name
+from kaskazi.documents import country_name
+from kaskazi.dossier import Answer, Ask, Deadline, Disruption, Dossier, Mention, Span
 from kaskazi.errors import DocumentError, Problem
 from kaskazi.law import Instrument, State, instruments
 

@@ -11,7 +11,7 @@ import click
 from kaskazi.cli.options import ISO_DATE, print_json
 
 if TYPE_CHECKING:
-    from kaskazi.documents import Dossier, Span
+    from kaskazi.dossier import Dossier, Span
 
 
 @click.command()
@@ -65,7 +65,7 @@ def lines(d: Dossier) -> list[str]:
         day = x.when.start.isoformat() if x.when.start else "unresolved"
         rows.append((at(x.span), x.kind, f"{x.instrument or 'not said'}: {x.when.text} ({day})"))
     for m in (*d.instruments, *d.areas, *d.claims, *d.topics):
-        rows.append((at(m.span), m.id.rsplit("-", 1)[0], f"{m.ref}: {m.text}"))
+        rows.append((at(m.span), m.id.partition("-")[0], f"{m.ref}: {m.text}"))
     for y in d.disruptions:
         rows.append((at(y.span), "disruption", f"{', '.join(y.where)}: {y.text}"))
     for w in d.unresolved:

@@ -12,9 +12,9 @@ from typing import Any
 
 
 @cache
-def table(name: str) -> dict[str, Any]:
-    """One TOML file of `lexicon/`."""
-    path = files("kaskazi.documents").joinpath("lexicon", f"{name}.toml")
+def table(name: str, language: str = "en") -> dict[str, Any]:
+    """One TOML file of `lexicon/<language>/`."""
+    path = files("kaskazi.documents").joinpath("lexicon", language, f"{name}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
@@ -11,7 +12,7 @@ from pathlib import Path
 from kaskazi.documents.extract import dates, engagements, mentions, people, speech
 from kaskazi.documents.extract import requests as deals
 from kaskazi.documents.load import plain as text
-from kaskazi.dossier import Document, Dossier, Mention, Statement
+from kaskazi.dossier import Basis, Document, Dossier, Mention, Statement, identified
 
 
 def example_path() -> Path:
@@ -19,15 +20,26 @@ def example_path() -> Path:
     return Path(str(files("kaskazi.documents").joinpath("example.txt")))
 
 
-def read(path: str | Path, dated: date | str | None = None) -> Dossier:
-    """Read a text file. dated: the day the document speaks (a date or YYYY-MM-DD).
+def read(source: str | Path, dated: date | str | None = None) -> Dossier:
+    """Read a file, or a text given as such. dated: the day the document speaks (a date or YYYY-MM-DD).
 
+    A string is a text where it has a line break, or words and no such file nor an ending of one ("talks.txt").
     Raises DocumentError for a file that is missing, empty, binary, too large or of another kind.
     """
-    p = Path(path)
+    if isinstance(source, str) and _is_text(source):
+        return read_text(source, dated)
+    p = Path(source)
     day = dates.parse(dated)
     body, digest, notes = text.load(p)
     return _dossier(body, p.name, digest, notes, day)
+
+
+def _is_text(source: str) -> bool:
+    if "\n" in source or len(source) > 1000:
+        return True
+    return bool(re.search(r"\s", source.strip())) and not (
+        re.search(r"\.\w{1,5}$", source) or re.match(r"[./~\\]", source) or Path(source).exists()
+    )
 
 
 def read_text(body: str, dated: date | str | None = None, name: str = "text") -> Dossier:
@@ -40,7 +52,7 @@ def read_text(body: str, dated: date | str | None = None, name: str = "text") ->
 def _dossier(body: str, name: str, digest: str, notes: tuple[str, ...], given: date | None) -> Dossier:
     stated = dates.stated(body)
     day = given or stated
-    basis = "given" if given else "stated in the text" if stated else "none"
+    basis: Basis = "given" if given else "stated in the text" if stated else "none"
     if given and stated and given != stated:
         notes = (
             *notes,
@@ -64,7 +76,7 @@ def _dossier(body: str, name: str, digest: str, notes: tuple[str, ...], given: d
         named = [replace(m, text=document.exact(m.span)) for m in named]
         statements = [replace(s, content=document.exact(s.span)) for s in statements]
         whens = tuple(replace(w, text=document.exact(w.span)) for w in whens)
-    return Dossier(
+    found_all = Dossier(
         document=document,
         actors=found,
         engagements=tuple(engagements.engagements(body, spans, cast, whens, named, inner)),
@@ -80,6 +92,7 @@ def _dossier(body: str, name: str, digest: str, notes: tuple[str, ...], given: d
         topics=_exact(document, mentions.topics(body)),
         times=whens,
     )
+    return identified(found_all)
 
 
 def _exact(document: Document, found: list[Mention]) -> tuple[Mention, ...]:

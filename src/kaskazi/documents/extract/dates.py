@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from kaskazi.dossier import Span, When
+from kaskazi.dossier import Granularity, Span, When
 from kaskazi.errors import DocumentError, Problem
 
 MONTHS = {
@@ -65,6 +65,7 @@ RELATIVE = re.compile(
     r"(?P<plain>today|yesterday|tomorrow|tonight|this morning|this afternoon|this evening|earlier today))\b",
     re.IGNORECASE,
 )
+SIZES: dict[str, Granularity] = {"week": "week", "month": "month", "year": "year", "weekend": "range"}
 UNRESOLVED = "relative to the day the document speaks, which was not given"
 
 
@@ -129,7 +130,9 @@ def _absolute(text: str) -> list[When]:
     return found
 
 
-def _calendar(year: int, month: int, day: str | None, day2: str | None) -> tuple[date, date, str] | None:
+def _calendar(
+    year: int, month: int, day: str | None, day2: str | None
+) -> tuple[date, date, Granularity] | None:
     try:
         if not month:
             return date(year, 1, 1), date(year, 12, 31), "year"
@@ -158,7 +161,7 @@ def _partial(m: re.Match[str], dated: date | None) -> When:
 def _relative(m: re.Match[str], dated: date | None) -> When:
     span, words = Span(*m.span()), m[0]
     unit = (m["unit"] or "").lower()
-    size = unit if unit in ("week", "month", "year") else "range" if unit == "weekend" else "day"
+    size: Granularity = SIZES.get(unit, "day")
     if dated is None:
         return When(words, span, None, None, size, relative=True, why=UNRESOLVED)
     start, end = _resolve(m, dated)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kaskazi.documents.extract.people import Cast
 from kaskazi.documents.lexicon import iso3_of, places
-from kaskazi.dossier import Actor, Engagement, Found, Mention, Participant, Span, When
+from kaskazi.dossier import Actor, Engagement, Found, Mention, Mode, Participant, Role, Span, Tense, When
 
 CALL = (
     r"spoke (?:\w+ ){0,3}by (?:phone|telephone|video\w*)|(?:tele)?phone call|spoke on the phone|phoned|"
@@ -27,7 +27,7 @@ ROUND = (
     r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:negotiating )?round"
 )
 VISIT = r"(?:official|state|working|three-day|two-day|\w+-day)(?: official| state| working)? visit|visit(?:ed|s)? to|trip to|travel(?:l?ed|s)? to|tour of"
-TRIGGERS = (
+TRIGGERS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
     ("round", re.compile(rf"\b(?:{ROUND})")),
     ("call", re.compile(rf"\b(?:{CALL})")),
     ("meeting", re.compile(rf"\b(?:{MEETING})")),
@@ -109,7 +109,7 @@ def engagements(
     return found
 
 
-def _trigger(text: str, s: Span, quoted: Sequence[Span]) -> tuple[str, re.Match[str]] | None:
+def _trigger(text: str, s: Span, quoted: Sequence[Span]) -> tuple[Mode, re.Match[str]] | None:
     hits = []
     for rank, (mode, pattern) in enumerate(TRIGGERS):
         for m in pattern.finditer(text, s.start, s.end):
@@ -155,7 +155,7 @@ def _participants(
             continue
         if mode == "visit" and span.start > m.start():
             continue
-        role = "host" if span.start < m.start() else "counterpart"
+        role: Role = "host" if span.start < m.start() else "counterpart"
         if a.id not in found:
             office = next(
                 (o for o in a.offices if o in text[span.start : span.end]), a.offices[0] if a.offices else ""
@@ -171,7 +171,7 @@ def _sides(text: str, s: Span, who: Sequence[Participant], mode: str) -> tuple[s
     return tuple(dict.fromkeys(x for x in sides if x))
 
 
-def _lead(text: str, s: Span, p: Participant, cast: Cast) -> str:
+def _lead(text: str, s: Span, p: Participant, cast: Cast) -> Role:
     led = re.search(r"\b[Ll]ed by\b", text[s.start : s.end])
     they = THEY.search(text, s.start, s.end)
     mention = next((x for x, a in cast.between(s.start, s.end) if a.id == p.actor), None)
@@ -237,7 +237,7 @@ def _when(whens: Sequence[When], s: Span) -> When | None:
     return next((w for w in whens if s.start <= w.span.start < s.end), None)
 
 
-def _tense(text: str, s: Span, m: re.Match[str]) -> str:
+def _tense(text: str, s: Span, m: re.Match[str]) -> Tense:
     lead = text[max(s.start, m.start() - 60) : m.end()]
     if DENIED.search(lead):
         return "denied"

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 
 from kaskazi.documents.extract.people import Cast
 from kaskazi.documents.lexicon import iso3_of, places
-from kaskazi.dossier import Actor, Answer, Ask, Commitment, Deadline, Found, Mention, Span, Statement, When
+from kaskazi.dossier import (
+    Actor,
+    Answer,
+    Ask,
+    Commitment,
+    Deadline,
+    Found,
+    Mention,
+    Span,
+    Statement,
+    Strength,
+    When,
+)
 
 REQUEST = re.compile(
     r"\b(?:request(?:s|ed)?|appeal(?:s|ed)?|plea|call(?:s|ed)?)\s+(?P<link>for|on|that|to|upon)\s+(?P<what>[^.“”\"]+)",
@@ -196,7 +208,7 @@ def commitments(
         if re.search(r"\b(?:not|never|no)\s+(?:\w+\s)?$", before):
             continue
         teller = _teller(said, s)
-        strength = "pledge" if m["pledge"] else "agreement" if m["agree"] else "intention"
+        strength: Strength = "pledge" if m["pledge"] else "agreement" if m["agree"] else "intention"
         if VALUES.search(m["what"]):
             strength = "value"
         people = [a for _, a in cast.between(s.start, m.start())]

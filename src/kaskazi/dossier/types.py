@@ -1,0 +1,370 @@
+"""What a document holds: every item tied to its span of text, with how it was found and how sure it is.
+
+The id of an item is a hash of what it is and of its exact words: the same text gives the same ids at every
+reading, and an item found in addition changes no other's. A dossier written as JSON carries `schema`; older
+forms are upgraded when read, newer ones refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any, Literal
+
+SCHEMA = 2
+
+Status = Literal["stated", "reported", "inferred"]
+Engine = Literal["rules", "light", "parser", "model"]
+Granularity = Literal["day", "range", "week", "month", "quarter", "year"]
+ActorKind = Literal["person", "office", "government", "organisation"]
+Role = Literal["host", "counterpart", "lead", "attendee"]
+Mode = Literal["meeting", "call", "visit", "round", "summit", "signing"]
+Tense = Literal["past", "planned", "proposed", "denied", "cancelled", "postponed", "background"]
+Speech = Literal["direct", "indirect"]
+Stance = Literal["positive", "negative", "noncommittal", "conditional", "deferred"]
+Strength = Literal["pledge", "agreement", "intention", "value"]
+DeadlineKind = Literal["expiry", "target", "review"]
+MeasureKind = Literal[
+    "duty", "surcharge", "quota", "ban", "preference", "purchase", "investment", "loan", "grant", "levy",
+    "standard", "visa", "labour-quota",
+]  # fmt: skip
+MeasureStatus = Literal["in force", "agreed", "announced", "threatened", "proposed", "requested", "ended"]
+DisruptionStatus = Literal["ongoing", "partial", "threatened"]
+Polarity = Literal["denied", "ended", "past", "cancelled", "hypothetical"]
+Basis = Literal["given", "stated in the text", "header", "none"]
+Format = Literal["text", "markdown", "html", "docx", "pdf", "email"]
+BlockKind = Literal["heading", "paragraph", "list item", "quotation", "table", "caption", "note", "header"]
+Language = Literal["en", "fr", "sw", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open range of Unicode code points on the document's text; `text[start:end]` is the exact words."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How an item was found.
+
+    rule: the rule's name; confidence 0..1; asserted_by: who says so (an actor's name, or "document");
+    status: stated (by the document), reported (by one side), inferred; engine: what read the clause.
+    """
+
+    rule: str
+    confidence: float
+    asserted_by: str = "document"
+    status: Status = "stated"
+    engine: Engine = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A time as the text gives it. start..end is what it resolves to; both None while unresolved."""
+
+    text: str
+    span: Span
+    start: date | None
+    end: date | None
+    granularity: Granularity
+    relative: bool
+    why: str = ""
+
+    @property
+    def resolved(self) -> bool:
+        """True where a calendar date is known."""
+        return self.start is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person, office, organisation or government: fullest name, offices, country (ISO3, "" if not known)."""
+
+    id: str
+    name: str
+    kind: ActorKind
+    offices: tuple[str, ...]
+    country: str
+    mentions: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An actor in an engagement. side: ISO3 or ""."""
+
+    actor: str
+    name: str
+    office: str
+    side: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """A meeting, call, visit, round of talks, summit or signing. about: registry ids named with it."""
+
+    id: str
+    mode: Mode
+    participants: tuple[Participant, ...]
+    sides: tuple[str, ...]
+    place: str
+    place_span: Span | None
+    when: When | None
+    tense: Tense
+    about: tuple[str, ...]
+    spans: tuple[Span, ...]
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something said: direct (quoted) or indirect (reported); content is the exact words."""
+
+    id: str
+    kind: Speech
+    speaker: str
+    speaker_id: str
+    cue: str
+    content: str
+    span: Span
+    cue_span: Span | None
+    medium: str
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request: who asks whom for what. by, to: ISO3 or actor names, "" if not said."""
+
+    id: str
+    by: str
+    to: str
+    content: str
+    verb: str
+    instruments: tuple[str, ...]
+    span: Span
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reaction to an ask (its id). confirmed: True only where the side that answers says so itself."""
+
+    id: str
+    ask: str
+    by: str
+    stance: Stance
+    confirmed: bool
+    span: Span
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A promise. by, to: ISO3s, actor names or "both sides"; amount in `unit` (USD, EUR, tonnes ...), None if none."""
+
+    id: str
+    by: str
+    content: str
+    strength: Strength
+    span: Span
+    found: Found
+    to: str = ""
+    amount: float | None = None
+    unit: str = ""
+    start: When | None = None
+    conditional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date something ends (expiry), is due (target) or is looked at again (review)."""
+
+    id: str
+    kind: DeadlineKind
+    instrument: str
+    when: When
+    span: Span
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure of trade policy or money, as stated.
+
+    imposer, affected: ISO3, "all" or ""; product: the text's words; rate: ratio, 0.25 = 25 %; amount in `unit`;
+    share_of_lines: ratio of tariff lines or goods; start..end, or days from the start.
+    """
+
+    id: str
+    kind: MeasureKind
+    imposer: str
+    affected: str
+    product: str
+    rate: float | None
+    amount: float | None
+    unit: str
+    share_of_lines: float | None
+    start: When | None
+    end: When | None
+    days: int | None
+    status: MeasureStatus
+    instrument: str
+    span: Span
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An instrument, topic, claim or area of talks named in the text; `ref` is its id."""
+
+    id: str
+    ref: str
+    text: str
+    span: Span
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Disruption:
+    """A disturbance of trade routes. where: ids of chokepoints, ports, corridors or regions."""
+
+    id: str
+    where: tuple[str, ...]
+    mechanism: str
+    text: str
+    span: Span
+    found: Found
+    status: DisruptionStatus = "ongoing"
+    when: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """What the text says is not so, no longer so, long past or only imagined. It moves nothing.
+
+    of: the type of item that it would have been; by: the actor it is said of.
+    """
+
+    id: str
+    of: Literal["ask", "commitment", "disruption", "measure", "statement"]
+    by: str
+    polarity: Polarity
+    content: str
+    span: Span
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the document and where it stands in the file: page from 1, paragraph from 1.
+
+    box: left, bottom, right, top in points on a page of a PDF; origin: its place in the source of a web page.
+    """
+
+    kind: BlockKind
+    span: Span
+    paragraph: int
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    origin: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Where a span stands for a reader: line of the text, paragraph and page of the file where known."""
+
+    line: int
+    paragraph: int | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text and what is known of it. basis: where its date comes from."""
+
+    name: str
+    sha256: str
+    text: str
+    dated: date | None
+    basis: Basis
+    notes: tuple[str, ...] = ()
+    format: Format = "text"
+    language: Language = "en"
+    blocks: tuple[Block, ...] = ()
+
+    def exact(self, span: Span) -> str:
+        """The words of a span."""
+        return self.text[span.start : span.end]
+
+    def line(self, span: Span) -> int:
+        """Line on which a span starts, from 1."""
+        return self.text.count("\n", 0, span.start) + 1
+
+    def locator(self, span: Span) -> Locator:
+        """Line, paragraph and page of a span's start."""
+        b = next((b for b in self.blocks if b.span.start <= span.start < b.span.end), None)
+        return Locator(self.line(span), b.paragraph if b else None, b.page if b else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that a document says, item by item."""
+
+    document: Document
+    actors: tuple[Actor, ...]
+    engagements: tuple[Engagement, ...]
+    statements: tuple[Statement, ...]
+    asks: tuple[Ask, ...]
+    answers: tuple[Answer, ...]
+    commitments: tuple[Commitment, ...]
+    deadlines: tuple[Deadline, ...]
+    instruments: tuple[Mention, ...]
+    areas: tuple[Mention, ...]
+    disruptions: tuple[Disruption, ...]
+    claims: tuple[Mention, ...]
+    topics: tuple[Mention, ...]
+    times: tuple[When, ...]
+    measures: tuple[Measure, ...] = ()
+    denials: tuple[Denial, ...] = ()
+
+    @property
+    def unresolved(self) -> tuple[When, ...]:
+        """Times that stay open, with the reason."""
+        return tuple(w for w in self.times if not w.resolved)
+
+    def actor(self, key: str) -> Actor | None:
+        """The actor with this id."""
+        return next((a for a in self.actors if a.id == key), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain types only, ready for JSON; dates as ISO text; every span with its exact words."""
+        text = self.document.text
+        head = {**_plain(self.document, text), "characters": len(text)}
+        lists = {f.name: _plain(getattr(self, f.name), text) for f in fields(self) if f.name != "document"}
+        return {"schema": SCHEMA, "document": head, **lists, "unresolved": _plain(self.unresolved, text)}
+
+    @classmethod
+    def from_dict(cls, raw: Mapping[str, Any], text: str | None = None) -> Dossier:
+        """A dossier from `to_dict`'s form. text: the document's, for schema 1, which did not hold it.
+
+        Raises DocumentError for another schema, an unknown word, or spans that do not give their exact words.
+        """
+        from kaskazi.dossier.file import load
+
+        return load(raw, text)
+
+
+def _plain(item: Any, text: str) -> Any:
+    if isinstance(item, Span):
+        return {"start": item.start, "end": item.end, "exact": text[item.start : item.end]}
+    if isinstance(item, date):
+        return item.isoformat()
+    if is_dataclass(item):
+        return {f.name: _plain(getattr(item, f.name), text) for f in fields(item)}
+    if isinstance(item, list | tuple):
+        return [_plain(v, text) for v in item]
+    return item
