@@ -69,7 +69,7 @@ def test_written_and_read_again_it_is_equal(make: Any) -> None:
 @pytest.mark.parametrize("name", ["dossier-1-example", "dossier-1-brief"])
 def test_schema_1_is_upgraded(name: str, example: Dossier) -> None:
     raw = json.loads((OLD / f"{name}.json").read_text(encoding="utf-8"))
-    text = raw["text"] if "text" in raw else example.document.text
+    text = raw.get("text", example.document.text)
     old = raw.get("dossier", raw)
     d = Dossier.from_dict(old, text)
     assert len(d.engagements) == len(old["engagements"]) > 0
