@@ -15,6 +15,7 @@ from kaskazi.errors import InputError, KaskaziError, nearest
 VERBS: dict[str, tuple[str, str]] = {
     "brief": ("brief", "The whole way: a document in, a brief out."),
     "read": ("read", "What a document says: who met whom, what was said, asked, answered."),
+    "evaluate": ("evaluate", "How well documents are read, against labels made by hand."),
     "agenda": ("agenda", "What is on the table, with a draft scenario for each option."),
     "run": ("run", "One scenario: a packaged name or a TOML file."),
     "scenarios": ("scenarios", "The packaged scenarios."),

@@ -42,7 +42,9 @@ def _is_text(source: str) -> bool:
     )
 
 
-def read_text(body: str, dated: date | str | None = None, name: str = "text") -> Dossier:
+def read_text(
+    body: str, dated: date | str | None = None, name: str = "text", engine: str | None = None
+) -> Dossier:
     """Read a string, as `read` reads a file."""
     day = dates.parse(dated)
     text.check(body, name)

@@ -1,0 +1,59 @@
+"""The labelled documents: unchanged since they were written, and read as well as before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kaskazi.cli.evaluate import evaluate as command
+from kaskazi.documents import evaluation
+from kaskazi.errors import DocumentError
+
+LABELLED = Path(__file__).parent / "labelled"
+
+
+def test_no_label_was_moved_to_where_an_extractor_hits() -> None:
+    sums = dict(reversed(line.split()) for line in (LABELLED / "SHA256SUMS").read_text().splitlines())
+    have = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in LABELLED.glob("*.toml")}
+    assert have == sums
+    assert len(have) >= 40
+
+
+def test_halves_are_disjoint_and_whole() -> None:
+    a, b = ({d.name for d in evaluation.labelled(LABELLED, h)} for h in ("a", "b"))
+    assert not a & b
+    assert len(a | b) == len(list(LABELLED.glob("*.toml")))
+
+
+def test_words_that_are_not_in_the_text_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "1-x.toml").write_text('text = "A."\nitems = [{type = "ask", at = "B"}]\n', encoding="utf-8")
+    with pytest.raises(DocumentError, match="stand 0 times"):
+        list(evaluation.labelled(tmp_path))
+    with pytest.raises(DocumentError, match="no labelled document"):
+        list(evaluation.labelled(tmp_path / "none"))
+
+
+def test_a_miss_an_extra_and_a_wrong_side_each_cost(tmp_path: Path) -> None:
+    text = "Kenya asked Uganda to reopen Busia. Ghana asked India to cut its duty."
+    labels = '{type = "ask", at = "Kenya asked Uganda", by = "UGA"}, {type = "answer", at = "to cut"}'
+    (tmp_path / "1-x.toml").write_text(f'text = "{text}"\nitems = [{labels}]\n', encoding="utf-8")
+    scores = evaluation.evaluate(evaluation.labelled(tmp_path))
+    ask, answer = scores["ask"], scores["answer"]
+    assert (ask.labels, ask.found, ask.right) == (1, 2, 1)
+    assert ask.attributes["by"] == [0, 1]
+    assert (answer.labels, answer.right, answer.recall) == (1, 0, 0.0)
+    assert len(ask.faults) == 2
+
+
+def test_the_command_prints_what_the_library_counts(tmp_path: Path) -> None:
+    text = "Kenya asked Uganda to reopen Busia."
+    (tmp_path / "1-x.toml").write_text(
+        f'text = "{text}"\nitems = [{{type = "ask", at = "asked"}}]\n', encoding="utf-8"
+    )
+    out = CliRunner().invoke(command, [str(tmp_path), "--json"])
+    assert json.loads(out.output)["ask"]["f"] == 1.0
+    assert "precision" in CliRunner().invoke(command, [str(tmp_path), "--faults"]).output
