@@ -270,3 +270,11 @@ def test_an_income_below_nothing_is_refused_in_words() -> None:
     w = replace(raised(c), iceberg=cheaper(c, 1).iceberg)
     with pytest.raises(NoSolution, match="income above 0"):
         solve(c, w)
+
+
+@pytest.mark.parametrize("seed", [5, 9, 11, 13, 35, 45])
+def test_a_slower_wage_step_solves_worlds_that_a_full_one_leaves(seed: int) -> None:
+    """Goods almost alike (theta 40) behind 300 points: wages overshoot at the full step, and settle once it is halved."""
+    c = balanced(seed, 5, 1, theta=40.0)
+    e = solve(c, raised(c, points=3.0), method="anderson")
+    assert e.certificate.largest < 1e-9
