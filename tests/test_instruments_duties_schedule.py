@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaskazi.errors import DataError, InputError
-from kaskazi.law.duty import duty
+from kaskazi.law.duty import DutyQuery, duty
 from kaskazi.law.line_numbers import find, spread, under
 from kaskazi.law.rates import parse_rate
 from kaskazi.law.schedules import compact, counts, dotted, read_schedule, shipped, unread
@@ -118,7 +118,7 @@ def test_unread_lines_are_listed() -> None:
     left = unread(shipped())
     assert len(left) == 354
     assert all(x.rate is None for x in left)
-    assert all(duty(x.code, "VNM", date(2024, 1, 2)).total is None for x in left if x.code < "98")
+    assert all(duty(DutyQuery(x.code, "VNM", date(2024, 1, 2))).total is None for x in left if x.code < "98")
 
 
 @given(st.floats(0.01, 1e6))
@@ -217,7 +217,7 @@ def test_kenyas_duty_without_agoa_from_lines_and_official_rates() -> None:
         if code >= "98" or code[:8] == "44201900":  # no duty at stake; not in the official export
             paid["surcharge"] += 0.10 * usd
             continue
-        d = duty(code, "KEN", date(2027, 3, 1), known=date(2026, 11, 24), lines=lines)
+        d = duty(DutyQuery(code, "KEN", date(2027, 3, 1), known=date(2026, 11, 24)), lines)
         rate = find(code, lines).rate
         share = d.total if d.total is not None else (rate.ad_valorem if rate else 0.0)
         paid["all"] += usd * share

@@ -23,7 +23,7 @@ from kaskazi.analysis.tables.offers import advantage, by_six, kept
 from kaskazi.analysis.tables.types import RATIOS
 from kaskazi.analysis.tables.write import WORKBOOK, filename, to_csv, workbook
 from kaskazi.errors import InputError
-from kaskazi.evidence.negotiation import competitors, facts
+from kaskazi.evidence.negotiation import facts
 from kaskazi.evidence.protee import by_line, headings
 from kaskazi.law import exposure
 from kaskazi.model.partial import line_changes, smart, value_change
@@ -175,15 +175,28 @@ def test_protee_by_heading_reproduces_kenyas_basket() -> None:
 def test_competitors_duties_and_margins() -> None:
     r = {(x["product"], x["iso3"]): x for x in rows("competitors")}
     all_ = "All apparel sold"
-    assert r[all_, "BGD"]["duty_now"] == pytest.approx(0.242, abs=5e-4)
-    assert r[all_, "BGD"]["margin_now"] == pytest.approx(0.242, abs=5e-4)
-    assert r[all_, "BGD"]["margin_after"] == pytest.approx(0)
+    for iso3, extra in (("BGD", 0.10), ("VNM", 0.125), ("CHN", 0.20)):  # forced labour, 7.5 more on China
+        assert r[all_, iso3]["duty_now"] == pytest.approx(0.242 + extra, abs=1e-3)
+        assert r[all_, iso3]["additional"] == pytest.approx(extra, abs=1e-3)
+    assert r[all_, "BGD"]["margin_now"] == pytest.approx(0.342, abs=5e-4)
+    assert r[all_, "BGD"]["margin_after"] == pytest.approx(0.10 / 1.242, abs=1e-4)
     assert r[all_, "JOR"]["duty_now"] == r[all_, "JOR"]["duty_after"] == 0
     assert r[all_, "JOR"]["margin_after"] < 0 == r[all_, "JOR"]["margin_now"]
+    assert r[all_, "EGY"]["duty_now"] < 0.242
     assert r[all_, "LSO"]["duty_after"] == r[all_, "LSO"]["home_after"]
     assert r[all_, "HTI"]["duty_now"] == 0 < r[all_, "HTI"]["duty_after"]
-    haiti = next(x for x in competitors() if x.iso3 == "HTI")
-    assert haiti.pays(0.2) == 0 < haiti.pays(0.2, "agoa") == 0.2
+
+
+def test_the_table_of_competitors_is_what_the_law_says_of_a_line() -> None:
+    """One line of the basket: the table of the product equals `law.duty`."""
+    from kaskazi.law.duty import DutyQuery, duty
+
+    r = {(x["product"], x["iso3"]): x for x in rows("competitors")}
+    block = [x for x in KEN.rows if x.hs[:6] == "620342" and x.rate_without > 0]
+    for iso3 in ("VNM", "CHN", "IND"):
+        paid = [(x.value, duty(DutyQuery(x.hs, iso3, DAY)).total or 0.0) for x in block]
+        mean = sum(v * d for v, d in paid) / sum(v for v, _ in paid)
+        assert r["HS 6203.42", iso3]["duty_now"] == pytest.approx(mean)
 
 
 def test_partners_are_free_where_the_special_column_says() -> None:

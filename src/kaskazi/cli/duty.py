@@ -101,7 +101,8 @@ def duty(
     A CODE of 4 or 6 digits lists the lines under it, each with its duty. Surcharges that --without and
     --assume take are listed by `kaskazi instruments`.
     """
-    from kaskazi.law.duty import duty, render
+    from kaskazi.law.duty import DutyQuery, render
+    from kaskazi.law.duty import duty as answer
     from kaskazi.law.line_numbers import digits_of, under
     from kaskazi.law.markets import market_of
     from kaskazi.law.schedules import read_schedule
@@ -114,9 +115,9 @@ def duty(
         raise click.UsageError("give a CODE and --from ISO3, or --unparsed.")
 
     def one(number: str) -> Any:
-        return duty(
+        query = DutyQuery(
             number,
-            origin,
+            origin or "",
             on or date.today(),
             market=market,
             known=known,
@@ -129,8 +130,8 @@ def duty(
             assume=assume,
             us_content=us_content,
             metal_content=metal_content,
-            lines=lines,
         )
+        return answer(query, lines)
 
     digits = digits_of(code)
     found = [x for x in under(digits, lines) if x.general or x.special] if len(digits) < 8 else []

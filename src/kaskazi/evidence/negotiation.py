@@ -14,22 +14,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Competitor:
-    """One rival in the US apparel market. free: the programme that frees its apparel, "" where none does; reciprocal:
-    emergency duty of August 2025, ratio, None where not held; share: of US apparel imports, None where not held;
-    programme: id of the registry whose life the programme shares, "" for one that stands by itself."""
+    """One rival in the US apparel market. needs: its rule of origin and conditions; claim: the symbol of the programme
+    its goods claim, "" for the best that is open; share: of US apparel imports, ratio, None where not held. What it
+    pays is the law's to say."""
 
     iso3: str
     name: str
-    free: str
     needs: str
     sources: tuple[str, ...]
-    reciprocal: float | None = None
+    claim: str = ""
     share: float | None = None
-    programme: str = ""
-
-    def pays(self, general: float, gone: str = "") -> float:
-        """Duty on apparel whose general rate is given, ratio; gone: a programme of the registry that is no more."""
-        return 0.0 if self.free and not (gone and self.programme == gone) else general
 
 
 @cache

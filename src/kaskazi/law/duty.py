@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kaskazi.errors import InputError, Problem, nearest
@@ -19,65 +19,74 @@ from kaskazi.law.schedules import Line, dotted
 from kaskazi.law.surcharges import Entry, surcharges
 from kaskazi.line_trade import utilisation
 
-__all__ = ["Duty", "Layer", "duty", "render"]
+__all__ = ["Duty", "DutyQuery", "Layer", "duty", "render"]
+
+HELD = "USA"  # the market whose schedule is shipped
 
 LAPSE = (date(2025, 10, 1), date(2026, 2, 3))  # days of the lapse that P.L. 119-75 made good
 
 
-def duty(
-    code: str,
-    origin: str,
-    on: date,
-    *,
-    market: str = "USA",
-    known: date | None = None,
-    claimed: bool = True,
-    programme: str = "",
-    fabric: Fabric = "",
-    unit_value: UnitValue = None,
-    mfn: float | None = None,
-    without: Iterable[str] = (),
-    assume: Iterable[str] = (),
-    us_content: float = 0.0,
-    metal_content: float | None = None,
-    lines: Mapping[str, Line] | None = None,
-) -> Duty:
-    """The duty on an HS line from an origin on a day, as the law was known on `known` (default: the same day).
+@dataclass(frozen=True, slots=True)
+class DutyQuery:
+    """One question about a duty.
 
-    claimed: a preference is claimed and its rule of origin met; programme: only that one, by the symbol of the
-    special column ("D", "9819", "A+", "P"). fabric: of apparel under AGOA. unit_value: USD a unit, for
-    specific duties (a mapping where there are several units). mfn: the general rate as a ratio, for markets
-    whose schedule is not held. without, assume: ids of surcharges taken out of force or into it, whatever the
-    law says. us_content, metal_content: shares of the value, ratios (reciprocal duties spare US content of 20 %
-    and more; some section 232 duties fall on the metal). Raises InputError with all that is wrong: line, origin, market, ids.
+    code: HS digits, dots allowed; origin, market: ISO3; on: the day of entry; known: the law as it was known on
+    this day (default: the same day). claimed: a preference is claimed and its rule of origin met; programme: only
+    that one, by the symbol of the special column ("D", "9819", "A+", "P"). fabric: of apparel under AGOA.
+    unit_value: USD a unit, for specific duties (a mapping where there are several units). mfn: the general rate as
+    a ratio, for markets whose schedule is not held. without, assume: ids of surcharges taken out of force or into
+    it, whatever the law says. us_content, metal_content: shares of the value, ratios (reciprocal duties spare US
+    content of 20 % and more; some section 232 duties fall on the metal).
     """
-    start = economy(origin)
-    area = market_of(market)
-    if area == start and not code.startswith("9801"):  # heading 9801: goods of the market itself, returned
+
+    code: str
+    origin: str
+    on: date
+    market: str = "USA"
+    known: date | None = None
+    claimed: bool = True
+    programme: str = ""
+    fabric: Fabric = ""
+    unit_value: UnitValue = None
+    mfn: float | None = None
+    without: tuple[str, ...] = ()
+    assume: tuple[str, ...] = ()
+    us_content: float = 0.0
+    metal_content: float | None = None
+
+
+def duty(q: DutyQuery, lines: Mapping[str, Line] | None = None) -> Duty:
+    """The duty a query asks for, as the stack that makes it. lines: a schedule to use instead of the one shipped.
+
+    Raises InputError with all that is wrong: line, origin, market, ids.
+    """
+    start = economy(q.origin)
+    area = market_of(q.market)
+    if area == start and not q.code.startswith("9801"):  # goods of the market itself, returned
         raise InputError("duty", [Problem("origin", f"{start} is the market itself.", "another economy")])
-    known_day = known or on
-    toggles = frozenset(without), frozenset(assume)
-    _check(toggles[0] | toggles[1], {"us_content": us_content, "metal_content": metal_content})
-    if area != "USA":
-        return elsewhere(code, start, on, area, known_day, claimed=claimed, mfn=mfn)
-    if digits_of(code)[:2] == "99":
+    known = q.known or q.on
+    toggles = frozenset(q.without), frozenset(q.assume)
+    _check(toggles[0] | toggles[1], {"us_content": q.us_content, "metal_content": q.metal_content})
+    if area != HELD:
+        return elsewhere(q.code, start, q.on, area, known, claimed=q.claimed, mfn=q.mfn)
+    if digits_of(q.code)[:2] == "99":
         what = "is a provision of chapter 99, which changes the duty of other lines."
         raise InputError(
-            "HTS number", [Problem(code, what, "the line of chapters 1 to 98 that the goods fall in")]
+            "HTS number", [Problem(q.code, what, "the line of chapters 1 to 98 that the goods fall in")]
         )
-    line = find(code, lines)
+    line = find(q.code, lines)
     entry = Entry(
         line.code,
         start,
-        on,
-        known_day,
+        q.on,
+        known,
         None,
         "",
         *toggles,
-        us_content=us_content,
-        metal_content=metal_content,
+        us_content=q.us_content,
+        metal_content=q.metal_content,
     )
-    return _us(line, entry, claimed, programme, fabric, unit_value)
+    return _us(line, entry, q)
 
 
 def _check(ids: frozenset[str], shares: Mapping[str, float | None]) -> None:
@@ -95,11 +104,10 @@ def _check(ids: frozenset[str], shares: Mapping[str, float | None]) -> None:
         raise InputError("duty", problems)
 
 
-def _us(
-    line: Line, entry: Entry, claimed: bool, programme: str, fabric: Fabric, unit_value: UnitValue
-) -> Duty:
+def _us(line: Line, entry: Entry, q: DutyQuery) -> Duty:
     origin, on, known = entry.origin, entry.on, entry.known
     notes: list[str] = []
+    unit_value = q.unit_value
     if line.code.startswith("9819"):
         return _provision(line, origin, on, known)
     general, layer = _general(line, origin, on, unit_value, notes)
@@ -108,13 +116,13 @@ def _us(
     free = general is not None and general == Rate(0.0, ())
     claim: Claim | None = None
     if not free and not eligible(COLUMN_2, origin, on):
-        offered, why_not = claims(line, origin, on, known, fabric)
-        claim = _best(offered, unit_value, programme, notes)
+        offered, why_not = claims(line, origin, on, known, q.fabric, q.programme)
+        claim = _best(offered, unit_value, q.programme, notes)
         notes += why_not if claim is None else []
-        if claim and not claimed:
+        if claim and not q.claimed:
             notes.append(f"No preference claimed, or its rule of origin not met ({claim.name} is open).")
             claim = None
-        elif claim is None and not why_not and not programme:
+        elif claim is None and not why_not and not q.programme:
             notes.append(f"No preference on record for {origin} on this line on that day.")
     base = mfn
     if claim:
@@ -122,7 +130,15 @@ def _us(
         rate = None if mfn is None or base is None else base - mfn
         why = f"{claim.why}; {claim.unsettled}" if claim.unsettled else claim.why
         layers.append(
-            Layer(claim.name, rate, why, claim.source, "unsettled" if claim.unsettled else "applies")
+            Layer(
+                "preference",
+                claim.name,
+                rate,
+                why,
+                claim.source,
+                "unsettled" if claim.unsettled else "applies",
+                claim.programme,
+            )
         )
         notes += _after_the_lapse(claim, general, on, known)
     extra, said = surcharges(replace(entry, mfn=mfn, paid=base, claimed=claim.symbol if claim else ""))
@@ -132,7 +148,9 @@ def _us(
         notes.append(
             "Line numbers and general rates are those of the 2025 edition, not of the year asked about."
         )
-    return _summed(line, origin, on, known, layers, base, mfn, claim, notes)
+    known_part = claim.rate if claim else general
+    floor = known_part.ad_valorem if known_part else 0.0
+    return _summed(line, origin, on, known, layers, base, floor, mfn, claim, notes)
 
 
 def _general(
@@ -147,7 +165,7 @@ def _general(
     name = "column 2 rate" if column2 else "general rate (MFN)"
     if rate is None:
         notes.append("The duty text states no plain rate: it is printed, never guessed.")
-        return None, Layer(name, None, words, source)
+        return None, Layer("general", name, None, words, source)
     value = rate.equivalent(unit_value)
     if rate.specific:
         units = " and ".join(rate.units)
@@ -165,7 +183,7 @@ def _general(
                 else f"{unit_value:g} USD/{units}"
             )
             words += f"; ad valorem equivalent at a unit value of {at}, as given"
-    return rate, Layer(name, value, words, source)
+    return rate, Layer("general", name, value, words, source)
 
 
 def _best(
@@ -187,7 +205,7 @@ def _best(
 
 
 def _after_the_lapse(claim: Claim, general: Rate | None, on: date, known: date) -> list[str]:
-    if claim.symbol not in ("D", "9819") or not LAPSE[0] <= on <= LAPSE[1] or known < LAPSE[1]:
+    if claim.programme != "agoa" or not LAPSE[0] <= on <= LAPSE[1] or known < LAPSE[1]:
         return []
     text = "Duty paid at entry in the lapse is refunded without interest if asked for by 2 August 2026"
     if general is not None and general.specific:
@@ -201,10 +219,14 @@ def _provision(line: Line, origin: str, on: date, known: date) -> Duty:
     name = "AGOA, apparel under heading 9819"
     source = "us-hts-2025"
     if open_to:
-        layer = Layer(name, 0.0, f"{dotted(line.code)}, free for apparel that meets its rule", source)
+        layer = Layer(
+            "preference", name, 0.0, f"{dotted(line.code)}, free for apparel that meets its rule", source
+        )
         note = "Give the line of chapter 61 or 62 for the general duty that this lifts and for additional duties."
         return Duty(dotted(line.code), origin, "USA", on, known, (layer,), 0.0, (note,))
-    layer = Layer(name, None, f"{dotted(line.code)} is not open to {origin} on that day", source)
+    layer = Layer(
+        "preference", name, None, f"{dotted(line.code)} is not open to {origin} on that day", source
+    )
     note = "Give the line of chapter 61 or 62: its general duty applies."
     return Duty(dotted(line.code), origin, "USA", on, known, (layer,), None, (note,))
 
@@ -216,15 +238,16 @@ def _summed(
     known: date,
     layers: list[Layer],
     base: float | None,
+    floor: float,
     mfn: float | None,
     claim: Claim | None,
     notes: list[str],
 ) -> Duty:
-    extra = [x for x in layers if x.name.startswith("additional")]
+    extra = [x for x in layers if x.kind == "additional"]
     on_top = sum(x.rate or 0.0 for x in extra)
     settled = sum(x.rate or 0.0 for x in extra if x.status == "applies")
     whole = base is not None and all(x.status != "not held" for x in extra)
-    used = utilisation("USA", origin, line.code[:2]) if claim and claim.symbol in ("D", "9819") else None
+    used = utilisation("USA", origin, line.code[:2]) if claim and claim.programme == "agoa" else None
     expected = None
     if used and base is not None and mfn is not None and whole:
         expected = used.share * base + (1 - used.share) * mfn + on_top
@@ -241,7 +264,7 @@ def _summed(
         tuple(layers),
         base + on_top if whole and base is not None else None,
         tuple(dict.fromkeys(notes)),
-        (base or 0.0) + settled,
+        (floor if base is None else base) + settled,
         expected,
         claim.origin_rule if claim else "",
         " ".join(x for x in (quota_of(line), claim.cap if claim else "") if x),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 Status = Literal["applies", "exempt", "unsettled", "not held"]
+Kind = Literal["general", "preference", "additional"]
 
 _EU = """
 AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP
@@ -19,15 +20,19 @@ EU = frozenset(_EU.split())
 class Layer:
     """One layer of a duty: its rate as a ratio (None where it cannot be said), why, and its source.
 
+    kind: "general" (or column 2), "preference" (what it lifts, negative) or "additional". instrument: the id of the
+    registry it stands for, or empty. name: for a person only, nothing is decided by it.
     status: "applies"; "exempt" (rate 0); "unsettled" (counted, but a list that may exempt it is not held);
     "not held" (no rate is held: not counted, the total is then a lower bound).
     """
 
+    kind: Kind
     name: str
     rate: float | None
     why: str
     source: str
     status: Status = "applies"
+    instrument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,20 @@ class Duty:
     quota: str = ""
     text: str = ""
 
+    @property
+    def most(self) -> float:
+        """The sum of all that can be said, settled or not, ratio; a lower bound where `or_more`."""
+        if self.total is not None:
+            return self.total
+        return self.least + sum(
+            x.rate or 0.0 for x in self.layers if x.status == "unsettled" and x.kind == "additional"
+        )
+
+    @property
+    def or_more(self) -> bool:
+        """True where a part of it cannot be said: `least` and `most` are lower bounds."""
+        return self.total is None
+
     def to_dict(self) -> dict[str, Any]:
         """Plain types for JSON."""
         return {**asdict(self), "on": self.on.isoformat(), "known": self.known.isoformat()}
@@ -76,7 +95,7 @@ def render(d: Duty) -> str:
         if x.rate is None:
             if x.status == "not held":
                 return "not held"
-            return "lifts it" if d.total is not None and x is not d.layers[0] else "not known"
+            return "lifts it" if d.total is not None and x.kind == "preference" else "not known"
         return ("+" if x.rate >= 0 else "") + percent(x.rate)
 
     width = max(len(x.name) for x in d.layers)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -11,7 +12,7 @@ from typing import Any
 
 from kaskazi.errors import InputError, Problem
 from kaskazi.law.eligibility import economy, eligible, programmes, spells
-from kaskazi.law.layers import EU, Duty, Layer, percent
+from kaskazi.law.layers import EU, Duty, Layer
 from kaskazi.law.line_numbers import closest, digits_of, find
 from kaskazi.law.registry import State, instrument, instruments
 from kaskazi.law.schedules import dotted, shipped
@@ -80,7 +81,9 @@ def elsewhere(
     if mfn is None and "mfn_note" in _table().get(market, {}):
         notes.append(f"Of the general rate: {_table()[market]['mfn_note']}.")
     layers.append(
-        Layer("general rate (MFN)", mfn, text, source, "applies" if mfn is not None else "not held")
+        Layer(
+            "general", "general rate (MFN)", mfn, text, source, "applies" if mfn is not None else "not held"
+        )
     )
     total = mfn
     if preference and not claimed:
@@ -88,15 +91,7 @@ def elsewhere(
     elif preference:
         layer, gives, rule = preference
         free = gives == "free"
-        layers.append(
-            Layer(
-                layer.name,
-                -mfn if free and mfn is not None else layer.rate,
-                layer.why,
-                layer.source,
-                layer.status,
-            )
-        )
+        layers.append(replace(layer, rate=-mfn if free and mfn is not None else layer.rate))
         total = 0.0 if free else None
         return Duty(
             dotted(digits),
@@ -156,7 +151,9 @@ def _preference(
             notes.append(f"{i.title}: {p['note']}.")
         unsettled = p["gives"] != "free" or state.unverified
         why = i.gives if not state.unverified else f"{i.gives} Not verified at the publisher."
-        layer = Layer(i.title, None, why, state.source, "unsettled" if unsettled else "applies")
+        layer = Layer(
+            "preference", i.title, None, why, state.source, "unsettled" if unsettled else "applies", i.id
+        )
         return layer, p["gives"], i.origin
     return None
 
@@ -164,9 +161,7 @@ def _preference(
 def _bands(on: date) -> str:
     if on < date(2022, 7, 1):
         return "one of 0, 10, 25 % or the sensitive list"
-    rates = ", ".join(
-        percent(b.rate).removesuffix(" %") for b in instrument("eac-cu").bands if b.rate is not None
-    )
+    rates = ", ".join(f"{100 * b.rate:g}" for b in instrument("eac-cu").bands if b.rate is not None)
     return f"one of {rates} %, the sensitive list above them, or a stay of application"
 
 
@@ -180,13 +175,19 @@ def _east_africa(
         if {market, origin} & {"COD", "SOM", "SSD"}:
             notes.append("COD, SOM and SSD apply the customs union in part: look the line up.")
         i = instrument("eac-cu")
-        return Layer(i.title, None, "free trade among partner states", state.source), "free", i.origin
+        return (
+            Layer(
+                "preference", i.title, None, "free trade among partner states", state.source, "applies", i.id
+            ),
+            "free",
+            i.origin,
+        )
     if market in eac["comesa"]["members"] and origin in eac["comesa"]["origins"]:
         state = _state("comesa", on, known)
         if state:
             why = "free trade among participating members; from memory"
             return (
-                Layer("COMESA free trade area", None, why, state.source, "unsettled"),
+                Layer("preference", "COMESA free trade area", None, why, state.source, "unsettled", "comesa"),
                 "free",
                 "35 % value added, or product rules",
             )
@@ -206,7 +207,7 @@ def _east_africa(
             notes.append("No duty is cut yet beyond group A: the general rate applies to the rest.")
             return None
         why = "which group the line is in is not held"
-        return Layer(i.title, None, why, state.source, "unsettled"), "staged", i.origin
+        return Layer("preference", i.title, None, why, state.source, "unsettled", i.id), "staged", i.origin
     if origin in AFRICA and _state("afcfta", on, known):
         notes.append(
             "AfCFTA: staged cuts between states that have both ratified and gazetted their offers; not held by line."

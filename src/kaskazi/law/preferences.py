@@ -57,21 +57,29 @@ def _programmes() -> Mapping[str, Any]:
 
 
 def claims(
-    line: Line, origin: str, on: date, known: date, fabric: Fabric = ""
+    line: Line, origin: str, on: date, known: date, fabric: Fabric = "", programme: str = ""
 ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
-    """Preferences that the law gives an entry, and why others do not apply, as notes."""
+    """Preferences that the law gives an entry, and why others do not apply, as notes.
+
+    programme: the symbol asked for; one that only some goods of an economy meet is open only so.
+    """
     ask = _Ask(line, origin, on, known, fabric)
-    found = [c for key, p in _programmes().items() for c in _of_programme(key, p, ask)]
+    found = [c for key, p in _programmes().items() for c in _of_programme(key, p, ask, programme)]
     return tuple(found), tuple(ask.notes)
 
 
-def _of_programme(key: str, p: Mapping[str, Any], ask: _Ask) -> Iterator[Claim]:
+def _of_programme(key: str, p: Mapping[str, Any], ask: _Ask, programme: str) -> Iterator[Claim]:
     """The claims one programme gives; a note where it might have given one."""
     short = p.get("short", "")
     spell = eligible(key, ask.origin, ask.on, ask.known)
     if spell is None:
         if short and p.get("apparel") and spells(key, ask.origin):
             ask.notes.append(f"{ask.origin} was not eligible for {short} on that day, as known then.")
+        return
+    if p.get("if_asked"):
+        for symbol in p["symbols"]:
+            if symbol == programme.upper():
+                yield Claim(key, symbol, p["name"], FREE, p["why"], spell.source, p["origin"])
         return
     symbols = (*p["symbols"], *(p.get("least", ()) if spell.tier == LEAST else ()))
     shown = [(text, s) for text, of in ask.line.specials for s in of if s in symbols]

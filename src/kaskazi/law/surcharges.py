@@ -120,11 +120,13 @@ def surcharges(e: Entry) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
         rate, text, source = stated
         name = f"additional duty, {t['label']}"
         if national and (key in SHUT_OUT_BY_232 or e.origin in ("CAN", "MEX")):
-            found.append(Layer(name, 0.0, f"not on section 232 goods ({why})", source, "exempt"))
+            found.append(
+                Layer("additional", name, 0.0, f"not on section 232 goods ({why})", source, "exempt")
+            )
             continue
         free = _freed(key, t, e)
         if free:
-            found.append(Layer(name, 0.0, free, source, "exempt"))
+            found.append(Layer("additional", name, 0.0, free, source, "exempt"))
             continue
         if "void" in t and e.known >= date(2026, 2, 20):
             text += f"; {t['void']}"
@@ -142,7 +144,7 @@ def surcharges(e: Entry) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
             unsettled = t["unverified"]
         if unsettled:
             text += f"; {unsettled}"
-        found.append(Layer(name, rate, text, source, "unsettled" if unsettled else "applies"))
+        found.append(Layer("additional", name, rate, text, source, "unsettled" if unsettled else "applies"))
     found += _china(e, notes)
     notes += _not_held(e)
     return tuple(found), tuple(notes)
@@ -231,7 +233,9 @@ def _national_security(e: Entry, notes: list[str]) -> tuple[Layer | None, str]:
         since = p.get("spared", {}).get(e.area, p.get("spared", {}).get(e.origin))
         if since is not None and since <= e.on < date(2025, 3, 12):
             text = f"{p['name']}: {e.origin} spared since {since.isoformat()}, for most within a quota"
-            return Layer("additional duty, section 232", 0.0, text, "section-232", "exempt"), p["name"]
+            return Layer("additional", "additional duty, section 232", 0.0, text, "section-232", "exempt"), p[
+                "name"
+            ]
         rate = period.get("rates", {}).get(e.origin, period["default"])
         text = p["name"]
         if p.get("total", {}).get(e.area, date.max) <= e.on and e.mfn is not None:
@@ -250,6 +254,7 @@ def _national_security(e: Entry, notes: list[str]) -> tuple[Layer | None, str]:
         if unsettled:
             text += f"; {unsettled}"
         layer = Layer(
+            "additional",
             "additional duty, section 232",
             rate,
             text,
@@ -275,6 +280,7 @@ def _china(e: Entry, notes: list[str]) -> list[Layer]:
         rate = 0.15 if e.on < date(2020, 2, 14) else 0.075
         return [
             Layer(
+                "additional",
                 name,
                 rate,
                 "list 4A, as for most apparel; not checked by line",
@@ -283,7 +289,7 @@ def _china(e: Entry, notes: list[str]) -> list[Layer]:
             )
         ]
     text = "lists 1 to 4A (7.5 or 25 %, some goods 50 or 100 %) are not held by line"
-    return [Layer(name, None, text, "section-301-china", "not held")]
+    return [Layer("additional", name, None, text, "section-301-china", "not held")]
 
 
 def _not_held(e: Entry) -> list[str]:

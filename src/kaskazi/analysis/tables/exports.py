@@ -14,6 +14,8 @@ from kaskazi.evidence.estimates import demand, horizon
 from kaskazi.evidence.negotiation import competitors, heading_name, of_economy
 from kaskazi.evidence.protee import SOURCE as PROTEE
 from kaskazi.law import ExposureRow, instruments
+from kaskazi.law.rivals import Pays
+from kaskazi.law.rivals import competitors as pays
 from kaskazi.line_trade import group_of, utilisation
 from kaskazi.model.partial import LineChanges, line_changes
 
@@ -170,7 +172,7 @@ def after_day(c: Context) -> date:
 
 
 def competitor_table(c: Context) -> Table:
-    """3: what rivals pay on the same apparel, and the home economy's margin over them, before and after."""
+    """3: what rivals pay on the same apparel, asked of the law line by line, and home's margin over them."""
     rows = [r for r in c.rows if r.group in APPAREL and r.rate_without > 0]
     blocks: list[tuple[str, list[ExposureRow]]] = [("All apparel sold", rows)] if rows else []
     six: dict[str, list[ExposureRow]] = {}
@@ -178,22 +180,24 @@ def competitor_table(c: Context) -> Table:
         six.setdefault(r.hs[:6], []).append(r)
     largest = sorted(six, key=lambda k: -sum(r.value for r in six[k]))[:6]
     blocks += [(f"HS {code(k)}", six[k]) for k in largest]
+    rivals = {r.iso3: r for r in competitors() if r.iso3 not in (c.home, c.of)}
+    asked = {c.home: "", **{k: r.claim for k, r in rivals.items()}}
+    later = after_day(c)
     found = []
     for label, block in blocks:
         v = values(block)
-        general = float((v * rates(block)[1]).sum() / v.sum())
-        now = float((v * rates(block)[0]).sum() / v.sum())
         diverted = -float(change_of(c, block, "central", "long").diversion.sum())
-        for rival in competitors():
-            if rival.iso3 in (c.home, c.of):
-                continue
-            pays = rival.pays(general)
-            then = rival.pays(general, c.programme)
+        basket = [(r.hs, r.value) for r in block]
+        now = {p.origin: p for p in pays(basket, asked, c.as_of, market=c.of)}
+        then = {p.origin: p for p in pays(basket, asked, later, known=c.as_of, market=c.of)}
+        for iso3, rival in rivals.items():
             share = rival.share if label == "All apparel sold" else None
+            theirs, gone = now[iso3], then[iso3]
             found.append(
-                (label, rival.iso3, rival.name, float(v.sum()), share, rival.free or "general rate", rival.needs, pays,
-                 then, now, general, (1 + pays) / (1 + now) - 1, (1 + then) / (1 + general) - 1,
-                 diverted * share if share is not None else None, rival.reciprocal, ids(rival.sources, c.sources))
+                (label, iso3, rival.name, float(v.sum()), share, ", ".join(theirs.claims) or "general rate", rival.needs,
+                 theirs.high, theirs.additional, gone.high, how_sure(theirs, gone), now[c.home].high, then[c.home].high,
+                 (1 + theirs.high) / (1 + now[c.home].high) - 1, (1 + gone.high) / (1 + then[c.home].high) - 1,
+                 diverted * share if share is not None else None, ids(rival.sources, c.sources, theirs.sources, gone.sources))
             )  # fmt: skip
     columns = (
         Column("product", "Product"),
@@ -209,20 +213,21 @@ def competitor_table(c: Context) -> Table:
         Column("programme", "Enters under"),
         Column("needs", "Origin and conditions"),
         Column("duty_now", "Competitor pays, preference in force", "ratio"),
+        Column("additional", "of it additional duties", "ratio"),
         Column("duty_after", "Competitor pays, preference gone", "ratio"),
+        Column("certainty", "How sure"),
         Column("home_now", "Home pays, in force", "ratio"),
         Column("home_after", "Home pays, gone", "ratio"),
         Column("margin_now", "Home's margin, in force", "ratio", note="(1 + their duty)/(1 + ours) - 1"),
         Column("margin_after", "Home's margin, gone", "ratio"),
         Column("gain", "Gain if diversion follows shares", "usd"),
-        Column("reciprocal", "Emergency duty of August 2025", "ratio", note="void since 20 February 2026"),
         SOURCES,
     )
     notes = (
-        f"Duties: the general rate weighted by {c.homes} own basket, or free under the programme named, its rule of "
-        "origin met. Gone: for all its members, and for Haiti, whose programmes lapsed and came back with it.",
-        "Section 122 ended in July 2026; duties proposed under section 301 in 2026 and China's standing ones are not counted.",
-        "Free trade partners are free on every dutiable apparel line sold here, as the special column prints.",
+        f"Duties as `kaskazi duty` gives them on {c.as_of.isoformat()}, and on {later.isoformat()} as the law is known "
+        f"today, weighted by {c.homes} own basket; each rival's own preference claimed, its rule of origin met.",
+        "Specific parts of duties are left out. Unsettled: a layer is counted whose exemptions are not certain; or more: "
+        "a layer that may apply is not held.",
     )
     missing = (
         *c.no_lines,
@@ -231,6 +236,13 @@ def competitor_table(c: Context) -> Table:
     return Table(
         3, "competitors", "What competitors pay on the same goods", "B", columns, tuple(found), notes, missing
     )
+
+
+def how_sure(*paid: Pays) -> str:
+    """Whether a duty is settled, may be less, or may be more."""
+    if any(p.or_more for p in paid):
+        return "or more"
+    return "settled" if all(p.settled for p in paid) else "unsettled"
 
 
 def job_table(c: Context) -> Table:

@@ -1,0 +1,103 @@
+"""What origins pay on the same goods on a day, asked of `law.duty` line by line, and the margin over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from kaskazi.law.duty import HELD, Duty, DutyQuery, duty
+from kaskazi.law.layers import Kind
+from kaskazi.law.line_numbers import under
+
+
+@dataclass(frozen=True, slots=True)
+class Pays:
+    """What goods of an origin pay on a basket, weighted by value; all rates are ratios.
+
+    low, high: the sum over lines of what is settled, and of all that may apply; equal where all is known. or_more:
+    a part of it is not held, so that even `high` may be short. general, preference, additional: its parts, at
+    their high. claims: the names of the preferences claimed; rules: their rules of origin.
+    """
+
+    origin: str
+    low: float
+    high: float
+    or_more: bool
+    general: float
+    preference: float
+    additional: float
+    claims: tuple[str, ...]
+    rules: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def settled(self) -> bool:
+        """True where nothing is unsettled or not held."""
+        return not self.or_more and abs(self.high - self.low) < 1e-12
+
+
+def competitors(
+    basket: Sequence[tuple[str, float]],
+    origins: Iterable[str] | Mapping[str, str],
+    on: date,
+    *,
+    known: date | None = None,
+    market: str = HELD,
+    claimed: bool = True,
+) -> tuple[Pays, ...]:
+    """What each origin pays on a basket of lines on a day, as known on a day, its own preference claimed.
+
+    basket: (HS digits of 6, 8 or 10, value) pairs; under a code of six digits the mean of its lines. origins: ISO3,
+    or a mapping from ISO3 to the symbol of the one programme to claim ("" for the best open one). Raises
+    InputError for unknown lines or origins.
+    """
+    asked = origins if isinstance(origins, Mapping) else dict.fromkeys(origins, "")
+    total = sum(v for _, v in basket)
+    weight = total or float(len(basket)) or 1.0
+    found = []
+    for origin, programme in asked.items():
+        sums = dict.fromkeys(("low", "high", "general", "preference", "additional"), 0.0)
+        claims: dict[str, None] = {}
+        rules: dict[str, None] = {}
+        sources: dict[str, None] = {}
+        short = False
+        for code, value in basket:
+            share = (value if total else 1.0) / weight
+            each = _lines(code)
+            for line in each:
+                d = _duty(line, origin, on, known or on, market, claimed, programme)
+                w = share / len(each)
+                sums["low"] += w * d.least
+                sums["high"] += w * d.most
+                lifted, added = _part(d, "preference"), _part(d, "additional")
+                sums["general"] += w * (d.most - lifted - added)
+                sums["preference"] += w * lifted
+                sums["additional"] += w * added
+                short |= d.or_more
+                claims |= {x.name: None for x in d.layers if x.kind == "preference"}
+                rules |= {d.origin_rule: None} if d.origin_rule else {}
+                sources |= dict.fromkeys(d.sources())
+        pays = Pays(
+            origin, or_more=short, **sums, claims=tuple(claims), rules=tuple(rules), sources=tuple(sources)
+        )
+        found.append(pays)
+    return tuple(found)
+
+
+@cache
+def _lines(code: str) -> tuple[str, ...]:
+    """The lines under a code that carry a duty, or the code itself."""
+    if len(code) >= 8:
+        return (code,)
+    return tuple(x.code for x in under(code) if x.general) or (code,)
+
+
+@cache
+def _duty(line: str, origin: str, on: date, known: date, market: str, claimed: bool, programme: str) -> Duty:
+    return duty(DutyQuery(line, origin, on, market, known, claimed=claimed, programme=programme))
+
+
+def _part(d: Duty, kind: Kind) -> float:
+    return sum(x.rate or 0.0 for x in d.layers if x.kind == kind)
