@@ -24,6 +24,7 @@ from kaskazi.network import sea_leg as sea
 from kaskazi.network.cargo import goods
 from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.skim import Skim, distances
+from kaskazi.network.sphere import nautical_miles
 from kaskazi.world import World
 
 
@@ -41,14 +42,14 @@ class Whole:
     """Dijkstra from every port on the whole network, chokepoint edges at their length plus a penalty."""
 
     def __init__(self, folder: Path) -> None:
-        from databuild.network import crosses, edges, great_circle, read, skim
+        from databuild.network import crosses, edges, read, skim
 
         nodes, arcs = edges(read(folder)[1])
         net = Network.load()
         self.ports = list(net.skim.ports)
         points = [net.ports[p].at for p in self.ports]
-        self.snap = [min(range(len(nodes)), key=lambda n: great_circle(p, nodes[n])) for p in points]
-        self.lead = np.array([great_circle(p, nodes[n]) for p, n in zip(points, self.snap, strict=True)])
+        self.snap = [min(range(len(nodes)), key=lambda n: nautical_miles(p, nodes[n])) for p in points]
+        self.lead = np.array([nautical_miles(p, nodes[n]) for p, n in zip(points, self.snap, strict=True)])
         self.n = len(nodes)
         self.arcs = [
             (

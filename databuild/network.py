@@ -27,24 +27,13 @@ import kaskazi.network
 from kaskazi.errors import DataError, Problem
 from kaskazi.network.chokepoints import CHOKEPOINTS, Chokepoint
 from kaskazi.network.ports import ISO2, port_table
+from kaskazi.network.sphere import Point, nautical_miles
 
 Array = NDArray[np.float64]
-KM_PER_NM = 1.852
 ARCHIVE = "searoute-1.6.0.tar.gz"
 SHA256 = "a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697"
 LEFT_OUT = ("bering", "northwest")
 PER_ECONOMY = 3
-Point = tuple[float, float]
-
-
-def great_circle(a: Point, b: Point) -> float:
-    """Nautical miles between two points (longitude, latitude)."""
-    la, lb = math.radians(a[1]), math.radians(b[1])
-    d = (
-        math.sin((lb - la) / 2) ** 2
-        + math.cos(la) * math.cos(lb) * math.sin(math.radians(b[0] - a[0]) / 2) ** 2
-    )
-    return 2 * 6371.0088 * math.asin(math.sqrt(min(1.0, d))) / KM_PER_NM
 
 
 def crosses(p: Point, q: Point, chokepoint: Chokepoint) -> bool:
@@ -77,7 +66,7 @@ def edges(features: list[Any]) -> tuple[list[Point], list[tuple[int, int, float]
             for a, b in itertools.pairwise(line):
                 i, j = node(a), node(b)
                 if i != j:
-                    found.append((i, j, great_circle((a[0], a[1]), (b[0], b[1]))))
+                    found.append((i, j, nautical_miles((a[0], a[1]), (b[0], b[1]))))
     nodes = [p for p, _ in sorted(index.items(), key=lambda x: x[1])]
     # the date line: nodes at -180 and 180 are the same place
     return nodes, found
@@ -139,8 +128,8 @@ def skim(
         else:
             chokepoint_arcs.append((i, j, d, g))
     ends = sorted({x for a in chokepoint_arcs for x in a[:2]})
-    snap = [min(range(len(nodes)), key=lambda n: great_circle(p, nodes[n])) for p in points]
-    lead = np.array([great_circle(p, nodes[n]) for p, n in zip(points, snap, strict=True)])
+    snap = [min(range(len(nodes)), key=lambda n: nautical_miles(p, nodes[n])) for p in points]
+    lead = np.array([nautical_miles(p, nodes[n]) for p, n in zip(points, snap, strict=True)])
     n = len(nodes)
     best: dict[tuple[int, int], float] = {}
     for i, j, d in free:

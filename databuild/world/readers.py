@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from databuild.world.carriers import member, text
 from kaskazi.codes.economies import GEODIST_CODES, by_un_code
+from kaskazi.network.sphere import central_angle
 
 Array = NDArray[np.float64]
 WDI_FIELDS = ("gdp", "exports_goods_bop", "imports_goods_bop", "population", "current_account", "gdp_ppp")
@@ -86,17 +87,15 @@ def geography(folder: Path, codes: Sequence[str], capitals: Mapping[str, tuple[f
         if a == b:
             d[b, a] = 100.0
         else:
-            d[b, a] = great_circle(capitals[codes[a]], capitals[codes[b]])
+            d[b, a] = kilometres(capitals[codes[a]], capitals[codes[b]])
     for m in (contig, lang, colony):
         m[~np.isfinite(m)] = 0.0
     return Geography(np.maximum(d, 30.0), contig, lang, colony, missing)
 
 
-def great_circle(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Kilometres between two points given as (latitude, longitude) in degrees; haversine, R = 6371."""
-    (la, lo), (lb, lp) = ([math.radians(v) for v in p] for p in (a, b))
-    h = math.sin((lb - la) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin((lp - lo) / 2) ** 2
-    return 12742.0 * math.asin(math.sqrt(h))
+def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Between two points given as (latitude, longitude) in degrees, R = 6371."""
+    return 6371.0 * central_angle(a[::-1], b[::-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from markupsafe import escape
 
 from kaskazi.report.charts import ACCENT, INK, OTHER
 from kaskazi.report.draw import check
-from kaskazi.report.sea import rings
-from kaskazi.report.shapes import shapes
+from kaskazi.report.shapes import rings, shapes
 from kaskazi.text.safe import visible
 
 Point = tuple[float, float]

@@ -11,9 +11,9 @@ from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.compare_routes import RouteComparison
 from kaskazi.network.disruption import closed_places
 from kaskazi.network.route_text import disruption_text
+from kaskazi.network.sea_tracks import sea_track
 from kaskazi.network.voyage import Route
 from kaskazi.report.routemap import Line, Mark, Plan, inline, standing
-from kaskazi.report.sea import crossing, track
 from kaskazi.report.shapes import shapes
 from kaskazi.scenario import Scenario
 from kaskazi.shocks.build import Disturbed, disruptions
@@ -49,7 +49,7 @@ def plan(found: RouteComparison, network: Network) -> Plan:
         if r.nautical_miles is None:
             absent.append(f"{label}: no way by sea")
             continue
-        line = _line(network, r)
+        line = sea_track(r.ports, r.chokepoints)
         if line:
             more = (
                 ""
@@ -61,7 +61,7 @@ def plan(found: RouteComparison, network: Network) -> Plan:
             lines.append(Line(line, dashed, f"{label}: {_figures(r)}{more}{land}"))
         for g in r.chokepoints:
             if g not in closed:
-                marks[g] = Mark(crossing(g), NAMES[g], "gate")
+                marks[g] = Mark(CHOKEPOINTS[g].mark, NAMES[g], "gate")
         for p in r.ports:
             marks[p] = Mark(network.ports[p].at, network.ports[p].name, "port")
     if found.disruptions and found.after == found.before and found.before.nautical_miles is not None:
@@ -69,9 +69,9 @@ def plan(found: RouteComparison, network: Network) -> Plan:
     for d in found.disruptions:
         g, p = d.chokepoint, d.port
         if g and g in closed:
-            marks[g] = Mark(crossing(g), f"{NAMES[g]} closed", "shut")
+            marks[g] = Mark(CHOKEPOINTS[g].mark, f"{NAMES[g]} closed", "shut")
         elif g and d.open_share is not None:
-            marks[g] = Mark(crossing(g), f"{NAMES[g]} {100 * d.open_share:g}\u202f% open", "gate")
+            marks[g] = Mark(CHOKEPOINTS[g].mark, f"{NAMES[g]} {100 * d.open_share:g}\u202f% open", "gate")
         elif p in closed:
             marks[p] = Mark(network.ports[p].at, f"{network.ports[p].name} closed", "shut")
     for p in (found.origin, found.destination):
@@ -91,18 +91,6 @@ def _in_view(marks: Sequence[Mark], lines: Sequence[Line], found: RouteCompariso
         or any(m.label.startswith(n) for n in here)
         or m.label.endswith("closed")
     )
-
-
-def _line(network: Network, r: Route) -> tuple[Point, ...]:
-    """The way's line with longitudes that do not jump."""
-    a, b = (network.ports[p].at for p in r.ports)
-    found = track(a, b, r.chokepoints)
-    if found is None:
-        return ()
-    out = [found.line[0]]
-    for x, y in found.line[1:]:
-        out.append((x + 360 * round((out[-1][0] - x) / 360), y))
-    return tuple(out)
 
 
 def _label(found: RouteComparison, network: Network) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -34,3 +34,27 @@ def decoded(topology: Mapping[str, Any]) -> list[list[Point]]:
             line.append((x * sx + tx, y * sy + ty))
         found.append(line)
     return found
+
+
+def rings(geometry: Mapping[str, object]) -> list[list[list[Point]]]:
+    """Polygons of one outline as rings of (longitude, latitude)."""
+    arcs = decoded(shapes()["topology"])
+    found = []
+    for polygon in geometry["arcs"]:  # type: ignore[attr-defined]
+        out = []
+        for ring in polygon:
+            line: list[Point] = []
+            for k in ring:
+                part = arcs[k] if k >= 0 else arcs[~k][::-1]
+                line += part[1:] if line else part
+            out.append(_unwrapped(line))
+        found.append(out)
+    return found
+
+
+def _unwrapped(line: Sequence[Point]) -> list[Point]:
+    """The same line without jumps at the date line: longitudes may pass 180."""
+    out = [line[0]]
+    for x, y in line[1:]:
+        out.append((x + 360 * round((out[-1][0] - x) / 360), y))
+    return out
