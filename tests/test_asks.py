@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kaskazi.analysis.priorities import asks, render
+from kaskazi.analysis.priorities import asks
+from kaskazi.cli.asks import shown
 from kaskazi.errors import InputError
 from kaskazi.model import Wedges, solve
 from kaskazi.pipeline import run
 from kaskazi.scenario import Uncertainty
 from kaskazi.scenario.file import load
 from kaskazi.sources import source
+from kaskazi.text.tables import render
 from kaskazi.world import World
 
 WORLD = World.load()
@@ -33,7 +35,7 @@ def test_kenya_of_the_united_states() -> None:
     assert "31 December 2026" in by_id["agoa:all"].law
     for x in a.asks:
         assert all(source(s) for s in x.sources)
-    assert "AGOA" in render(a, WORLD)
+    assert "AGOA" in render(shown(a, WORLD))
 
 
 def test_keeping_a_preference_is_worth_what_its_loss_would_cost_the_asker_alone() -> None:

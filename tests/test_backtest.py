@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from databuild.experiments import build
-from kaskazi.analysis.backtest import backtest, beside, implied, noise, predicted, render, series
+from kaskazi.analysis.backtest import backtest, beside, implied, noise, predicted, series
+from kaskazi.cli.backtest import shown
 from kaskazi.errors import InputError
 from kaskazi.evidence import published
 from kaskazi.evidence.estimates import Range, after, horizon
 from kaskazi.sources import source
+from kaskazi.text.tables import render
 from shared import shared
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,6 +104,6 @@ def test_every_case_names_sources_and_confounders() -> None:
     for t in backtest().cases:
         assert t.confounders
         assert all(source(s) for s in t.sources)
-    assert "coup" in render(backtest("MDG"))
+    assert "coup" in render(shown(backtest("MDG")))
     with pytest.raises(InputError, match='Nearest: "ETH"'):
         backtest("ETI")

@@ -1,20 +1,51 @@
-"""Each command as a user runs it: in a process of its own, in a folder of its own."""
+"""Each command as a user runs it, in a folder of its own; most in this process, for speed."""
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from kaskazi.cli import VERBS, main
 from shared import shared
 
 TALKS = "documents/talks_2024-02-02.txt"
 
 
-def kaskazi(*words: str, cwd: Path, ok: int = 0) -> subprocess.CompletedProcess[str]:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a command printed, and its exit code."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def kaskazi(*words: str, cwd: Path, ok: int = 0, columns: int = 80) -> Done:
+    """The command on a pipe of 80 columns, run in this process through its own front door."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with (
+        mock.patch.dict(os.environ, {"COLUMNS": str(columns)}),
+        chdir(cwd),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        code = main(list(words))
+    done = Done(code, *(x.buffer.getvalue().decode() for x in (out, err)))  # type: ignore[attr-defined]
+    assert done.returncode == ok, done.stderr or done.stdout
+    return done
+
+
+def process(*words: str, cwd: Path, ok: int = 0) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "kaskazi", *words], cwd=cwd, capture_output=True, text=True, timeout=120
     )
@@ -24,12 +55,21 @@ def kaskazi(*words: str, cwd: Path, ok: int = 0) -> subprocess.CompletedProcess[
 
 
 def test_help_lists_the_verbs(tmp_path: Path) -> None:
-    from kaskazi.cli import VERBS
-
-    text = kaskazi("--help", cwd=tmp_path).stdout
+    text = process("--help", cwd=tmp_path).stdout
     for verb in VERBS:
         assert f"\n  {verb} " in text
-        assert "Usage" in kaskazi(verb, "--help", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_helps_with_examples(tmp_path: Path, verb: str) -> None:
+    subs = ("show", "score", "import", "fetch", "compare") if verb == "world" else ("",)
+    for sub in subs:
+        words = [verb, sub] if sub else [verb]
+        text = kaskazi(*words, "--help", cwd=tmp_path).stdout
+        assert "Usage" in text
+        assert f"Examples:\n  kaskazi {' '.join(words)}" in text
+        assert "ISO3" not in text  # a name will do
+        assert max(map(len, text.splitlines())) <= 80
 
 
 def test_a_typo_is_told_with_the_nearest_verb(tmp_path: Path) -> None:
@@ -38,7 +78,7 @@ def test_a_typo_is_told_with_the_nearest_verb(tmp_path: Path) -> None:
 
 
 def test_brief_of_the_packaged_example_in_three_lines(tmp_path: Path) -> None:
-    done = kaskazi("brief", cwd=tmp_path)
+    done = kaskazi("brief", cwd=tmp_path, columns=200)
     lines = done.stdout.strip().splitlines()
     assert len(lines) == 3
     assert str(tmp_path / "brief.html") in lines[2]
@@ -80,12 +120,23 @@ def test_wrong_input_gets_one_error_and_leaves_no_file(
 
 
 def test_the_three_forms_of_a_brief(tmp_path: Path) -> None:
+    (tmp_path / "ok.txt").write_text("The minister met the ambassador in Nairobi.", encoding="utf-8")
     for suffix in (".html", ".md", ".json"):
-        kaskazi("brief", "--out", f"b{suffix}", cwd=tmp_path)
+        kaskazi("brief", "ok.txt", "--out", f"b{suffix}", cwd=tmp_path)
     facts = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
     assert facts["agenda"]["home"] == "KEN"
-    printed = json.loads(kaskazi("brief", "--json", cwd=tmp_path).stdout)
+    printed = json.loads(kaskazi("brief", "ok.txt", "--json", cwd=tmp_path).stdout)
     assert printed["dossier"] == facts["dossier"]
+
+
+@pytest.mark.parametrize("out", ["doc.md", "link.md", "twin.md"])
+def test_a_brief_never_takes_the_place_of_its_document(tmp_path: Path, out: str) -> None:
+    (tmp_path / "doc.md").write_text("The minister met the ambassador.", encoding="utf-8")
+    (tmp_path / "link.md").symlink_to("doc.md")
+    os.link(tmp_path / "doc.md", tmp_path / "twin.md")
+    done = kaskazi("brief", "doc.md", "--out", out, cwd=tmp_path, ok=1)
+    assert f"{out}: is an input of this command." in " ".join(done.stderr.split())
+    assert (tmp_path / "doc.md").read_text(encoding="utf-8") == "The minister met the ambassador."
 
 
 def test_agenda_writes_scenarios_that_run(tmp_path: Path) -> None:
@@ -93,9 +144,9 @@ def test_agenda_writes_scenarios_that_run(tmp_path: Path) -> None:
     files = sorted((tmp_path / "drafts").glob("*.toml"))
     assert files
     for f in files:
-        assert str(Path("drafts") / f.name) in done.stdout
-        out = json.loads(kaskazi("run", str(f), "--json", cwd=tmp_path).stdout)
-        assert all(s["largest_residual"] < 1e-8 for s in out["solved"])
+        assert f"wrote {Path('drafts') / f.name}" in done.stdout
+    out = json.loads(kaskazi("run", str(files[0]), "--json", cwd=tmp_path).stdout)
+    assert all(s["largest_residual"] < 1e-8 for s in out["solved"])
 
 
 def test_packaged_scenarios_are_listed_and_run(tmp_path: Path) -> None:

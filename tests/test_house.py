@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "kaskazi"
 # The floors of the house, lowest first. A room imports only rooms of lower floors; rooms of one floor do not
 # import each other.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("_version", "errors", "files"),
+    ("_version", "errors"),
+    ("files",),
     ("codes", "text", "sources"),
     ("dossier",),
     ("documents", "scenario", "model"),

@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from kaskazi.analysis.compare import against, render
+from kaskazi.analysis.compare import against
 from kaskazi.cli.run import run as run_command
+from kaskazi.cli.run import two
 from kaskazi.cli.scenarios import scenarios as list_command
 from kaskazi.errors import InputError
 from kaskazi.model import Equilibrium, solve
@@ -25,6 +26,7 @@ from kaskazi.scenario import Gate, Scenario
 from kaskazi.scenario.file import load, names
 from kaskazi.shocks.build import Built, build, cases, check
 from kaskazi.sources import source, sources
+from kaskazi.text.tables import render
 from kaskazi.world import World
 
 NETWORK = tuple(n for n in names() if any(isinstance(s, Gate) for s in load(n).shock))
@@ -249,7 +251,7 @@ def test_outcomes_of_two_homes_are_not_compared() -> None:
         against(a, b)
     same = against(a, a)
     assert all(d.spared == 0 for d in same)
-    assert render(a, a, same).count("\n") > len(same)
+    assert render(two(a, a, same)).count("\n") > len(same)
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,7 @@ from kaskazi.analysis.tables.context import context, elasticities
 from kaskazi.analysis.tables.fiscal import freed, trade_of
 from kaskazi.analysis.tables.offers import advantage, by_six, kept
 from kaskazi.analysis.tables.types import RATIOS
-from kaskazi.analysis.tables.write import WORKBOOK, filename, to_csv, workbook
+from kaskazi.analysis.tables.write import MANIFEST, WORKBOOK, filename, to_csv, workbook
 from kaskazi.errors import InputError
 from kaskazi.evidence.negotiation import facts
 from kaskazi.evidence.protee import by_line, headings
@@ -440,7 +441,7 @@ def test_without_the_writer_of_workbooks_nothing_is_written(
         write([ALL["jobs"]], tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
     write([ALL["jobs"]], tmp_path / "out", book=False)
-    assert [p.name for p in (tmp_path / "out").iterdir()] == ["04-jobs.csv"]
+    assert [p.name for p in (tmp_path / "out").glob("*.csv")] == ["04-jobs.csv"]
 
 
 @pytest.mark.parametrize("home", ["LSO", "MDG", "GHA", "ZAF", "STP", "RWA", "NGA", "MWI"])
@@ -471,13 +472,17 @@ def test_any_beneficiary_has_its_tables(home: str) -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     done = kaskazi("tables", "--as-of", "2026-11-25", "--out", "annex", cwd=tmp_path)
-    assert f"18 tables, {sum(len(t.rows) for t in ALL.values()):,} rows" in done.stdout
-    assert len(list((tmp_path / "annex").iterdir())) == 19
+    assert f"18 tables, {sum(len(t.rows) for t in ALL.values())} rows" in done.stdout
+    assert len(list((tmp_path / "annex").iterdir())) == 20
+    told = json.loads((tmp_path / "annex" / MANIFEST).read_text(encoding="utf-8"))
+    assert (told["schema"], told["home"], told["as_of"]) == (1, "KEN", "2026-11-25")
+    for name, digest in told["sha256"].items():
+        assert sha256((tmp_path / "annex" / name).read_bytes()).hexdigest() == digest
     printed = kaskazi("tables", "jobs", "--rows", "2", cwd=tmp_path).stdout
     assert "more rows)" in printed
     assert "Missing: " in printed
     found = json.loads(kaskazi("tables", "origin", "--json", cwd=tmp_path).stdout)
-    assert [t["id"] for t in found] == ["origin"]
+    assert [t["id"] for t in found["tables"]] == ["origin"]
     assert 'Nearest: "exposure"' in kaskazi("tables", "exposre", cwd=tmp_path, ok=1).stderr
     assert 'Nearest: "ETH"' in kaskazi("backtest", "eht", cwd=tmp_path, ok=1).stderr
     assert "YYYY-MM-DD" in kaskazi("tables", "--as-of", "soon", cwd=tmp_path, ok=2).stderr

@@ -13,16 +13,18 @@ from databuild.world import carriers
 from databuild.world.make import hand_sources
 from databuild.world.people import Stated, with_stated
 from databuild.world.stated import us_imports
+from kaskazi.cli import world_text
 from kaskazi.codes.economies import EAC
 from kaskazi.errors import DataError, InputError
 from kaskazi.law import members
 from kaskazi.model import Wedges, solve
 from kaskazi.sources import source
+from kaskazi.text.tables import render
 from kaskazi.world import ESTIMATED, IMPUTED, OBSERVED, World
 from kaskazi.world.file import from_bytes, path_of, to_bytes
 from kaskazi.world.published import group_members, overrides, usd, used_flows
 from kaskazi.world.score import measures, read_observed, score_world
-from kaskazi.world.show import render, summary
+from kaskazi.world.show import summary
 from shared import shared
 
 WORLD = World.load()
@@ -265,10 +267,10 @@ def test_what_is_shown_of_an_economy() -> None:
     assert source(tea["source"])
     assert {r["sender"] for r in s["remittances_by_sender"]} >= {"USA", "GBR", "SAU"}
     assert any(x.startswith("KEN to OMN: figure of 2022") for x in s["ledger"])
-    text = render(s)
+    text = render(world_text.summary(s))
     for words in ("Apparel", "Sources:", "total as published", "tea with YEM", "by sender, as published"):
         assert words in text
     other = summary(replace(WORLD, version="mine"), "KEN")  # a world of one's own has other figures
     assert other["products"] == []
     assert other["remittances_by_sender"] == []
-    assert "by product, as published" not in render(other)
+    assert "by product, as published" not in render(world_text.summary(other))

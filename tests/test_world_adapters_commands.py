@@ -13,11 +13,13 @@ import numpy as np
 import pytest
 
 import publishers
+from kaskazi.cli.world_text import imported
 from kaskazi.errors import DataError
+from kaskazi.text.tables import render
 from kaskazi.world import OBSERVED, World
 from kaskazi.world.file import from_bytes, save, to_bytes
 from kaskazi.world.importers.apply_tariffs import put_tariffs
-from kaskazi.world.importers.dispatch import LAYOUTS, Options, bring, render
+from kaskazi.world.importers.dispatch import LAYOUTS, Options, bring
 from kaskazi.world.importers.elasticities import put_elasticities, read_elasticities, read_protee
 from kaskazi.world.importers.tariffs import read_tariffs
 from shared import shared
@@ -55,7 +57,7 @@ def test_every_layout_comes_in_by_one_way(tmp_path: Path) -> None:
         made[name], report = bring(path, name, WORLD, o)
         json.dumps(report)
         assert report["gap_value_added_to_gdp"] < 1e-9
-        assert report["world"] in render(report)
+        assert report["world"] in render(imported(report))
         assert made[name].ledger
         assert from_bytes(to_bytes(made[name])).economies == made[name].economies
     assert made["protee"].theta[0] == pytest.approx(4.5)

@@ -11,8 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from kaskazi.cli.world import world as command
+from kaskazi.cli.world_text import comparison
+from kaskazi.text.tables import render
 from kaskazi.world import IMPUTED, World
-from kaskazi.world.compare import compare, render
+from kaskazi.world.compare import compare
 from kaskazi.world.file import save
 
 WORLD = World.load()
@@ -33,7 +35,7 @@ def test_a_world_is_like_itself() -> None:
     assert c.largest == c.exporters == c.importers == c.sectors == ()
     assert sum(c.grades_a) == pytest.approx(1.0)
     assert c.grades_a == c.grades_b
-    assert "No difference in trade." in render(c)
+    assert "No difference in trade." in render(comparison(c))
 
 
 def test_one_cell_that_differs_is_found_in_every_total() -> None:
@@ -45,7 +47,7 @@ def test_one_cell_that_differs_is_found_in_every_total() -> None:
     assert c.largest[0][:2] == ("KEN", "USA")
     assert c.grades_b[0] < c.grades_a[0]
     assert c.grades_b[2] > c.grades_a[2]
-    text = render(c)
+    text = render(comparison(c))
     for words in ("in observed cells", "pairs two sides dispute", "Exporters' totals", "Trade by sector"):
         assert words in text
     assert np.isfinite(c.logs)

@@ -24,6 +24,7 @@ from kaskazi.evidence import published
 from kaskazi.evidence.estimates import Range, after, horizon
 from kaskazi.law import ExposureRow, exposure, has_exposure, instrument, members
 from kaskazi.model.partial import value_change
+from kaskazi.text.numbers import number
 
 ROUNDING = 0.005
 
@@ -177,13 +178,13 @@ def rows(report: Report) -> list[tuple[str, ...]]:
             (
                 t.name,
                 f"{t.base} to {t.year}",
-                f"{t.before:.1f} to {t.then:.1f}",
+                f"{number(t.before, 1)} to {number(t.then, 1)}",
                 percent(t.raw),
                 percent(t.against),
                 f"{percent(t.central)} ({percent(t.low)} to {percent(t.high)})",
-                f"{t.implied:.1f}",
+                number(t.implied, 1),
                 mark,
-                f"{t.log_error:+.2f}",
+                number(t.log_error, 2, signed=True),
             )
         )
     return out
@@ -191,7 +192,7 @@ def rows(report: Report) -> list[tuple[str, ...]]:
 
 def percent(x: float) -> str:
     """A ratio as per cent with a sign."""
-    return f"{100 * x:+.1f} %"
+    return f"{number(100 * x, 1, signed=True)} %"
 
 
 def verdict(report: Report) -> str:
@@ -230,7 +231,10 @@ def beside() -> list[tuple[str, ...]]:
             if p.group:
                 rows = [r for r in rows if r.group.startswith(p.group)]
             low, central, high = (_change(rows, s) for s in _ends(horizon("long")))
-            text, figure = f"{percent(central)} ({percent(low)} to {percent(high)})", f"{p.low:+.1f} %"
+            text, figure = (
+                f"{percent(central)} ({percent(low)} to {percent(high)})",
+                f"{number(p.low, 1, signed=True)} %",
+            )
         out.append((p.study, p.method, p.what, figure, text, p.source))
     return out
 
@@ -243,25 +247,3 @@ def _change(rows: Sequence[ExposureRow], s: float) -> float:
     v = [r.value for r in rows]
     moved = value_change(v, [r.rate_with for r in rows], [r.rate_without for r in rows], s)
     return float(moved.sum()) / sum(v)
-
-
-def render(report: Report) -> str:
-    """The report as aligned text with the confounders."""
-    table = rows(report)
-    wide = [max(len(r[k]) for r in table) for k in range(len(HEAD))]
-    text = ["AGOA lost: textiles and apparel to the US, predicted and what happened", ""]
-    for r in table:
-        text.append(
-            "  ".join([r[0].ljust(wide[0]), *(r[k].rjust(wide[k]) for k in range(1, len(HEAD)))]).rstrip()
-        )
-    text += ["", verdict(report), ""]
-    for name, why in dict.fromkeys((t.name, t.confounders) for t in report.cases):
-        text.append(f"{name}: {'; '.join(why)}.")
-    named = beside()
-    wide = [max(len(r[k]) for r in named) for k in range(len(named[0]))]
-    text += ["", "Published estimates of AGOA's loss beside ours", ""]
-    text += ["  ".join(x.ljust(w) for x, w in zip(r, wide, strict=True)).rstrip() for r in named]
-    used = dict.fromkeys(s for t in report.cases for s in t.sources)
-    return "\n".join(
-        [*text, "", f"Duty that came back: {100 * report.duty:.0f} %. Sources: {', '.join(used)}."]
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -56,32 +55,3 @@ def against(first: Outcome, second: Outcome) -> tuple[Difference, ...]:
 def _sum(o: Outcome) -> Interval:
     total = sum(e.income.central for e in o.economies)
     return Interval(total, total, total)
-
-
-def render(first: Outcome, second: Outcome, found: Sequence[Difference]) -> str:
-    """The comparison as an aligned table."""
-    rows: list[tuple[str, ...]] = [
-        ("", "unit", "first", "(low to high)", "second", "(low to high)", "spared")
-    ]
-    for d in found:
-        cells = [d.label, d.unit]
-        for v in (d.first, d.second):
-            cells += [
-                _number(v.central),
-                f"({_number(v.low)} to {_number(v.high)})" if v.low != v.high else "",
-            ]
-        rows.append((*cells, _number(d.spared)))
-    widths = [max(len(r[k]) for r in rows) for k in range(7)]
-    lines = [f"first:  {first.scenario.title}", f"second: {second.scenario.title}", ""]
-    for r in rows:
-        left = [r[0].ljust(widths[0]), r[1].ljust(widths[1])]
-        lines.append("  ".join(left + [r[k].rjust(widths[k]) for k in range(2, 7)]).rstrip())
-    lines += ["", "spared: what the second changes compared with the first, central cases."]
-    for o, name in ((first, "first"), (second, "second")):
-        worst = max(s.largest_residual for s in o.solved)
-        lines.append(f"Solved {len(o.solved)} cases of the {name}; largest residual {worst:.0e}.")
-    return "\n".join(lines)
-
-
-def _number(x: float) -> str:
-    return f"{x:+,.0f}" if abs(x) >= 100 else f"{x:+,.1f}" if abs(x) >= 1 else f"{x:+.3f}"

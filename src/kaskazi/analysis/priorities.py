@@ -23,7 +23,6 @@ from kaskazi.model import adjoint as ad
 from kaskazi.model.tariff_aggregates import volume_equivalent
 from kaskazi.network import Disruption, Network, cost_change
 from kaskazi.network.ports import economy_of
-from kaskazi.outcomes.assemble import the
 from kaskazi.shocks.build import SPREAD, THETA_LEAST, kinds_of_goods
 from kaskazi.text.intervals import Interval
 from kaskazi.world import World
@@ -279,29 +278,3 @@ def _refined(world: World, k: _Candidate, marginal: float, h: int) -> Ask:
         law=k.law,
         sources=k.sources,
     )
-
-
-def render(a: AskList, world: World) -> str:
-    """The list as an aligned table."""
-    rows = [("", "worth, USD m", "low to high", "exports", "by gradient")]
-    for x in a.asks:
-        exact = f"{x.exact.central:+.1f}" if x.exact else ""
-        span = f"{x.exact.low:+.1f} to {x.exact.high:+.1f}" if x.exact else "ranked only"
-        exports = f"{x.exports:+.0f}" if x.exports is not None else ""
-        rows.append((x.title, exact, span, exports, f"{x.marginal:+.1f}"))
-    wide = [max(len(r[k]) for r in rows) for k in range(5)]
-    lines = [
-        f"What {the(world.name(a.home))} could ask of {the(world.name(a.of))}, law as of {a.as_of.isoformat()}",
-        "",
-    ]
-    for r in rows:
-        middle = "  ".join(r[k].rjust(wide[k]) for k in range(1, 5))
-        lines.append(f"{r[0].ljust(wide[0])}  {middle}")
-    lines.append("")
-    for text in dict.fromkeys(x.law for x in a.asks):
-        lines.append(f"Law: {text} ({', '.join(x.id for x in a.asks if x.law == text)})")
-    best = a.asks[0] if a.asks else None
-    if best and (best.gains or best.losses):
-        said = ", ".join(f"{world.name(c)} {v:+.1f}" for c, v in (*best.gains, *best.losses))
-        lines += ["", f"Who else moves with the first, USD m: {said}"]
-    return "\n".join([*lines, "", *(f"Note: {n}" for n in a.notes)])

@@ -350,31 +350,3 @@ TARGETS: dict[str, Target] = {
     ),
     "acr-closed-forms": Target("acr-2012", "", _closed_forms),
 }
-
-
-def text(found: tuple[Replication, ...]) -> str:
-    """The tables, aligned, published beside ours."""
-    lines: list[str] = []
-    for r in found:
-        head = f"{r.name}: {source(r.source).line()}"
-        lines += [head, "-" * len(head)]
-        if r.absent:
-            lines += [f"not run: {r.absent}", ""]
-            continue
-        width = max(len(row.what) for row in r.rows)
-        lines.append(f"{'':{width}}  {'published':>12}  {'ours':>14}")
-        for row in r.rows:
-            shown = "" if row.published is None else f"{row.published:.{max(row.digits, 0)}f}"
-            if row.published == 0.0:
-                shown = "0"
-            ours = (
-                f"{row.ours:.1e}"
-                if row.published == 0.0 and 0 < abs(row.ours) < 1e-3
-                else f"{row.ours:.{row.digits}f}"
-            )
-            mark = {True: "ok", False: "DIFFERS", None: "not published"}[row.met]
-            lines.append(f"{row.what:{width}}  {shown:>12}  {ours:>14} {row.unit:7} {mark}")
-        lines += [f"Largest residual of any equation: {r.residual:.1e}.", *r.notes, ""]
-    met = sum(r.met for r in found)
-    lines.append(f"{met} of {len(found)} targets met.")
-    return "\n".join(lines)

@@ -4,52 +4,58 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kaskazi.cli.options import ISO_DATE, print_json, write_text
+from kaskazi.cli.options import AS_OF, DATED, JSON, Verb, home_option, print_json, printed
+
+if TYPE_CHECKING:
+    from kaskazi.agenda.types import Agenda
+    from kaskazi.text.tables import Block
 
 
-@click.command()
-@click.argument("document", required=False, type=click.Path(path_type=Path))
-@click.option("--dated", type=ISO_DATE, help="The day the document speaks; relative dates need it.")
-@click.option("--as-of", type=ISO_DATE, help="The day whose law counts. Default: today.")
-@click.option("--home", default="KEN", show_default=True, metavar="ISO3", help="Whose stakes.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the draft scenarios."
+@click.command(
+    cls=Verb,
+    examples=("kaskazi agenda", "kaskazi agenda talks.txt --dated 2024-02-02 --out drafts"),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@click.argument("document", required=False, type=click.Path(path_type=Path))
+@DATED
+@AS_OF
+@home_option()
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the draft scenarios here.")
+@JSON
 def agenda(
     document: Path | None, dated: date | None, as_of: date | None, home: str, out: Path | None, as_json: bool
 ) -> None:
     """List what DOCUMENT puts on the table; with --out, write a scenario file for each option."""
+    from kaskazi import files
     from kaskazi.agenda import draft_agenda as make
     from kaskazi.documents import example_path, read
 
-    table = make(
-        read(document or example_path(), dated=dated), as_of=as_of or date.today(), home=home.upper()
-    )
+    found = make(read(document or example_path(), dated=dated), as_of=as_of or date.today(), home=home)
     written = []
     if out:
-        out.mkdir(parents=True, exist_ok=True)
-        for item in table:
-            for option in item.options:
-                path = out / f"{option.scenario.name}.toml"
-                write_text(path, option.scenario.dumps())
-                written.append(str(path))
+        drafts = {
+            f"{o.scenario.name}.toml": o.scenario.dumps().encode() for item in found for o in item.options
+        }
+        files.write_set(out, drafts, [document] if document else [])
+        written = [str(out / name) for name in drafts]
     if as_json:
-        print_json({**table.to_dict(), "written": written})
-        return
-    for item in table:
-        mark = "+" if item.options else "-"
-        click.echo(f"{mark} {item.title}  [{item.id}]")
-        click.echo(f"    {item.why}")
+        print_json({**found.to_dict(), "written": written})
+    else:
+        printed([*shown(found), *(f"wrote {x}" for x in written)])
+
+
+def shown(found: Agenda) -> list[Block]:
+    """Every item with its reason, the law on its days and its options."""
+    blocks: list[Block] = []
+    for item in found:
+        blocks += [f"{'+' if item.options else '-'} {item.title} [{item.id}]", f"    {item.why}"]
         for law in item.law:
             force = (
                 f"in force to {law.until}" if law.until else "in force" if law.in_force else "not in force"
             )
-            click.echo(f"    {law.on} ({law.label}): {force}; {law.text}")
-        for option in item.options:
-            click.echo(f"    · {option.key}: {option.title}")
-    for path_text in written:
-        click.echo(f"wrote {path_text}")
+            blocks.append(f"    {law.on} ({law.label}): {force}; {law.text}")
+        blocks += [f"    · {o.key}: {o.title}" for o in item.options]
+    return blocks

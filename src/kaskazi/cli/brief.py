@@ -8,23 +8,41 @@ from pathlib import Path
 
 import click
 
-from kaskazi.cli.options import ISO_DATE, print_json, progress
+from kaskazi.cli.options import (
+    AS_OF,
+    DATED,
+    JSON,
+    Verb,
+    home_option,
+    print_json,
+    printed,
+    progress,
+    world_option,
+)
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=(
+        "kaskazi brief",
+        "kaskazi brief talks.txt --dated 2024-02-02 --home Kenya --out brief.html",
+        "kaskazi brief talks.txt --dated 2024-02-02 --as-of 2026-11-24 --out brief.md",
+    ),
+)
 @click.argument("document", required=False, type=click.Path(path_type=Path))
-@click.option("--dated", type=ISO_DATE, help="The day the document speaks; relative dates need it.")
-@click.option("--as-of", type=ISO_DATE, help="The day whose law counts. Default: today.")
-@click.option("--home", default="KEN", show_default=True, metavar="ISO3", help="Whose stakes.")
+@DATED
+@AS_OF
+@home_option()
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     default=Path("brief.html"),
     show_default=True,
+    metavar="FILE",
     help="Where to write: .html, .md or .json.",
 )
-@click.option("--world", "version", help="The world: a version or a .npz file. Default: the shipped one.")
-@click.option("--json", "as_json", is_flag=True, help="Print the brief as JSON instead of writing a file.")
+@world_option()
+@JSON
 def brief(
     document: Path | None,
     dated: date | None,
@@ -34,29 +52,34 @@ def brief(
     version: str | None,
     as_json: bool,
 ) -> None:
-    """Read DOCUMENT (the packaged example without it), work out what is at stake, write a brief."""
+    """Read DOCUMENT (the packaged example without it), work out what is at stake, write a brief.
+
+    With --json the brief is printed and no file is written.
+    """
+    from kaskazi import files
     from kaskazi.agenda import draft_agenda
     from kaskazi.analysis.tables import extracts
     from kaskazi.documents import example_path, read
     from kaskazi.pipeline import run
     from kaskazi.report import Annex, Brief, check_path
+    from kaskazi.text.numbers import small
     from kaskazi.world import World
 
     if not as_json:
         check_path(out)
+        files.check(out, [x for x in (document, version) if x])
     world = World.load(version)
-    home = home.upper()
     world.index(home)
     day = as_of or date.today()
     dossier = read(document or example_path(), dated=dated)
     table = draft_agenda(dossier, as_of=day, home=home)
     todo = [(item.id, option) for item in table for option in item.options]
-    show = progress("solving")
     results = []
-    for k, (item_id, option) in enumerate(todo):
-        results.append((item_id, option.key, run(option.scenario, world)))
-        if show:
-            show(k + 1, len(todo))
+    with progress("solving") as count:
+        for k, (item_id, option) in enumerate(todo, start=1):
+            results.append((item_id, option.key, run(option.scenario, world)))
+            if count:
+                count(k, len(todo))
     pairs = dict.fromkeys(
         o.scenario.partner
         for item in table
@@ -74,13 +97,14 @@ def brief(
     solves = sum(len(o.solved) for _, _, o in results)
     worst = max((s.largest_residual for _, _, o in results for s in o.solved), default=0.0)
     name = document.name if document else "the packaged example"
-    click.echo(
-        f"Read {name}: {len(dossier.engagements)} engagements, {len(dossier.statements)} statements, "
-        f"{len(dossier.asks)} asks; {len(table)} items on the table, {len(workable)} of them worked out."
-    )
-    click.echo(
-        f"Solved {solves} cases for {len(world.economies)} economies; largest residual of any equation {worst:.0e}."
-        if solves
-        else "Nothing in it could be worked out; the brief says why, item by item."
+    printed(
+        [
+            f"Read {name}: {len(dossier.engagements)} engagements, {len(dossier.statements)} statements, "
+            f"{len(dossier.asks)} asks; {len(table)} items on the table, {len(workable)} of them worked out.",
+            f"Solved {solves} cases for {len(world.economies)} economies; "
+            f"largest residual of any equation {small(worst)}."
+            if solves
+            else "Nothing in it could be worked out; the brief says why, item by item.",
+        ]
     )
     click.echo(f"The brief is in {out.resolve()}")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kaskazi.cli.options import ISO_DATE, print_json
+from kaskazi.cli.options import ECONOMY, ISO_DATE, JSON, Verb, print_json, printed
 
 if TYPE_CHECKING:
     from kaskazi.law.rates import UnitValue
@@ -49,10 +49,18 @@ class Percent(click.ParamType[float]):
         return number / 100
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=(
+        "kaskazi duty 6203.42.07 --from KEN --on 2025-11-01",
+        "kaskazi duty 6203.42 --from Lesotho --unclaimed",
+        "kaskazi duty 2203.00.00 --from KEN --unit-value 1.2",
+        "kaskazi duty --unparsed",
+    ),
+)
 @click.argument("code", required=False)
-@click.option("--from", "origin", metavar="ISO3", help="Where the goods originate.")
-@click.option("--to", "market", default="USA", show_default=True, metavar="ISO3", help="The market.")
+@click.option("--from", "origin", type=ECONOMY, metavar="ECONOMY", help="Where the goods originate.")
+@click.option("--to", "market", default="USA", show_default=True, metavar="ECONOMY", help="The market.")
 @click.option("--on", type=ISO_DATE, help="The day of entry. Default: today.")
 @click.option("--known", type=ISO_DATE, help="The law as known on this day. Default: the day of entry.")
 @click.option("--unclaimed", is_flag=True, help="The preference is not claimed, or origin is not met.")
@@ -76,7 +84,7 @@ class Percent(click.ParamType[float]):
 @click.option(
     "--schedule", type=click.Path(path_type=Path), help="An official export of the schedule to use instead."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@JSON
 def duty(
     code: str | None,
     origin: str | None,
@@ -112,7 +120,7 @@ def duty(
         _print_unparsed(lines, code, as_json)
         return
     if not code or not origin:
-        raise click.UsageError("give a CODE and --from ISO3, or --unparsed.")
+        raise click.UsageError("give a CODE and --from ECONOMY, or --unparsed.")
 
     def one(number: str) -> Any:
         query = DutyQuery(
@@ -140,7 +148,7 @@ def duty(
     elif as_json:
         print_json(one(code).to_dict())
     else:
-        click.echo(render(one(code)))
+        printed([render(one(code))])
 
 
 def _unit_value(given: tuple[tuple[str, float], ...]) -> UnitValue:
@@ -158,27 +166,32 @@ def _print_lines(code: str, rows: list[tuple[Line, Any]], as_json: bool) -> None
     from kaskazi.law.layers import percent
     from kaskazi.law.line_numbers import spread
     from kaskazi.law.schedules import dotted
+    from kaskazi.text.tables import Grid
 
     if as_json:
         print_json([d.to_dict() for _, d in rows])
         return
     general = spread(tuple(x for x, _ in rows))
-    click.echo(f"{code} has {len(rows)} lines; duties are set at 8 or 10 digits. General duty: {general}.")
-    width = max(len(x.general or x.special) for x, _ in rows)
-    width = min(width, 40)
+    cells = []
     for x, d in rows:
         total = percent(d.total) if d.total is not None else "not known"
-        text = (x.general or x.special)[:width]
-        click.echo(
-            f"  {dotted(x.code).ljust(13)} {text.ljust(width)}  duty {total.rjust(9)}  {x.text[-70:]}".rstrip()
-        )
-    click.echo("Give one of these numbers for its stack and sources.")
+        cells.append((dotted(x.code), x.general or x.special, total, x.text))
+    printed(
+        [
+            f"{code} has {len(rows)} lines; duties are set at 8 or 10 digits. General duty: {general}.",
+            "",
+            Grid(("line", "general", "duty", "what"), tuple(cells), (0, 1, 3)),
+            "",
+            "Give one of these numbers for its stack and sources.",
+        ]
+    )
 
 
 def _print_unparsed(lines: Mapping[str, Line] | None, code: str | None, as_json: bool) -> None:
     """Duty texts that state no plain rate: listed, never guessed."""
     from kaskazi.law.line_numbers import digits_of
     from kaskazi.law.schedules import dotted, shipped, unread
+    from kaskazi.text.tables import list_of
 
     prefix = digits_of(code) if code else ""
     found = [x for x in unread(lines or shipped()) if x.code.startswith(prefix)]
@@ -186,9 +199,7 @@ def _print_unparsed(lines: Mapping[str, Line] | None, code: str | None, as_json:
     if as_json:
         print_json([{"line": dotted(x.code), "general": x.general} for x in found])
         return
-    for x in found:
-        text = x.general if len(x.general) <= 90 else f"{x.general[:87]}..."
-        click.echo(f"{dotted(x.code).ljust(13)} {text}")
+    printed([list_of([(dotted(x.code), x.general) for x in found])])
     click.echo(
         f"{len(found)} lines, {goods} of them in chapters 1 to 97, whose duty text states no plain rate.",
         err=True,

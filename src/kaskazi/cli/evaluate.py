@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
-from kaskazi.cli.options import print_json
+from kaskazi.cli.options import JSON, Verb, print_json, printed
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=("kaskazi evaluate tests/labelled", "kaskazi evaluate tests/labelled --half b --faults"),
+)
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option(
     "--engine",
@@ -18,7 +21,7 @@ from kaskazi.cli.options import print_json
 )
 @click.option("--half", type=click.Choice(["a", "b"]), help="Only files of odd (a) or even (b) number.")
 @click.option("--faults", is_flag=True, help="Print what was missed, found in addition, or wrong.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@JSON
 def evaluate(folder: Path, engine: str | None, half: str | None, faults: bool, as_json: bool) -> None:
     """Print precision, recall and F by type of item on the labelled documents in FOLDER."""
     from kaskazi.documents import evaluation
@@ -28,11 +31,14 @@ def evaluate(folder: Path, engine: str | None, half: str | None, faults: bool, a
     if as_json:
         print_json({kind: s.to_dict() for kind, s in scores.items()})
         return
-    click.echo(f"{'':12}{'labels':>7}{'found':>7}{'precision':>11}{'recall':>8}{'F':>7}  right attributes")
+    from kaskazi.text.numbers import number
+    from kaskazi.text.tables import Grid
+
+    rows = []
     for kind, s in scores.items():
         rest = ", ".join(f"{k} {a}/{b}" for k, (a, b) in sorted(s.attributes.items()))
-        click.echo(f"{kind:12}{s.labels:7}{s.found:7}{s.precision:11.3f}{s.recall:8.3f}{s.f:7.3f}  {rest}")
-    if faults:
-        for s in scores.values():
-            for line in s.faults:
-                click.echo("  " + " ".join(line.split()))
+        shares = (number(x, 3) for x in (s.precision, s.recall, s.f))
+        rows.append((kind, number(s.labels), number(s.found), *shares, rest))
+    heads = ("", "labels", "found", "precision", "recall", "F", "right attributes")
+    wrong = [f"  {' '.join(line.split())}" for s in scores.values() for line in s.faults] if faults else []
+    printed([Grid(heads, tuple(rows), (0, 6)), *wrong])

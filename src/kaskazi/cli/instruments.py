@@ -7,20 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kaskazi.cli.options import ISO_DATE, print_json
+from kaskazi.cli.options import ECONOMY, ISO_DATE, JSON, Verb, print_json, printed
 
 if TYPE_CHECKING:
     from kaskazi.law import Instrument, State
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=(
+        "kaskazi instruments --of Kenya",
+        "kaskazi instruments agoa --on 2025-11-01 --of KEN",
+        "kaskazi instruments agoa --on 2026-11-24 --known 2025-06-01",
+    ),
+)
 @click.argument("name", required=False)
 @click.option("--on", type=ISO_DATE, help="The day asked about. Default: today.")
 @click.option("--known", type=ISO_DATE, help="The law as known on this day. Default: the day asked about.")
 @click.option(
-    "--of", "party", metavar="ISO3", help="Only those of an economy; with a programme, its eligibility."
+    "--of",
+    "party",
+    type=ECONOMY,
+    metavar="ECONOMY",
+    help="Only those of an economy; with a programme, its eligibility.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@JSON
 def instruments(
     name: str | None, on: date | None, known: date | None, party: str | None, as_json: bool
 ) -> None:
@@ -36,9 +47,8 @@ def instruments(
         if as_json:
             print_json(_facts(i, day, asked))
         else:
-            click.echo(_life(i, day, asked))
-            if party and i.id in programmes():
-                click.echo(_eligibility(i, party, day, asked))
+            spells = [_eligibility(i, party, day, asked)] if party and i.id in programmes() else []
+            printed([_life(i, day, asked), *spells])
         return
     ids = concerned(party) if party else frozenset(instruments())
     found = [i for i in instruments().values() if i.id in ids]
@@ -48,9 +58,11 @@ def instruments(
     if not found:
         click.echo(f"None on record for {party}.")
         return
-    width = max(len(i.id) for i in found)
-    for i in found:
-        click.echo(f"{i.id.ljust(width)}  {_word(i.state(day, asked)).ljust(12)}  {i.title}")
+    from kaskazi.text.tables import Grid
+
+    printed(
+        [Grid(("", "", ""), tuple((i.id, _word(i.state(day, asked)), i.title) for i in found), (0, 1, 2))]
+    )
 
 
 def _word(state: State | None) -> str:

@@ -1,15 +1,33 @@
-"""Words that several verbs share."""
+"""Words that several verbs share: options, how a verb helps, how it prints."""
 
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from kaskazi.text.tables import Block, Counter
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Verb(click.Command):
+    """A verb whose --help ends with examples."""
+
+    def __init__(self, *words: Any, examples: Sequence[str] = (), **more: Any) -> None:
+        super().__init__(*words, **more)
+        self.examples = tuple(examples)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.examples:
+            with formatter.section("Examples"):
+                for line in self.examples:
+                    formatter.write(f"  {line}\n")
 
 
 class IsoDate(click.ParamType[date]):
@@ -28,19 +46,73 @@ class IsoDate(click.ParamType[date]):
             self.fail(f'"{value}" is not a date; write YYYY-MM-DD, for example 2024-02-02.', param, ctx)
 
 
+class EconomyType(click.ParamType[str]):
+    """An economy: its ISO3 code or its name."""
+
+    name = "economy"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return economy(str(value), (param.opts[0] if param and param.opts else "economy"))
+
+
+def economy(said: str, where: str) -> str:
+    """The ISO3 code of an economy named by code or name, any case.
+
+    A short word that is no code goes on in capitals: a world of the user's own may know it. Raises InputError for a
+    longer one, with the nearest.
+    """
+    from kaskazi.codes.economies import economies
+    from kaskazi.errors import InputError, Problem, nearest
+
+    word = said.strip()
+    if word.upper() in economies():
+        return word.upper()
+    folded = word.casefold()
+    for e in economies().values():
+        if e.name.casefold() == folded:
+            return e.iso3
+    if len(word) <= 4:
+        return word.upper()
+    names = {e.name: e.iso3 for e in economies().values()}
+    near = nearest(word, names)
+    what = f'"{word}" is no economy.'
+    raise InputError(
+        where, [Problem("", what, "a name or an ISO3 code", f"{near} ({names[near]})" if near else "")]
+    )
+
+
 ISO_DATE = IsoDate()
+ECONOMY = EconomyType()
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+DATED = click.option("--dated", type=ISO_DATE, help="The day the document speaks; relative dates need it.")
+AS_OF = click.option("--as-of", type=ISO_DATE, help="The day whose law counts. Default: today.")
 
 
-def progress(label: str) -> Callable[[int, int], None] | None:
-    """A counter on the terminal's error stream; None where nobody watches."""
-    if not sys.stderr.isatty():
-        return None
+def home_option(text: str = "Whose stakes.", default: str | None = "KEN") -> Callable[[F], F]:
+    """--home: an economy by code or name."""
+    return click.option(
+        "--home",
+        type=ECONOMY,
+        default=default,
+        show_default=default is not None,
+        metavar="ECONOMY",
+        help=text,
+    )
 
-    def show(done: int, of: int) -> None:
-        end = "\n" if done == of else ""
-        click.echo(f"\r{label} {done}/{of}{end}", err=True, nl=False)
 
-    return show
+def world_option(
+    text: str = "The world: a version or a .npz file. Default: the shipped one.",
+) -> Callable[[F], F]:
+    """--world: which data."""
+    return click.option("--world", "version", metavar="WORLD", help=text)
+
+
+def progress(label: str) -> AbstractContextManager[Counter | None]:
+    """A bar on the terminal's error stream; None where nobody watches."""
+    from kaskazi.text import tables
+
+    return tables.progress(label)
 
 
 def print_json(value: Any) -> None:
@@ -48,11 +120,14 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    from kaskazi import files as whole
+def as_bytes(value: Any) -> bytes:
+    """Plain types as a JSON file."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return text.encode("utf-8", "backslashreplace")
 
-    try:
-        whole.write(path, text.encode("utf-8"))
-    except OSError as error:
-        raise click.FileError(str(path), hint=error.strerror or str(error)) from error
+
+def printed(blocks: Sequence[Block]) -> None:
+    """Print tables and paragraphs, fitted to the terminal."""
+    from kaskazi.text import tables
+
+    tables.show(*blocks)

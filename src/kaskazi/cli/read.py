@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaskazi.cli.options import ISO_DATE, print_json
+from kaskazi.cli.options import DATED, JSON, Verb, print_json, printed
 
 if TYPE_CHECKING:
     from kaskazi.dossier import Dossier, Span
+    from kaskazi.text.tables import Block
 
 
-@click.command()
+@click.command(cls=Verb, examples=("kaskazi read", "kaskazi read talks.txt --dated 2024-02-02 --json"))
 @click.argument("document", required=False, type=click.Path(path_type=Path))
-@click.option("--dated", type=ISO_DATE, help="The day the document speaks; relative dates need it.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@DATED
+@JSON
 def read(document: Path | None, dated: date | None, as_json: bool) -> None:
     """Print what DOCUMENT (the packaged example without it) says, each item with its place in the text."""
     from kaskazi.documents import example_path
@@ -27,17 +28,18 @@ def read(document: Path | None, dated: date | None, as_json: bool) -> None:
     if as_json:
         print_json(dossier.to_dict())
     else:
-        click.echo("\n".join(lines(dossier)))
+        printed(shown(dossier))
 
 
-def lines(d: Dossier) -> list[str]:
-    """The dossier as aligned lines: place, kind, what."""
+def shown(d: Dossier) -> list[Block]:
+    """The dossier as a table: place in the text, kind, what."""
+    from kaskazi.text.tables import Grid
 
     def at(span: Span) -> str:
         return f"{d.document.line(span)}:{span.start}-{span.end}"
 
     when = d.document.dated.isoformat() if d.document.dated else "date not known"
-    out = [f"{d.document.name}, {when} ({d.document.basis}), sha256 {d.document.sha256[:12]}"]
+    out: list[Block] = [f"{d.document.name}, {when} ({d.document.basis}), sha256 {d.document.sha256[:12]}"]
     out += [f"note: {n}" for n in d.document.notes]
     rows: list[tuple[str, str, str]] = []
     for e in d.engagements:
@@ -70,6 +72,4 @@ def lines(d: Dossier) -> list[str]:
         rows.append((at(y.span), "disruption", f"{', '.join(y.where)}: {y.text}"))
     for w in d.unresolved:
         rows.append((at(w.span), "unresolved", f"{w.text}: {w.why}"))
-    left = max((len(r[0]) for r in rows), default=0)
-    mid = max((len(r[1]) for r in rows), default=0)
-    return out + [f"{a.ljust(left)}  {b.ljust(mid)}  {' '.join(c.split())}" for a, b, c in rows]
+    return [*out, "", Grid(("", "", ""), tuple((a, b, " ".join(c.split())) for a, b, c in rows), (1, 2))]

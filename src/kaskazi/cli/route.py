@@ -6,10 +6,17 @@ from pathlib import Path
 
 import click
 
-from kaskazi.cli.options import print_json, write_text
+from kaskazi.cli.options import JSON, Verb, print_json, printed
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=(
+        "kaskazi route KEMBA NLRTM --close bab-el-mandeb",
+        "kaskazi route Mombasa Rotterdam --open suez=0.4 --map way.svg",
+        "kaskazi route Kampala Rotterdam --close northern",
+    ),
+)
 @click.argument("origin")
 @click.argument("destination")
 @click.option(
@@ -34,9 +41,9 @@ from kaskazi.cli.options import print_json, write_text
     "--vessel", default="container", metavar="CLASS", help="The class shown first. Default: container."
 )
 @click.option(
-    "--map", "drawing", type=click.Path(path_type=Path, dir_okay=False), help="Draw both ways, as FILE.svg."
+    "--map", "drawing", type=click.Path(path_type=Path), metavar="FILE", help="Draw both ways, as FILE.svg."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@JSON
 def route(
     origin: str,
     destination: str,
@@ -53,9 +60,8 @@ def route(
     Either end: a UN/LOCODE (KEMBA), a port's name (Mombasa), a place on a corridor of East Africa (Kampala), an economy
     (KEN, Kenya). Chokepoints: bab-el-mandeb, suez, hormuz, panama, malacca, cape and others. Two ends that share a port or a
     corridor are answered with the way by land.
-
-    kaskazi route KEMBA NLRTM --close bab-el-mandeb --map way.svg
     """
+    from kaskazi import files
     from kaskazi.errors import InputError
     from kaskazi.network import Network
     from kaskazi.network.compare_routes import compare, port_traffic
@@ -67,6 +73,8 @@ def route(
 
     if drawing is not None and drawing.suffix.lower() != ".svg":
         raise click.BadParameter(f'"{drawing}" does not end in .svg.', param_hint="--map")
+    if drawing is not None:
+        files.check(drawing)
     network = Network.load()
     by_land = land_route(network, origin, destination, closed, shapes()["names"])
     if by_land is not None:
@@ -87,7 +95,7 @@ def route(
         if as_json:
             print_json(by_land.to_dict())
         else:
-            click.echo(render_road(by_land, network))
+            printed([render_road(by_land, network)])
         return
     traffic = None
     if open_:  # who leaves a narrow chokepoint depends on the world's trade
@@ -110,8 +118,8 @@ def route(
     if drawing is not None:
         from kaskazi.report.routes import route_svg
 
-        write_text(drawing, route_svg(found, network))
+        files.write(drawing, route_svg(found, network).encode())
     if as_json:
         print_json(found.to_dict())
     else:
-        click.echo(render(found, network))
+        printed([render(found, network)])

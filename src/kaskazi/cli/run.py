@@ -3,142 +3,174 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kaskazi.cli.options import print_json, progress, write_text
+from kaskazi.cli.options import JSON, Verb, as_bytes, home_option, print_json, printed, progress, world_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kaskazi.analysis.compare import Difference
     from kaskazi.errors import Problem
     from kaskazi.outcomes import Outcome, SectorEffect
-    from kaskazi.text.intervals import Interval
+    from kaskazi.scenario import Scenario
+    from kaskazi.text.tables import Block
+    from kaskazi.world import World
 
 
-@click.command()
-@click.argument("scenario")
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the outcome as JSON.")
-@click.option("--world", "version", help="The world: a version or a .npz file. Default: the scenario's.")
-@click.option(
-    "--against", "other", metavar="SCENARIO", help="Solve another too and print both, with what it spares."
+@click.command(
+    cls=Verb,
+    examples=(
+        "kaskazi run agoa-lapse",
+        "kaskazi run agoa-lapse --home Lesotho",
+        "kaskazi run drafts/mine.toml --out mine.json",
+        "kaskazi run bab-el-mandeb-closed --against bab-el-mandeb-mediated-3",
+    ),
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def run(scenario: str, out: Path | None, version: str | None, other: str | None, as_json: bool) -> None:
+@click.argument("scenario")
+@home_option("Whose stakes. Default: the scenario's.", default=None)
+@click.option("--against", "other", metavar="SCENARIO", help="Solve another too and print what it spares.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the outcome as JSON too.")
+@world_option("The world: a version or a .npz file. Default: the scenario's.")
+@JSON
+def run(
+    scenario: str, home: str | None, other: str | None, out: Path | None, version: str | None, as_json: bool
+) -> None:
     """Solve SCENARIO: a packaged name (see `kaskazi scenarios`) or a TOML file.
 
-    With --against the same closure mediated, what lies between the two is the worth of mediation:
-    kaskazi run bab-el-mandeb-closed --against bab-el-mandeb-mediated-3
+    With --against the same closure mediated, what lies between the two is the worth of mediation.
     """
-    import json
-
-    if other is not None:
-        _both(scenario, other, out, version, as_json)
-        return
-
-    from kaskazi.pipeline import run as solve
-    from kaskazi.scenario.file import load
+    from kaskazi import files
     from kaskazi.world import World
 
-    asked = load(scenario)
-    world = World.load(version or asked.world or None)
-    outcome = solve(asked, world, progress=progress("solving"))
+    names = [scenario, *([other] if other else [])]
+    inputs = [*names, *([version] if version else [])]
     if out:
-        write_text(out, json.dumps(outcome.to_dict(), ensure_ascii=False, indent=2))
-    if as_json:
-        print_json(outcome.to_dict())
-    else:
-        click.echo(table(outcome))
-
-
-def _both(first: str, second: str, out: Path | None, version: str | None, as_json: bool) -> None:
-    """Both scenarios solved, printed side by side. Every name that is wrong is told at once."""
-    import json
-
-    from kaskazi.analysis.compare import against, render
-    from kaskazi.errors import Problem, ScenarioError
-    from kaskazi.pipeline import run as solve
-    from kaskazi.scenario.file import load
-    from kaskazi.world import World
-
-    asked, problems = [], []
-    for name in (first, second):
-        try:
-            asked.append(load(name))
-        except ScenarioError as error:
-            problems += [Problem(error.title, *_rest(p)) for p in error.problems]
-    if problems:
-        raise ScenarioError("run", problems)
+        files.check(out, inputs)
+    asked = _loaded(names, home)
     world = World.load(version or asked[0].world or None)
-    a, b = (solve(s, world, progress=progress(f"solving {s.name}")) for s in asked)
-    found = against(a, b)
-    both = {"first": a.to_dict(), "second": b.to_dict(), "against": [d.to_dict() for d in found]}
-    if out:
-        write_text(out, json.dumps(both, ensure_ascii=False, indent=2))
-    if as_json:
-        print_json(both)
+    solved = [_solved(s, world) for s in asked]
+    if other is None:
+        facts: dict[str, Any] = solved[0].to_dict()
+        blocks = one(solved[0])
     else:
-        click.echo(render(a, b, found))
+        from kaskazi.analysis.compare import against
+
+        found = against(*solved)
+        facts = {"first": solved[0].to_dict(), "second": solved[1].to_dict()}
+        facts["against"] = [d.to_dict() for d in found]
+        blocks = two(solved[0], solved[1], found)
+    facts = files.stamped("outcome", facts)
+    if out:
+        files.write(out, as_bytes(facts), inputs)
+    if as_json:
+        print_json(facts)
+    else:
+        printed(blocks)
 
 
-def _rest(p: Problem) -> tuple[str, str, str]:
-    return (f"{p.where} {p.what}".strip(), p.expected, p.nearest)
+def _loaded(names: Sequence[str], home: str | None) -> list[Scenario]:
+    """The scenarios; every name that is wrong is told at once."""
+    from kaskazi.errors import ScenarioError
+    from kaskazi.scenario.file import load
+
+    found, wrong = [], []
+    for name in names:
+        try:
+            found.append(load(name))
+        except ScenarioError as error:
+            wrong.append(error)
+    if len(wrong) == 1:
+        raise wrong[0]
+    if wrong:
+        raise ScenarioError("run", [_titled(e.title, p) for e in wrong for p in e.problems])
+    return [s.model_copy(update={"home": home}) for s in found] if home else found
 
 
-def table(outcome: Outcome) -> str:
-    """The headline figures as an aligned table, then what they rest on."""
-    rows: list[tuple[str, ...]] = [("", "unit", "base", "low", "central", "high", "central %")]
+def _titled(title: str, p: Problem) -> Problem:
+    from kaskazi.errors import Problem
+
+    return Problem(title, f"{p.where} {p.what}".strip(), p.expected, p.nearest)
+
+
+def _solved(scenario: Scenario, world: World) -> Outcome:
+    from kaskazi.pipeline import run as solve
+
+    with progress(f"solving {scenario.name}") as count:
+        return solve(scenario, world, progress=count)
+
+
+def one(outcome: Outcome) -> list[Block]:
+    """The headline figures and sectors of one outcome as tables, then what they rest on."""
+    from kaskazi.text import numbers as n
+    from kaskazi.text.tables import Grid
+
+    rows = []
     for f in outcome.headline:
-        v = f.value
-        pct = f"{f.percent.central:+.2f}" if f.percent else ""
-        base = f"{f.base:,.0f}" if f.base is not None else ""
-        rows.append((f.label, f.unit, base, *(_number(x) for x in (v.low, v.central, v.high)), pct))
-    widths = [max(len(r[k]) for r in rows) for k in range(len(rows[0]))]
-    lines = [outcome.scenario.title, ""]
-    for r in rows:
-        cells = [r[0].ljust(widths[0]), r[1].ljust(widths[1])]
-        cells += [r[k].rjust(widths[k]) for k in range(2, len(r))]
-        lines.append("  ".join(cells).rstrip())
+        v = n.interval(f.value, signed=f.is_change)
+        base = n.amount(f.base) if f.base is not None else ""
+        share = n.percent(f.percent).central if f.percent else ""
+        rows.append((f"{f.label}, {f.unit}", base, v.central, v.range, share))
+    blocks: list[Block] = [outcome.scenario.title, ""]
+    blocks.append(Grid(("", "base", "change", "low to high", "%"), tuple(rows)))
     if outcome.sectors:
-        lines += ["", *_sectors(outcome.sectors)]
-    worst = max(outcome.solved, key=lambda s: s.largest_residual)
-    lines += ["", *(f"Assumption: {a}" for a in outcome.assumptions), *(f"Note: {n}" for n in outcome.notes)]
-    lines.append(
-        f"Solved {len(outcome.solved)} cases; largest residual {worst.largest_residual:.0e}, "
-        f"Walras gap {worst.walras:.0e}. World {outcome.manifest.world}."
+        blocks += ["", *_sectors(outcome.sectors)]
+    blocks += ["", *(f"Assumption: {a}" for a in outcome.assumptions), *(f"Note: {x}" for x in outcome.notes)]
+    return [*blocks, f"{_certificate(outcome)} World {outcome.manifest.world}."]
+
+
+def _certificate(o: Outcome) -> str:
+    from kaskazi.text.numbers import small
+
+    worst = max(o.solved, key=lambda s: s.largest_residual)
+    return (
+        f"Solved {len(o.solved)} cases; largest residual {small(worst.largest_residual)}, "
+        f"Walras gap {small(worst.walras)}."
     )
-    return "\n".join(lines)
 
 
-def _sectors(sectors: Sequence[SectorEffect]) -> list[str]:
-    """The sectors most moved as an aligned table, with what the figures are worth."""
+def _sectors(sectors: Sequence[SectorEffect]) -> list[Block]:
+    """The sectors most moved as a table, with what the figures are worth."""
     from kaskazi.outcomes.sectors import most_moved
+    from kaskazi.text.numbers import interval
+    from kaskazi.text.tables import Grid, under
 
-    shown = most_moved(sectors)
-    if not shown:
+    moved = most_moved(sectors)
+    if not moved:
         return ["No sector gains or loses a job."]
-    rows: list[tuple[str, ...]] = [
-        ("Sectors most moved", "jobs", "low to high", "exports, USD m", "low to high", "accounts")
+    rows = []
+    for s in moved:
+        jobs, exports = interval(s.jobs, signed=True), interval(s.exports, signed=True)
+        people = under(jobs) if s.base_jobs > 0 else ""
+        rows.append((s.label, people, under(exports), s.grade))
+    heads = ("Sectors most moved", "jobs\n(low to high)", "exports, USD m\n(low to high)", "accounts")
+    blocks: list[Block] = [Grid(heads, tuple(rows), (0, 3))]
+    blocks.append("General equilibrium; workers follow the wage bill. Jobs by sector are mostly imputed.")
+    if left := len(sectors) - len(moved):
+        blocks.append(f"{left} more {'sector' if left == 1 else 'sectors'} and the value of output: --json.")
+    return blocks
+
+
+def two(first: Outcome, second: Outcome, found: Sequence[Difference]) -> list[Block]:
+    """Two outcomes side by side."""
+    from kaskazi.text import numbers as n
+    from kaskazi.text.tables import Grid, under
+
+    rows = []
+    for d in found:
+        places = n.places([d.first.central, d.second.central])
+        a, b = (n.fixed(v, places, signed=True) for v in (d.first, d.second))
+        spared = n.number(d.spared, places, signed=True)
+        rows.append((f"{d.label}, {d.unit}", under(a), under(b), spared))
+    return [
+        f"first: {first.scenario.title}",
+        f"second: {second.scenario.title}",
+        "",
+        Grid(("", "first\n(low to high)", "second\n(low to high)", "spared"), tuple(rows)),
+        "",
+        "spared: what the second changes compared with the first, central cases.",
+        f"First: {_certificate(first)}",
+        f"Second: {_certificate(second)}",
     ]
-    for s in shown:
-        cells = [x for v in (s.jobs, s.exports) for x in (_number(v.central), _range(v))]
-        rows.append((s.label, *(cells if s.base_jobs > 0 else ("", "", *cells[2:])), s.grade))
-    wide = [max(len(r[k]) for r in rows) for k in range(len(rows[0]))]
-    lines = []
-    for r in rows:
-        numbers = [r[k].rjust(wide[k]) for k in range(1, 5)]
-        lines.append("  ".join([r[0].ljust(wide[0]), *numbers, r[5]]).rstrip())
-    left = len(sectors) - len(shown)
-    lines.append("General equilibrium; workers follow the wage bill. Jobs by sector are mostly imputed.")
-    if left:
-        lines.append(f"{left} more {'sector' if left == 1 else 'sectors'} and the value of output: --json.")
-    return lines
-
-
-def _range(v: Interval) -> str:
-    return f"{_number(v.low)} to {_number(v.high)}" if v.low != v.high else ""
-
-
-def _number(x: float) -> str:
-    return f"{x:+,.0f}" if abs(x) >= 100 else f"{x:+,.1f}" if abs(x) >= 1 else f"{x:+.3f}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from kaskazi.cli.options import print_json
+from kaskazi.cli.options import JSON, Verb, print_json, printed
 
 
-@click.command()
+@click.command(cls=Verb, examples=("kaskazi scenarios", "kaskazi scenarios agoa-lapse > mine.toml"))
 @click.argument("name", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@JSON
 def scenarios(name: str | None, as_json: bool) -> None:
     """List the packaged scenarios, or print the TOML of one to edit."""
     from kaskazi.scenario.file import load, names
@@ -25,6 +25,6 @@ def scenarios(name: str | None, as_json: bool) -> None:
     if as_json:
         print_json([{"name": n, "title": t} for n, t in found])
         return
-    width = max(len(n) for n, _ in found)
-    for n, t in found:
-        click.echo(f"{n.ljust(width)}  {t}")
+    from kaskazi.text.tables import list_of
+
+    printed([list_of(found)])

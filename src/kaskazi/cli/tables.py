@@ -4,27 +4,47 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kaskazi.cli.options import ISO_DATE, print_json, progress
+from kaskazi.cli.options import (
+    AS_OF,
+    ECONOMY,
+    JSON,
+    Verb,
+    home_option,
+    print_json,
+    printed,
+    progress,
+    world_option,
+)
+
+if TYPE_CHECKING:
+    from kaskazi.analysis.tables.types import Table
+    from kaskazi.text.tables import Block
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    examples=(
+        "kaskazi tables exposure jobs",
+        "kaskazi tables --home Kenya --of USA --as-of 2026-11-24 --out annex",
+    ),
+)
 @click.argument("names", nargs=-1, metavar="[TABLE]...")
-@click.option("--home", default="KEN", show_default=True, metavar="ISO3", help="Whose stakes.")
-@click.option("--of", "other", default="USA", show_default=True, metavar="ISO3", help="The other side.")
-@click.option("--as-of", type=ISO_DATE, help="The day whose law counts. Default: today.")
-@click.option("--world", "version", help="The world: a version or a .npz file. Default: the shipped one.")
+@home_option()
 @click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Write CSV files and a workbook into DIR.",
-    metavar="DIR",
+    "--of", "other", default="USA", show_default=True, type=ECONOMY, metavar="ECONOMY", help="The other side."
+)
+@AS_OF
+@world_option()
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write CSV files and a workbook here."
 )
 @click.option("--csv", "csv_only", is_flag=True, help="With --out: CSV only, no workbook.")
 @click.option("--rows", default=12, show_default=True, type=click.IntRange(1), help="Rows a table to print.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@JSON
 def tables(
     names: tuple[str, ...],
     home: str,
@@ -37,37 +57,37 @@ def tables(
     as_json: bool,
 ) -> None:
     """Make the tables a negotiation needs: all, or the TABLEs named (exposure, jobs, offer, ...)."""
+    from kaskazi import files
     from kaskazi.analysis.tables import tables as make
     from kaskazi.analysis.tables import write
     from kaskazi.world import World
 
-    found = make(home.upper(), other.upper(), as_of, World.load(version), names, progress("tables"))
+    day, world = as_of or date.today(), World.load(version)
+    with progress("tables") as count:
+        found = make(home, other, day, world, names, count)
     if out:
-        write(found, out, not csv_only)
+        about = {"home": home, "of": other, "as_of": day.isoformat(), "world": world.version}
+        write(found, out, not csv_only, [version] if version else [], about)
         lines = sum(len(t.rows) for t in found)
-        click.echo(f"{len(found)} tables, {lines:,} rows, are in {out.resolve()}")
+        click.echo(f"{len(found)} tables, {lines} rows, are in {out.resolve()}")
     if as_json:
-        print_json([t.to_dict() for t in found])
+        print_json(files.stamped("tables", {"tables": [t.to_dict() for t in found]}))
     elif not out:
-        click.echo("\n\n".join(text(t, rows) for t in found))
+        printed([b for t in found for b in shown(t, rows)][1:])
 
 
-def text(t: object, rows: int) -> str:
-    """One table as aligned text, its first rows."""
-    from kaskazi.analysis.tables.types import NUMERIC, Table, plain
+def shown(t: Table, rows: int) -> list[Block]:
+    """One table, its first rows, with notes and gaps; what stands the same in every row is said once."""
+    from kaskazi.analysis.tables.types import NUMERIC, plain
+    from kaskazi.text.tables import Grid
 
-    assert isinstance(t, Table)
-    cells = [[x if len(x) <= 44 else x[:43] + "…" for x in r] for r in plain(t, rows)]
-    wide = [max(len(r[k]) for r in cells) for k in range(len(t.columns))]
-    out = [f"{t.number}. {t.title}  [confidence {t.confidence}]"]
-    for r in cells:
-        out.append(
-            "  ".join(
-                x.rjust(w) if c.kind in NUMERIC else x.ljust(w)
-                for x, w, c in zip(r, wide, t.columns, strict=True)
-            ).rstrip()
-        )
+    head, *body = plain(t, rows)
+    words = tuple(k for k, c in enumerate(t.columns) if c.kind not in NUMERIC)
+    blocks: list[Block] = [
+        "",
+        f"{t.number}. {t.title} [confidence {t.confidence}]",
+        Grid(head, tuple(body), words),
+    ]
     if len(t.rows) > rows:
-        out.append(f"({len(t.rows) - rows:,} more rows)")
-    out += [f"Note: {n}" for n in t.notes] + [f"Missing: {m}" for m in t.missing]
-    return "\n".join(out)
+        blocks.append(f"({len(t.rows) - rows} more rows)")
+    return [*blocks, *(f"Note: {n}" for n in t.notes), *(f"Missing: {m}" for m in t.missing)]

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from kaskazi.cli.options import print_json, progress
+from kaskazi.cli.options import ECONOMY, JSON, Verb, home_option, print_json, printed, progress
 
 
 class Layout(click.ParamType[str]):
@@ -32,49 +32,64 @@ def world() -> None:
     """The data: what, where from, how good."""
 
 
-@world.command()
-@click.argument("iso3", default="KEN")
+@world.command(
+    cls=Verb,
+    examples=(
+        "kaskazi world show KEN",
+        'kaskazi world show "South Africa" --partners 5',
+    ),
+)
+@click.argument("economy", default="KEN", type=ECONOMY)
 @click.option("--partners", default=12, show_default=True, help="How many partners to list.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def show(iso3: str, partners: int, as_json: bool) -> None:
+@JSON
+def show(economy: str, partners: int, as_json: bool) -> None:
     """Accounts and main partners of one economy, with the grade of every cell."""
+    from kaskazi.cli import world_text
     from kaskazi.world import World
-    from kaskazi.world.show import render, summary
+    from kaskazi.world.show import summary
 
-    found = summary(World.load(), iso3.upper(), partners)
+    found = summary(World.load(), economy, partners)
     if as_json:
         print_json(found)
     else:
-        click.echo(render(found))
+        printed(world_text.summary(found))
 
 
-@world.command()
+@world.command(cls=Verb, examples=("kaskazi world score observed.csv",))
 @click.argument("observed", type=click.Path(path_type=Path))
-@click.option("--home", default="KEN", show_default=True, metavar="ISO3", help="Whose trade mixes to score.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@home_option("Whose trade mixes to score.")
+@JSON
 def score(observed: Path, home: str, as_json: bool) -> None:
     """Compare goods trade with OBSERVED, a CSV with columns exporter, importer, value_kusd."""
+    from kaskazi.cli import world_text
     from kaskazi.errors import DataError, Problem
     from kaskazi.world import World
-    from kaskazi.world.score import render, score_world
+    from kaskazi.world.score import score_world
 
     if not observed.is_file():
         raise DataError(str(observed), [Problem("", "cannot be read: no such file.")])
-    found = score_world(World.load(), observed, home.upper())
+    found = score_world(World.load(), observed, home)
     if as_json:
         print_json(found.to_dict())
     else:
-        click.echo(render(found))
+        printed(world_text.score(found))
 
 
-@world.command("import")
+@world.command(
+    "import",
+    cls=Verb,
+    examples=(
+        "kaskazi world import BACI_HS22_Y2023_V202501.csv --as baci --out mine.npz",
+        "kaskazi world import tariffs.csv --as macmap --onto mine.npz --out mine2.npz",
+    ),
+)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
     "--as", "layout", required=True, type=Layout(), help="How the file is laid out: docs/adapters.md."
 )
 @click.option("--onto", metavar="WORLD", help="The world to put it in: a version or a .npz file.")
 @click.option(
-    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="World file to write."
+    "--out", required=True, type=click.Path(path_type=Path), metavar="FILE", help="World file to write."
 )
 @click.option("--year", type=int, help="The year to take, where the file holds several.")
 @click.option("--unit", help="usd, kusd, musd (long, eora); percent or ratio (macmap).")
@@ -91,7 +106,7 @@ def score(observed: Path, home: str, as_json: bool) -> None:
 @click.option(
     "--kinds", type=click.Path(path_type=Path), help="Kinds of accounts of a social accounting matrix."
 )
-@click.option("--economy", metavar="ISO3", help="Whose social accounting matrix it is.")
+@click.option("--economy", type=ECONOMY, metavar="ECONOMY", help="Whose social accounting matrix it is.")
 @click.option("--alone", is_flag=True, help="sam: a world of that economy and the rest.")
 @click.option(
     "--part", is_flag=True, help="The file is a part of the publisher's: absent exporters are no fault."
@@ -100,26 +115,30 @@ def score(observed: Path, home: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def import_(path: Path, layout: str, onto: str | None, out: Path, as_json: bool, **said: Any) -> None:
     """Put a publisher's own file in place of the reconstruction."""
+    from kaskazi import files
+    from kaskazi.cli import world_text
     from kaskazi.errors import DataError, Problem
     from kaskazi.world import World
     from kaskazi.world.file import save
-    from kaskazi.world.importers.dispatch import Options, bring, render
+    from kaskazi.world.importers.dispatch import Options, bring
 
     if out.suffix != ".npz":
         raise DataError(str(out), [Problem("--out", f'"{out.suffix}" is not a world file.', ".npz")])
-    if said["economy"]:
-        said["economy"] = said["economy"].upper()
+    others = (said[k] for k in ("concordance", "weights", "beneficiaries", "kinds"))
+    inputs = [x for x in (path, onto, *others) if x]
+    files.check(out, inputs)
     made, report = bring(path, layout, World.load(onto), Options(**said))
-    made = save(made, out)
+    made = save(made, out, inputs)
     report |= {"sha256": made.sha256, "written": str(out)}
     if as_json:
         print_json(report)
     else:
-        click.echo(render(report))
-        click.echo(f"{out}: sha256 {made.sha256[:12]}; use it with --world {out}")
+        printed(
+            [*world_text.imported(report), f"{out}: sha256 {made.sha256[:12]}; use it with --world {out}"]
+        )
 
 
-@world.command()
+@world.command(cls=Verb, examples=("kaskazi world fetch", "kaskazi world fetch baci --to data"))
 @click.argument("name", required=False)
 @click.option(
     "--to",
@@ -128,44 +147,50 @@ def import_(path: Path, layout: str, onto: str | None, out: Path, as_json: bool,
     default=Path(),
     help="Folder to put it in.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@JSON
 def fetch(name: str | None, folder: Path, as_json: bool) -> None:
     """Download a publisher's file; without NAME, list what can be. The only verb that uses the network."""
+    from kaskazi.text.numbers import number
+    from kaskazi.text.tables import Grid
     from kaskazi.world.fetch import fetch, publication, publications
 
     if name is None:
         found = publications().values()
         if as_json:
             print_json([asdict(p) for p in found])
-        for p in [] if as_json else found:
-            click.echo(f"{p.id:12} about {p.megabytes:,.0f} MB  {p.publisher}: {p.title} ({p.licence})")
+        else:
+            size = [(p.id, number(p.megabytes), f"{p.publisher}: {p.title} ({p.licence})") for p in found]
+            printed([Grid(("", "MB, about", ""), tuple(size), (0, 2))])
         return
     p = publication(name)
-    show = progress(p.file)
-    got = fetch(p, folder, show)
+    with progress(p.file) as count:
+        got = fetch(p, folder, count)
     if as_json:
         print_json({**asdict(got), "path": str(got.path), "licence": p.licence})
         return
     told = "as the list says" if got.checked else "no hash to compare it with"
-    taken = f", {got.resumed:,} of them from before" if got.resumed else ""
-    click.echo(f"{got.path}: {got.size:,} bytes{taken}, sha256 {got.sha256[:12]} ({told})")
-    click.echo(f"{p.publisher}, {p.title}; licence {p.licence}. {p.note}".rstrip())
+    taken = f", {number(got.resumed)} of them from before" if got.resumed else ""
+    printed(
+        [
+            f"{got.path}: {number(got.size)} bytes{taken}, sha256 {got.sha256[:12]} ({told})",
+            f"{p.publisher}, {p.title}; licence {p.licence}. {p.note}".rstrip(),
+        ]
+    )
 
 
-@world.command()
+@world.command(cls=Verb, examples=("kaskazi world compare 2023.2 mine.npz",))
 @click.argument("a")
 @click.argument("b")
-@click.option(
-    "--home", default="KEN", show_default=True, metavar="ISO3", help="Whose trade mixes to compare."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@home_option("Whose trade mixes to compare.")
+@JSON
 def compare(a: str, b: str, home: str, as_json: bool) -> None:
     """Compare two worlds: versions (as 2023.1) or .npz files."""
+    from kaskazi.cli import world_text
     from kaskazi.world import World
-    from kaskazi.world.compare import compare, render
+    from kaskazi.world.compare import compare
 
-    found = compare(World.load(a), World.load(b), home.upper())
+    found = compare(World.load(a), World.load(b), home)
     if as_json:
         print_json(found.to_dict())
     else:
-        click.echo(render(found))
+        printed(world_text.comparison(found))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.world.score import half_difference, measures
-from kaskazi.world.types import ESTIMATED, GRADE_NAMES, IMPUTED, OBSERVED, World
+from kaskazi.world.types import ESTIMATED, IMPUTED, OBSERVED, World
 
 Array = NDArray[np.float64]
 
@@ -116,42 +116,3 @@ def _apart(names: Sequence[str], a: Array, b: Array, most: int) -> tuple[tuple[s
     """The totals furthest apart, largest difference first; equal ones left out."""
     order = np.argsort(-np.abs(a - b))[:most]
     return tuple((names[k], float(a[k]), float(b[k])) for k in order if abs(a[k] - b[k]) > 0.5)
-
-
-def render(c: Comparison) -> str:
-    """The comparison as aligned text."""
-    lines = [
-        f"{c.economies} economies in both; million USD",
-        "",
-        f"{'':28}{c.a[:24]:>26}{c.b[:24]:>26}",
-        f"{'goods trade':28}{c.total_a:>26,.0f}{c.total_b:>26,.0f}",
-        *(
-            f"{f'in {name} cells':28}{x:>26.1%}{y:>26.1%}"
-            for name, x, y in zip(GRADE_NAMES[1:], c.grades_a, c.grades_b, strict=True)
-        ),
-        f"{'pairs two sides dispute':28}{c.mirror_a:>26,}{c.mirror_b:>26,}",
-        "",
-        f"correlation of levels {c.levels:.3f}, of logs {c.logs:.3f}; {c.wrong_pair:.1%} of trade in another pair",
-        f"{c.home}: export mix differs by {c.export_mix:.1%}, import mix by {c.import_mix:.1%}",
-    ]
-    pairs = tuple((f"{x} to {m}", a, b) for x, m, a, b in c.largest)
-    for title, rows in (
-        ("Largest differences, pairs", pairs),
-        ("Exporters' totals", c.exporters),
-        ("Importers' totals", c.importers),
-        ("Trade by sector, services too", c.sectors),
-    ):
-        if rows:
-            wide = max(len(r[0]) for r in rows)
-            lines += ["", title]
-            lines += [f"  {n.ljust(wide)} {a:>14,.0f} {b:>14,.0f}  {_change(a, b)}" for n, a, b in rows]
-    if not (pairs or c.sectors):
-        lines += ["", "No difference in trade."]
-    for name, only in ((c.a, c.only_a), (c.b, c.only_b)):
-        if only:
-            lines.append(f"Only in {name}: {', '.join(only)}")
-    return "\n".join(lines)
-
-
-def _change(a: float, b: float) -> str:
-    return f"{100 * (b / a - 1):>+7.1f} %" if a > 0 else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import cache
 from hashlib import sha256
@@ -142,13 +142,13 @@ def _shapes(parts: Mapping[str, Any]) -> list[Problem]:
     ]
 
 
-def save(w: World, path: Path) -> World:
-    """Write a world, whole or not at all, and give it back with its hash."""
+def save(w: World, path: Path, inputs: Iterable[str | Path] = ()) -> World:
+    """Write a world, whole or not at all, and give it back with its hash.
+
+    inputs: files it was made of, never written over. Raises InputError where it cannot be written.
+    """
     raw = to_bytes(w)
-    try:
-        whole.write(path, raw)
-    except OSError as error:
-        raise DataError(str(path), [Problem("", f"cannot be written: {error.strerror}.")]) from error
+    whole.write(path, raw, inputs)
     return from_bytes(raw, path.name)
 
 

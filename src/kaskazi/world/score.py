@@ -158,32 +158,3 @@ def score(
 def score_world(world: World, path: Path, home: str = "KEN") -> Score:
     """Score a world's goods trade against a file of observed flows."""
     return score(world.goods(), world.economies, read_observed(path), home, world.hand_entered())
-
-
-def render(s: Score) -> str:
-    """The score as an aligned table."""
-    names = (
-        "correlation of levels",
-        "correlation of logs",
-        "share in the wrong pair",
-        f"{s.home} export mix off by",
-        f"{s.home} import mix off by",
-    )
-    values = (s.levels, s.logs, s.wrong_pair, s.export_mix, s.import_mix)
-
-    def show(k: int, v: float) -> str:
-        return f"{v:.3f}" if k < 2 else f"{100 * v:.1f} %"
-
-    lines = [
-        f"{s.exporters} observed exporters, {s.pairs:,} pairs; ours {s.ours_musd / 1e3:,.0f} billion USD, "
-        f"observed {s.observed_musd / 1e3:,.0f}.",
-        f"{s.hand_pairs} of the pairs ({100 * s.hand_share:.1f} % of observed trade) are entered by hand.",
-        "",
-        f"{'':26}{'all pairs':>10}" + (f"{'without them':>14}" if s.without_hand else ""),
-    ]
-    for k, name in enumerate(names):
-        extra = f"{show(k, s.without_hand[k]):>14}" if s.without_hand else ""
-        lines.append(f"{name:26}{show(k, values[k]):>10}{extra}")
-    if s.not_in_world:
-        lines.append(f"Not in this world: {', '.join(s.not_in_world)}.")
-    return "\n".join(lines)

@@ -1,21 +1,24 @@
-"""Tables as files: one CSV each and one workbook, written whole or not at all."""
+"""Tables as files: one CSV each, one workbook and a manifest, written whole or not at all."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
-import shutil
-import tempfile
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from kaskazi import files
+from kaskazi._version import __version__
 from kaskazi.analysis.tables.types import KINDS, NUMERIC, Cell, Column, Table
 from kaskazi.errors import InputError, Problem
 
 WORKBOOK = "tables.xlsx"
+MANIFEST = "manifest.json"
 WIDE = 60  # characters; longer text is wrapped
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 EPOCH = datetime(2000, 1, 1)  # one date for all workbooks: the same tables give the same bytes
@@ -124,28 +127,29 @@ def _width(t: Table, k: int) -> float:
     return float(min(max(longest + 2, 10), WIDE))
 
 
-def write(tables: Sequence[Table], folder: str | Path, book: bool = True) -> Path:
-    """Write all tables into a folder, made if it is not there. Everything is written beside it first, then moved in:
-    a failure leaves what was there. Raises InputError."""
+def write(
+    tables: Sequence[Table],
+    folder: str | Path,
+    book: bool = True,
+    inputs: Iterable[str | Path] = (),
+    about: Mapping[str, str] = MappingProxyType({}),
+) -> Path:
+    """Write all tables into a folder, made if it is not there: all or, on any fault, none; a manifest with the hash of
+    each file is put in place last.
+
+    inputs: files the same command reads, never written over. about: what the tables are of, for the manifest. Raises
+    InputError.
+    """
     target = Path(folder)
-    if target.exists() and not target.is_dir():
-        raise InputError(str(target), [Problem("", "is a file.", "the name of a folder")])
-    if not target.absolute().parent.is_dir():
-        raise InputError(str(target), [Problem("", f"{target.parent} is not a folder that exists.")])
-    files = {filename(t): to_csv(t).encode() for t in tables}
+    parts = {filename(t): to_csv(t).encode() for t in tables}
     if book:
-        files[WORKBOOK] = workbook(tables)
-    part: Path | None = None
-    try:
-        part = Path(tempfile.mkdtemp(dir=target.absolute().parent, prefix=f".{target.name}."))
-        for name, data in files.items():
-            (part / name).write_bytes(data)
-        target.mkdir(exist_ok=True)
-        for name in files:
-            os.replace(part / name, target / name)
-    except OSError as error:
-        raise InputError(str(target), [Problem("", f"cannot be written: {error.strerror}.")]) from error
-    finally:
-        if part is not None:
-            shutil.rmtree(part, ignore_errors=True)
+        parts[WORKBOOK] = workbook(tables)
+    files.write_set(target, {**parts, MANIFEST: manifest(parts, about)}, inputs)
     return target
+
+
+def manifest(parts: Mapping[str, bytes], about: Mapping[str, str]) -> bytes:
+    """What wrote a set of tables, of what, and the hash of every file."""
+    hashes = {name: sha256(data).hexdigest() for name, data in parts.items()}
+    content = files.stamped("manifest", {"kaskazi": __version__, **about, "sha256": hashes})
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
