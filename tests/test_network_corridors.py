@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from kaskazi.cli.route import route
 from kaskazi.errors import InputError
-from kaskazi.network.corridors import corridors
+from kaskazi.network.corridors import corridors, price_by_distance, price_law
 from kaskazi.network.parameters import ROAD_SLOWNESS
 from kaskazi.network.road_routes import land_route
 from kaskazi.network.road_routes import render as render_road
@@ -127,3 +127,16 @@ def test_driving_hours_are_an_eighth_of_those_observed() -> None:
     for x in corridors():
         for s in (x.hours_source, x.usd_source):
             assert not s or source(s)
+
+
+def test_the_price_by_distance_is_fitted_on_published_prices_and_held_out_by_corridor() -> None:
+    scale, power, shortest = price_law()
+    assert 1.4 < power < 1.8
+    km = np.array([x.seen[0] for x in corridors() if x.seen])
+    assert shortest == pytest.approx(km.min())
+    assert price_by_distance(1000.0) == pytest.approx(scale * 1000**power)
+    assert price_by_distance(shortest / 2) == pytest.approx(price_by_distance(shortest) / 2)
+    off = [price_by_distance(x.seen[0], without=x.corridor) / x.seen[1] - 1 for x in corridors() if x.seen]
+    assert len(off) == 10
+    assert sum(abs(x) <= 0.2 for x in off) >= 9
+    assert price_law("northern") != price_law("central") != price_law()

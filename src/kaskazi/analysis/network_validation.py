@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kaskazi.network import parameters
 from kaskazi.network.cargo import goods
-from kaskazi.network.corridors import by_kilometre, corridors
+from kaskazi.network.corridors import corridors, price_by_distance
 from kaskazi.network.disruption import Disruption, packaged
 from kaskazi.network.disruption_cost import CostChange, cost_change
 from kaskazi.network.generalised_cost import usual_penalty
@@ -151,14 +151,14 @@ def _corridors(network: Network) -> list[Check]:
                       x.hours_source, "eight times the driving hours; band 10 %")
             )  # fmt: skip
         if x.published and x.km is not None:
-            per_teu = by_kilometre(x.km if x.usd_km is None else x.usd_km) or 0.0
-            ours = per_teu if x.usd_feu is None else 2 * per_teu
+            per_feu = price_by_distance(x.km if x.usd_km is None else x.usd_km, without=x.corridor)
+            ours = per_feu / 2 if x.usd_feu is None else per_feu
             unit = "USD/15 t" if x.usd_feu is None else "USD/40 ft"
             price = x.usd_teu if x.usd_feu is None else x.usd_feu
             assert price is not None
             found.append(
                 Check(f"{label}, price by the kilometre", unit, (0.8 * price, 1.2 * price), _flat(ours), False,
-                      x.usd_source, "2.2 USD a kilometre and 40 ft box; band 20 %")
+                      x.usd_source, "by distance, fitted on the prices of the other corridors only; band 20 %")
             )  # fmt: skip
     return found
 

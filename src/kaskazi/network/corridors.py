@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from kaskazi.network.parameters import ROAD_SLOWNESS, USD_PER_FEU_KM
+import numpy as np
+
+from kaskazi.network.parameters import ROAD_SLOWNESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +55,43 @@ class Leg:
 
     @property
     def usd_per_teu(self) -> float | None:
-        """Half the price of a 40 ft box, or that of a TEU for all kilometres; by the kilometre where none is published."""
+        """Half the price of a 40 ft box, or that of a TEU for all kilometres; by distance where none is published."""
         if self.usd_feu is not None:
             return self.usd_feu / 2
         if self.usd_teu is not None:
             return self.usd_teu * (1.0 if self.km is None or self.usd_km is None else self.km / self.usd_km)
-        return by_kilometre(self.km)
+        return None if self.km is None else price_by_distance(self.km) / 2
+
+    @property
+    def seen(self) -> tuple[float, float] | None:
+        """Kilometres and USD per 40 ft box as published; None where no price or no distance is."""
+        km = self.km if self.usd_km is None else self.usd_km
+        usd = (
+            self.usd_feu
+            if self.usd_feu is not None
+            else 2 * self.usd_teu
+            if self.usd_teu is not None
+            else None
+        )
+        return None if km is None or usd is None else (km, usd)
 
 
-def by_kilometre(km: float | None) -> float | None:
-    """USD per TEU where no price is published."""
-    return None if km is None else km * USD_PER_FEU_KM / 2
+def price_by_distance(km: float, without: str = "") -> float:
+    """USD per 40 ft box over a distance where none is published: scale * km ** power. A kilometre costs more the farther
+    it lies from the port: fewer loads back, fewer lorries that bid, more borders. without: a corridor whose prices are
+    left out of the fit. Below the shortest published leg the kilometre costs what it does there."""
+    scale, power, shortest = price_law(without)
+    return float(scale * max(km, shortest) ** power * min(km / shortest, 1.0))
+
+
+@cache
+def price_law(without: str = "") -> tuple[float, float, float]:
+    """Scale and power of the price by distance, by least squares in logs over the published prices of all corridors but
+    one, and the shortest of their distances."""
+    seen = [x.seen for x in corridors() if x.corridor != without and x.seen is not None]
+    km, usd = np.log(np.array(seen)).T
+    power, scale = np.polyfit(km, usd, 1)
+    return float(np.exp(scale)), float(power), float(np.exp(km.min()))
 
 
 @cache

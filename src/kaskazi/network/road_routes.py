@@ -182,4 +182,4 @@ def _price(r: LandRoute) -> str:
         return f"half of {x.usd_feu:,.0f} for a 40 ft box, {x.usd_year}"
     if x.usd_teu is not None:
         return f"{x.usd_teu:,.0f} for 15 tonnes over {x.usd_km:,.0f} km, {x.usd_year}"
-    return "1.1 USD a kilometre: no price is published"
+    return "by distance, as other legs are priced: no price is published"
