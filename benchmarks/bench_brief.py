@@ -1,78 +1,66 @@
-"""What a brief costs after the solving: each form, beside the floor of its drawings alone, in one run.
+"""What a brief costs after the solving: each picture, the blocks, each form; median milliseconds.
 
     python benchmarks/bench_brief.py [runs]
 
-Reads the packaged example and solves it once; then prints the median wall time of each step and its ratio
-to the floor, which is the renderer (vl-convert) turning the same specifications into SVG with nothing else.
-The peer is the same renderer making PNG of them, as a chart library that embeds pictures would.
+Reads the packaged example and solves it once; then draws every picture of the page by itself, lays the blocks out,
+and writes each form. The first round, which reads outlines, routes and sentences, is printed apart.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from datetime import date
 
-import vl_convert
-
 from kaskazi.agenda import draft_agenda
 from kaskazi.documents import example_path, read
 from kaskazi.pipeline import run
-from kaskazi.report import Brief, atlas, charts, draw
-from kaskazi.report.pictures import panels
+from kaskazi.report import Brief
+from kaskazi.report.layout import pictures
+from kaskazi.report.writers import writers
 from kaskazi.world import World
 
 
-def specs(b: Brief) -> list[str]:
-    """Every specification that the page draws."""
-    found = []
-    for s in b.page.stakes:
-        for group in (panels(s), charts.published(s.comparisons)):
-            if group:
-                found += [charts.intervals(group), charts.intervals(group, narrow=True)]
-        for w in s.worked[:1]:
-            values = {e.iso3: e.real_income.central for e in w.outcome.economies}
-            found.append(atlas.world_map(values, atlas.edges(list(values.values())), "KEN"))
-    return [json.dumps({k: v for k, v in x.items() if k != "usermeta"}) for x in found]
+def jobs(b: Brief) -> dict[str, Callable[[], object]]:
+    """Every picture of the page (both widths), then the whole in its steps."""
+    page, document = b.page, b.document()
+    found: dict[str, Callable[[], object]] = {}
+    for s in page.stakes:
+        if s.worked:
+            found[f"options: {s.item.id}"] = lambda s=s: pictures.options(s)  # type: ignore[misc]
+            found[f"clock: {s.item.id}"] = lambda s=s: pictures.clock(page, s)  # type: ignore[misc]
+            found[f"route: {s.item.id}"] = lambda s=s: pictures.route(page, s)  # type: ignore[misc]
+            found[f"where it falls: {s.item.id}"] = lambda s=s: [pictures.falls(x, s) for x in s.lines]  # type: ignore[misc]
+            found[f"published: {s.item.id}"] = lambda s=s: pictures.published(s)  # type: ignore[misc]
+            found[f"map: {s.item.id}"] = lambda s=s: pictures.world(page, s)  # type: ignore[misc]
+    found["the facts"] = lambda: b.page
+    found["the blocks, pictures included"] = b.document
+    found |= {f"writer {w.suffix}": lambda w=w: w.write(document) for w in writers().values()}  # type: ignore[misc]
+    found["the whole page, HTML"] = b.html
+    return found
+
+
+def timed(job: Callable[[], object]) -> float:
+    """Milliseconds."""
+    start = time.perf_counter()
+    job()
+    return 1000 * (time.perf_counter() - start)
 
 
 def main() -> None:
     """Measure and print."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     world = World.load()
-    table = draft_agenda(read(example_path(), dated=date(2026, 2, 6)), as_of=date(2026, 11, 24), home="KEN")
+    dossier = read(example_path(), dated=date(2026, 2, 6))
+    table = draft_agenda(dossier, as_of=date(2026, 11, 24), home="KEN")
     results = [(i.id, o.key, run(o.scenario, world)) for i in table for o in i.options]
-    b = Brief(read(example_path(), dated=date(2026, 2, 6)), table, results)
-    wanted = specs(b)
-
-    def fresh() -> str:
-        draw._svg.cache_clear()
-        return b.html()
-
-    jobs: dict[str, Callable[[], object]] = {
-        "floor: the drawings alone, as SVG": lambda: [vl_convert.vegalite_to_svg(s) for s in wanted],
-        "peer: the drawings alone, as PNG": lambda: [vl_convert.vegalite_to_png(s) for s in wanted],
-        "the page laid out, no form": lambda: b.page,
-        "HTML, drawings made": fresh,
-        "HTML, drawings kept": b.html,
-        "Markdown": b.markdown,
-        "JSON": b.json,
-    }
-    times: dict[str, list[float]] = {name: [] for name in jobs}
-    for k in range(runs + 1):  # the first round starts the renderer and is not counted
-        for name, job in jobs.items():
-            start = time.perf_counter()
-            job()
-            if k:
-                times[name].append(time.perf_counter() - start)
-    floor = statistics.median(times["floor: the drawings alone, as SVG"])
-    print(f"{len(wanted)} drawings, {len(results)} results; median of {runs}")
-    for name, t in times.items():
-        m = statistics.median(t)
-        print(f"  {name:36s} {1000 * m:8.1f} ms  {m / floor:6.2f} x floor")
+    b = Brief(dossier, table, results)
+    first = timed(b.html)
+    print(f"{len(results)} results; first page {first:.0f} ms; then the median of {runs}")
+    for name, job in jobs(b).items():
+        print(f"  {name:44s} {statistics.median(timed(job) for _ in range(runs)):8.1f} ms")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -13,8 +14,11 @@ from hypothesis import strategies as st
 
 from brief_case import DAY, agenda, case, dossier, outcome, scenario
 from kaskazi.report import Brief
-from kaskazi.report.charts import Bar, Panel, intervals
-from kaskazi.report.draw import check, svg
+from kaskazi.report.figures import base_bars, intervals, timeline
+from kaskazi.report.figures.base_bars import Loss
+from kaskazi.report.figures.intervals import Group, Mark
+from kaskazi.report.figures.svg import check
+from kaskazi.report.writers import writers
 from kaskazi.text.intervals import Interval
 from kaskazi.text.safe import fence, flat, link, markdown, visible
 
@@ -102,7 +106,7 @@ def test_the_policy_of_the_page_allows_no_network_and_no_script() -> None:
 
 def test_characters_that_reorder_or_hide_are_made_visible() -> None:
     b = poisoned(BIDI)
-    for form in (b.html(), b.markdown()):
+    for form in (b.html(), b.markdown()):  # JSON holds the document's own text, as data
         assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\ufeff]", form)
         assert "U+202E" in form
     assert visible("a\u202eb") == "a[U+202E]b"
@@ -119,6 +123,23 @@ def test_markdown_marks_in_a_document_are_plain_characters() -> None:
     for block in re.findall(r"(?:^\|.*\n)+", md, flags=re.M):
         counts = {len(re.findall(r"(?<!\\)\|", row)) for row in block.strip().split("\n")}
         assert len(counts) == 1, block
+
+
+TEMPLATES = "{{ 7 * 7 }} {% raw %} {title} {0} %(x)s ${x} #{x} <%= 1 %> {{{{"
+
+
+def test_template_syntax_is_plain_text_in_every_form() -> None:
+    b = poisoned(TEMPLATES)
+    for suffix, w in writers().items():
+        form = str(w.write(b.document()))
+        assert "49 {%" not in form, suffix
+        plain = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", entities.unescape(form))
+        assert TEMPLATES in plain, suffix
+
+
+def test_every_form_is_held_to_the_same() -> None:
+    """A writer that comes later must join these tests."""
+    assert set(writers()) == {".html", ".md", ".json"}
 
 
 def test_a_fence_is_longer_than_any_in_its_text() -> None:
@@ -161,9 +182,17 @@ def test_whatever_is_said_stands_in_the_page_as_said(text: str) -> None:
 )
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_labels_of_charts_are_text(label: str) -> None:
-    bars = (Bar(label, Interval(-1.0, 0.0, 2.0), label),)
+    v, day = Interval(-1.0, 0.0, 2.0), date(2026, 1, 1)
+    moments = (timeline.Moment(day, label, label, "law"),)
     for narrow in (False, True):
-        check(svg(intervals([Panel(label, "USD", bars)], narrow=narrow), label))
+        drawn = (
+            intervals.draw((Group(label, (Mark(label, v, label),)),), label, label, key=label, narrow=narrow),
+            base_bars.draw((Loss(label, 3.0, v, label),), label, label, key=label, narrow=narrow),
+            timeline.draw(timeline.Span(day, day), (), moments, label, label, key=label, narrow=narrow),
+        )
+        for one in drawn:
+            check(one)
+            assert visible(label) in entities.unescape(one)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kaskazi.text.catalogue import say
+
 
 @dataclass(frozen=True, slots=True)
 class Annex:
@@ -29,4 +31,4 @@ class Annex:
 def uses(annexes: Iterable[Annex]) -> Iterable[tuple[str, str]]:
     """Every source id with the table that uses it."""
     for a in annexes:
-        yield from ((key, f"table: {a.title}") for key in a.sources)
+        yield from ((key, say("sources.table", title=a.title)) for key in a.sources)

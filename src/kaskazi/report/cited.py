@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from kaskazi.report.annex import Annex
 from kaskazi.report.annex import uses as annex_uses
+from kaskazi.report.clock import Clock
 from kaskazi.report.stakes import Stake
 from kaskazi.sources import STATUS_WORDS, Source, sources
+from kaskazi.text.catalogue import say
 
 OUTLINES = "natural-earth-110m"
 NETWORK = "searoute-network"
@@ -24,7 +26,7 @@ class Cited:
 
     @property
     def status(self) -> str:
-        return STATUS_WORDS[self.source.status] if self.source else "no entry in the sources table"
+        return STATUS_WORDS[self.source.status] if self.source else say("sources.unknown")
 
     @property
     def line(self) -> str:
@@ -34,18 +36,23 @@ class Cited:
 
 
 def cited(
-    found: Sequence[Stake], annexes: Sequence[Annex] = (), *, outlines: bool, ways: bool = False
+    found: Sequence[Stake],
+    annexes: Sequence[Annex] = (),
+    clocks: Sequence[tuple[str, Clock]] = (),
+    *,
+    outlines: bool,
+    routes: bool = False,
 ) -> tuple[Cited, ...]:
     """Every source of the stakes and of the tables beside them, in order of first use. outlines: a map is drawn too.
-    ways: a map of ways by sea is among them."""
+    routes: a map of routes by sea is among them."""
     uses: dict[str, dict[str, None]] = {}
-    for key, use in (*_uses(found), *annex_uses(annexes)):
+    for key, use in (*_uses(found), *_clock_uses(clocks), *annex_uses(annexes)):
         if key:
             uses.setdefault(key, {})[use] = None
     if outlines:
-        uses.setdefault(OUTLINES, {})["outlines of the map"] = None
-    if ways:
-        uses.setdefault(NETWORK, {})["ways by sea"] = None
+        uses.setdefault(OUTLINES, {})[say("sources.outlines")] = None
+    if routes:
+        uses.setdefault(NETWORK, {})[say("sources.routes")] = None
     table = sources()
     return tuple(Cited(key, table.get(key), tuple(u)) for key, u in uses.items())
 
@@ -55,15 +62,20 @@ def _uses(found: Sequence[Stake]) -> Iterable[tuple[str, str]]:
         for row in s.rows:
             yield from ((key, row.label) for key in row.sources)
         for lines in s.lines:
-            yield from ((key, "product groups and their duties") for key in lines.sources)
+            yield from ((key, say("sources.lines")) for key in lines.sources)
         for c in s.comparisons:
-            yield c.source, f"{c.study}: {c.what}"
+            yield c.source, say("sources.study", study=c.study, what=c.what)
         for w in s.item.law:
-            yield w.source, f"law: {s.item.title}"
+            yield w.source, say("sources.law", title=s.item.title)
         for o in s.item.options:
             for shock in o.scenario.shock:
                 if shock.cite and shock.cite.source:
-                    yield shock.cite.source, f"shock of scenario {o.scenario.name}"
+                    yield shock.cite.source, say("sources.shock", name=o.scenario.name)
             e = o.scenario.uncertainty.elasticity
             if e:
-                yield from ((key, "elasticities") for key in e.sources)
+                yield from ((key, say("sources.elasticities")) for key in e.sources)
+
+
+def _clock_uses(clocks: Sequence[tuple[str, Clock]]) -> Iterable[tuple[str, str]]:
+    for title, c in clocks:
+        yield from ((key, say("sources.clock", title=title)) for key in c.sources)

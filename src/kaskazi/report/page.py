@@ -1,4 +1,4 @@
-"""Everything a brief says, laid out once; the three forms only spell it differently."""
+"""Everything a brief says, as facts; `layout` sets them in blocks."""
 
 from __future__ import annotations
 
@@ -14,22 +14,16 @@ from kaskazi.outcomes.types import EconomyEffect, Outcome, SectorEffect
 from kaskazi.report.annex import Annex
 from kaskazi.report.certify import LIMIT, Result
 from kaskazi.report.cited import Cited, cited
+from kaskazi.report.clock import Clock, clock
+from kaskazi.report.record import Place, Record, context, place, record
 from kaskazi.report.routes import told
-from kaskazi.report.said import Place, Record, context, place, record
 from kaskazi.report.shapes import shapes
 from kaskazi.report.stakes import Key, Stake, Worked, keys, methods, stakes
+from kaskazi.text.catalogue import say
 from kaskazi.text.numbers import Shown, amount, day, interval, percent, small
 
 MOST_ECONOMIES = 6
-# True of every brief, whatever its scenarios; what a scenario assumes stands with it.
-LIMITS = (
-    "Each scenario is compared with a world in which only its own shocks differ; it is not a forecast.",
-    "Two resting states are compared: the way between them, and what it costs, is not.",
-    "Intervals span the inputs named beside them. They are not confidence intervals, and what is outside "
-    "the model is outside them.",
-    "Published estimates are printed as published and are not averaged with ours.",
-    "What one side says of the other is printed as claimed, and no topic alone moves a number.",
-)
+LIMITS = ("limits.compared", "limits.rest", "limits.intervals", "limits.published", "limits.claims")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ class Affected:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A brief, laid out."""
+    """All that a brief says."""
 
     version: str
     made: date
@@ -109,9 +103,13 @@ class Page:
         outcome = next((w.outcome for w in stake.worked if w.outcome.sectors), None)
         return tuple(_moved(s) for s in most_moved(outcome.sectors)) if outcome else ()
 
-    def way(self, stake: Stake) -> str:
-        """The ways by sea that an item's first worked option changes, as a sentence; empty where it changes none."""
+    def route(self, stake: Stake) -> str:
+        """The route by sea that an item's first worked option changes, as a sentence; empty where it changes none."""
         return told(stake.worked[0].option.scenario, self.home) if stake.worked else ""
+
+    def clock(self, stake: Stake) -> Clock | None:
+        """The life of the law that an item is about, with the days of this brief; None where it has none."""
+        return clock(stake.item, self.document.dated)
 
     @property
     def manifests(self) -> tuple[str, ...]:
@@ -119,11 +117,12 @@ class Page:
         told: dict[str, None] = {}
         for _, w in self.worked:
             m = w.outcome.manifest
-            told[f"World {m.world}: sha256 {m.world_sha256}"] = None
+            told[say("scenarios.world", world=m.world, sha256=m.world_sha256)] = None
         for _, w in self.worked:
             m = w.outcome.manifest
             settings = "; ".join(f"{k} = {_setting(v)}" for k, v in m.settings.items())
-            told[f"{w.option.scenario.name}: kaskazi {m.kaskazi}, {settings}"] = None
+            name = w.option.scenario.name
+            told[say("scenarios.run", name=name, version=m.kaskazi, settings=settings)] = None
         return tuple(told)
 
     @property
@@ -131,9 +130,9 @@ class Page:
         """What is known of the document's date, in words."""
         d = self.document
         if d.dated is None:
-            return "The document's date is not known, so relative dates in it stay unresolved."
-        basis = {"given": "date given by the reader", "stated": "date stated in the text"}
-        return f"{day(d.dated)} ({basis.get(d.basis, d.basis)})"
+            return say("title.undated")
+        basis = {"given": say("title.date_given"), "stated": say("title.date_stated")}
+        return say("title.dated", day=day(d.dated), basis=basis.get(d.basis, d.basis))
 
     def named(self, text: str) -> str:
         """Words of ours in which ISO3 codes of known economies become names."""
@@ -157,11 +156,11 @@ def page(
     version: str,
     annexes: tuple[Annex, ...] = (),
 ) -> Page:
-    """Lay out a brief from what was read, what is on the table, and what was worked out."""
+    """The facts of a brief from what was read, what is on the table, and what was worked out."""
     names = names_of(results)
     found = stakes(agenda, results)
     lead = keys(found)
-    ways = any(told(w.option.scenario, agenda.home) for s in found for w in s.worked[:1])
+    by_sea = any(told(w.option.scenario, agenda.home) for s in found for w in s.worked[:1])
     return Page(
         version=version,
         made=made,
@@ -177,11 +176,12 @@ def page(
         sources=cited(
             found,
             annexes,
-            outlines=ways or any(w.outcome.economies for s in found for w in s.worked),
-            ways=ways,
+            [(s.item.title, c) for s in found if s.worked and (c := clock(s.item, dossier.document.dated))],
+            outlines=by_sea or any(w.outcome.economies for s in found for w in s.worked),
+            routes=by_sea,
         ),
         methods=methods(found),
-        limits=LIMITS,
+        limits=tuple(say(key) for key in LIMITS),
         names=names,
         annexes=annexes,
     )
@@ -196,19 +196,15 @@ def summary(agenda: Agenda, found: tuple[Stake, ...], lead: tuple[Key, ...]) -> 
     """The opening paragraph, in pieces: how much is on the table, then each first option's leading figures."""
     n, done = len(found), sum(1 for s in found if s.worked)
     if not n:
-        return (("", "The document puts nothing on the table that the registry knows."),)
-    count = f"{n} {'thing' if n == 1 else 'things'} {'is' if n == 1 else 'are'} on the table; "
+        return (("", say("opening.nothing")),)
     if not done:
-        where = "below" if n == 1 else "with each below"
-        return (("", f"{count}none can be worked out yet, and the reason stands {where}."),)
-    count += "all can be worked out." if done == n else f"{done} can be worked out today."
-    out = [("", count)]
-    for s in found:
-        out += [("", x) for x in (_runs(s.item),) if x and s.worked]
+        return (("", say("opening.none_here") if n == 1 else say("opening.none_each", n=n)),)
+    out = [("", say("opening.all", n=n) if done == n else say("opening.some", n=n, done=done))]
+    out += [("", x) for s in found if s.worked and (x := _runs(s.item))]
     for key in dict.fromkeys(k.item.id for k in lead):
         mine = [k for k in lead if k.item.id == key]
         told = "; ".join(k.sentence for k in mine)
-        out.append((f"{mine[0].option.title}.", f"{told[:1].upper()}{told[1:]}."))
+        out.append((say("opening.option", title=mine[0].option.title), f"{told[:1].upper()}{told[1:]}."))
     return tuple(out)
 
 
@@ -218,7 +214,7 @@ def _runs(item: AgendaItem) -> str:
     if law is None or law.until is None:
         return ""
     left = (law.until - law.on).days
-    return f"{item.title} runs until {day(law.until)}, {left} {'day' if left == 1 else 'days'} from {day(law.on)}."
+    return say("opening.runs", title=item.title, until=day(law.until), n=left, on=day(law.on))
 
 
 def _setting(value: object) -> str:

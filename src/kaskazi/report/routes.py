@@ -13,7 +13,7 @@ from kaskazi.network.disruption import closed_places
 from kaskazi.network.route_text import disruption_text
 from kaskazi.network.sea_tracks import sea_track
 from kaskazi.network.voyage import Route
-from kaskazi.report.routemap import Line, Mark, Plan, inline, standing
+from kaskazi.report.figures.route_map import Line, Mark, Plan, inline, standing
 from kaskazi.report.shapes import shapes
 from kaskazi.scenario import Scenario
 from kaskazi.shocks.build import Disturbed, disruptions

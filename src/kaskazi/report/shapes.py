@@ -36,9 +36,15 @@ def decoded(topology: Mapping[str, Any]) -> list[list[Point]]:
     return found
 
 
+@cache
+def _arcs() -> list[list[Point]]:
+    """The committed arcs, decoded once."""
+    return decoded(shapes()["topology"])
+
+
 def rings(geometry: Mapping[str, object]) -> list[list[list[Point]]]:
     """Polygons of one outline as rings of (longitude, latitude)."""
-    arcs = decoded(shapes()["topology"])
+    arcs = _arcs()
     found = []
     for polygon in geometry["arcs"]:  # type: ignore[attr-defined]
         out = []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kaskazi.agenda.types import Agenda, AgendaItem, Option
 from kaskazi.outcomes.types import METHODS, Comparison, Figure, LineEffect, Outcome
 from kaskazi.report.certify import Result
+from kaskazi.text.catalogue import say
 from kaskazi.text.intervals import Interval
 from kaskazi.text.numbers import (
     MINUS,
@@ -18,6 +19,7 @@ from kaskazi.text.numbers import (
     level,
     minus,
     number,
+    per_cent,
     percent,
     rate,
     unit_text,
@@ -73,7 +75,7 @@ class Row:
         """Share of the effect that rests on observed data, as a range over the options, in per cent."""
         shares = [c.figure.observed_share for c in self.cells if c and c.figure.observed_share is not None]
         texts = list(dict.fromkeys(number(100 * s, 0) for s in (min(shares), max(shares)))) if shares else []
-        return " to ".join(texts) + "\u202f%" if texts else ""
+        return per_cent(" to ".join(texts)) if texts else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,7 @@ def ours(c: Comparison) -> str:
     if len(parts) != 3 or not all(p.endswith("%") for p in parts):
         return minus(c.ours)
     low, central, high = sorted(values, key=lambda v: float(v.replace(MINUS, "-")))
-    return Shown(low, central, high).text + "\u202f%"
+    return per_cent(Shown(low, central, high).text)
 
 
 def sentence(f: Figure) -> str:
@@ -295,20 +297,28 @@ def sentence(f: Figure) -> str:
     unit = "" if _lower(f.label).startswith(f.unit) else f.unit
     s = shown(f)
     if not f.is_change:
-        return f"{label}: {_said(s.central, unit)}" + (f" ({s.range})" if s.range else "")
+        size = _said(s.central, unit)
+        if s.range:
+            return say("figure.amount_range", label=label, size=size, range=s.range)
+        return say("figure.amount", label=label, size=size)
     v = f.value
     if v.low == v.high == 0:
-        return f"{label} would not change"
+        return say("figure.still", label=label)
     if v.low < 0 < v.high:
-        return f"{label} would change by {_said(s.central, unit)} ({s.range})"
+        return say("figure.open", label=label, size=_said(s.central, unit), range=s.range)
     ends = sorted((abs(v.low), abs(v.high)))
-    size = interval(Interval(ends[0], abs(v.central), ends[1]))
-    text = f"{label} would {'fall' if v.high <= 0 else 'rise'} by {_said(size.central, unit)}"
-    if size.range:
-        text += f" ({size.range})"
+    known = interval(Interval(ends[0], abs(v.central), ends[1]))
+    size = _said(known.central, unit)
+    falls = v.high <= 0
+    text = (
+        say("figure.falls", label=label, size=size) if falls else say("figure.rises", label=label, size=size)
+    )
+    if known.range:
+        text = say("figure.range", sentence=text, range=known.range)
     share = _percent(f)
     if share and f.base:
-        text += f", {share.central.lstrip(MINUS + '+')}\u202f% of {level(f.base, unit)}"
+        part = per_cent(share.central.lstrip(MINUS + "+"))
+        text = say("figure.share", sentence=text, share=part, base=level(f.base, unit))
     return text
 
 

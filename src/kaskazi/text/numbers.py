@@ -102,7 +102,12 @@ def percent(v: Interval, signed: bool = True) -> Shown:
 
 def rate(x: float) -> str:
     """A duty rate given as a ratio, printed in per cent with one decimal."""
-    return f"{number(x * 100, 1)}{THIN}%"
+    return per_cent(number(x * 100, 1))
+
+
+def per_cent(text: str) -> str:
+    """A number already in text, followed by the sign of per cent."""
+    return f"{text}{THIN}%"
 
 
 def unit_text(unit: str) -> str:
@@ -113,7 +118,7 @@ def unit_text(unit: str) -> str:
 def with_unit(text: str, unit: str) -> str:
     """The number text with its unit where it stands in a sentence: "USD 290 million", "12 %", "3 days"."""
     if unit == "%":
-        return f"{text}{THIN}%"
+        return per_cent(text)
     head, _, tail = unit.partition(" ")
     if tail == "m":
         return f"{head} {text} million"

@@ -6,15 +6,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from textwrap import wrap
 
-from markupsafe import escape
-
-from kaskazi.report.charts import ACCENT, INK, OTHER
-from kaskazi.report.draw import check
+from kaskazi.report.figures.svg import ACCENT, INK, OTHER, check, quoted, whole
 from kaskazi.report.shapes import rings, shapes
-from kaskazi.text.safe import visible
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -143,6 +140,7 @@ def _thinned(ring: Sequence[Point]) -> list[Point]:
     return out
 
 
+@lru_cache(maxsize=16)
 def coast(f: Frame) -> str:
     """The land in the window, one path."""
     box = (-4.0, -4.0, WIDTH + 4, f.height + 4)
@@ -280,7 +278,7 @@ def _label(m: Mark, at: Point, box: Box, font: float) -> str:
     x = {"start": box[0] + 2, "end": box[2] - 2, "middle": (box[0] + box[2]) / 2}[side]
     y = box[3] - font * 0.3
     place = f'x="{x:.1f}" y="{y:.1f}" font-size="{font:g}" text-anchor="{side}"{weight}'
-    text = escape(visible(m.label))
+    text = quoted(m.label)
     halo = f'<text {place} fill="#fff" stroke="#fff" stroke-width="{font * 0.28:.1f}" stroke-linejoin="round" aria-hidden="true">{text}</text>'
     return f'{halo}<text {place} fill="{INK}">{text}</text>'
 
@@ -301,7 +299,7 @@ def _legend(plan: Plan, top: float, font: float) -> tuple[str, float]:
             out.append(f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{width:.1f}"{dash}/>')
         for row in wrap(text, room):
             out.append(
-                f'<text x="{sample:.1f}" y="{y:.1f}" font-size="{font:g}" fill="{INK}">{escape(visible(row))}</text>'
+                f'<text x="{sample:.1f}" y="{y:.1f}" font-size="{font:g}" fill="{INK}">{quoted(row)}</text>'
             )
             y += font * 1.3
         y += font * 0.25
@@ -327,13 +325,8 @@ def inline(plan: Plan, key: str, size: str) -> str:
     f = _window(plan)
     over, height = _overlay(plan, f, size)
     shown = WIDTH if size == "wide" else WIDTH / 2
-    text = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(visible(plan.story))}" '
-        f'viewBox="0 0 {WIDTH:g} {height:.0f}" style="max-width:{shown:.0f}px">'
-        f"{_ground(f, f'{key}-{size}', coast(f))}{over}</svg>"
-    )
-    check(text)
-    return text
+    body = [_ground(f, f"{key}-{size}", coast(f)), over]
+    return whole(WIDTH, height, body, plan.name, plan.story, key=f"{key}-{size}", widest=shown)
 
 
 def standing(plan: Plan) -> str:
@@ -344,7 +337,7 @@ def standing(plan: Plan) -> str:
     text = (
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="way-name way-story" '
         f'viewBox="0 0 {WIDTH:g} {max(high, higher):.0f}">'
-        f'<title id="way-name">{escape(visible(plan.name))}</title><desc id="way-story">{escape(visible(plan.story))}</desc>'
+        f'<title id="way-name">{quoted(plan.name)}</title><desc id="way-story">{quoted(plan.story)}</desc>'
         "STYLE"
         f'<rect width="{WIDTH:g}" height="{max(high, higher):.0f}" fill="#fff"/>'
         f'{_ground(f, "way", coast(f))}<g class="wide">{wide}</g><g class="narrow">{narrow}</g></svg>\n'

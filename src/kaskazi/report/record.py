@@ -11,7 +11,9 @@ from functools import lru_cache
 from kaskazi.agenda.types import Agenda
 from kaskazi.dossier import Document, Dossier, Engagement, Found, Span, When
 from kaskazi.law import instruments
-from kaskazi.text.numbers import MONTHS, day
+from kaskazi.report.document import Piece, TextLine
+from kaskazi.text.catalogue import say
+from kaskazi.text.numbers import MONTHS, day, number
 
 SHORT, AROUND = 30, 70  # characters: a span so short is shown with so much around it
 MOST_TEXT = 200_000  # characters; of a longer text only the lines with marks are printed
@@ -41,7 +43,7 @@ class Place:
 
     @property
     def text(self) -> str:
-        return f"line {self.line}, characters {self.start}–{self.end}"
+        return say("place.text", line=str(self.line), start=str(self.start), end=str(self.end))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +68,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """A run of text under the same marks; `anchors` are those that start here."""
-
-    text: str
-    kinds: tuple[str, ...]
-    anchors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the document."""
-
-    number: int
-    segments: tuple[Segment, ...]
-
-    @property
-    def text(self) -> str:
-        return "".join(s.text for s in self.segments)
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """The document's part of a brief."""
 
@@ -98,7 +79,7 @@ class Record:
     instruments: tuple[Said, ...]
     disruptions: tuple[Said, ...]
     unresolved: tuple[Said, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TextLine, ...]
     cut: bool
 
 
@@ -123,8 +104,11 @@ def record(dossier: Dossier, agenda: Agenda, names: Mapping[str, str]) -> Record
 def when(w: When) -> str:
     """A time as a reader wants it: what the text says and the calendar date, or that it stays open."""
     if w.start is None:
-        return f"“{w.text}”: unresolved" + (f" ({w.why.rstrip('.')})" if w.why else "")
-    return calendar(w) if calendar(w) == w.text else f"{calendar(w)} (“{w.text}”)"
+        if not w.why:
+            return say("time.open", words=w.text)
+        return say("time.open_because", words=w.text, why=w.why.rstrip("."))
+    known = calendar(w)
+    return known if known == w.text else say("time.resolved", day=known, words=w.text)
 
 
 def calendar(w: When) -> str:
@@ -182,9 +166,11 @@ class _Teller:
         return self.dossier.document.exact(span)
 
     def sure(self, f: Found) -> str:
-        who = "" if f.asserted_by in ("", "document") else f" by {self.name(f.asserted_by)}"
-        how = f.engine if f.engine != "rules" else "rule"
-        return f"{f.status}{who}; {how} {f.rule}, confidence {f.confidence:.2f}"
+        how = say("record.rule") if f.engine == "rules" else f.engine
+        sure = {"how": how, "rule": f.rule, "confidence": number(f.confidence, 2)}
+        if f.asserted_by in ("", "document"):
+            return say("record.sure", status=f.status, **sure)
+        return say("record.sure_by", status=f.status, who=self.name(f.asserted_by), **sure)
 
     def engagement(self, e: Engagement) -> Said:
         people = []
@@ -195,12 +181,12 @@ class _Teller:
             people.append(f"{p.name} ({about})" if about else p.name)
         if not people:
             people = [self.name(s) for s in e.sides]
-        tense = "" if e.tense == "past" else f" ({e.tense})"
-        head = f"{e.mode.replace('-', ' ').replace('_', ' ').capitalize()}{tense}"
+        head = e.mode.replace("-", " ").replace("_", " ").capitalize()
+        head += "" if e.tense == "past" else f" ({e.tense})"
         detail = [x for x in (", ".join(people),) if x]
         if e.place:
-            detail.append(f"Place: {e.place}")
-        detail.append(f"When: {when(e.when)}" if e.when else "When: not said")
+            detail.append(say("record.place", place=e.place))
+        detail.append(say("record.when", when=when(e.when)) if e.when else say("record.when_not_said"))
         words = self.exact(e.spans[0]) if e.spans else ""
         return Said("meeting", head, words, tuple(detail), self.sure(e.found), self.places(e.spans))
 
@@ -209,43 +195,54 @@ class _Teller:
 
     def statements(self) -> Iterable[Said]:
         for s in self.dossier.statements:
-            who = s.speaker or "speaker not found"
+            who = s.speaker or say("record.no_speaker")
             kind = "quote" if s.kind == "direct" else "indirect"
-            detail = (f"In {s.medium}",) if s.medium else ()
+            detail = (say("record.medium", medium=s.medium),) if s.medium else ()
             yield Said(kind, who, s.content, detail, self.sure(s.found), (self.place(s.span),))
 
     def asks(self) -> Iterable[Asked]:
         for a in self.dossier.asks:
-            by, to = (self.name(x) if x else "not said" for x in (a.by, a.to))
-            ask = Said("ask", f"{by} asks {to}", a.content, (), self.sure(a.found), (self.place(a.span),))
+            by, to = (self.name(x) if x else say("record.not_said") for x in (a.by, a.to))
+            ask = Said(
+                "ask",
+                say("record.asks", by=by, to=to),
+                a.content,
+                (),
+                self.sure(a.found),
+                (self.place(a.span),),
+            )
             yield Asked(ask, tuple(self.answers(a.id)))
 
     def answers(self, ask: str) -> Iterable[Said]:
         for r in self.dossier.answers:
             if r.ask != ask:
                 continue
-            by = self.name(r.by) if r.by else "the other side"
+            by = self.name(r.by) if r.by else say("record.other_side")
             teller = self.name(r.found.asserted_by)
             if r.confirmed:
-                claim = f"said by {by} itself"
+                claim = say("record.confirmed", by=by)
             elif teller in ("", "document"):
-                claim = f"stated by the document, not confirmed by {by}"
+                claim = say("record.document_only", by=by)
             else:
-                claim = f"claimed by {teller}, not confirmed by {by}"
+                claim = say("record.claimed", teller=teller, by=by)
             place = (self.place(r.span),)
-            head, around = f"{by}: {r.stance}", context(self.dossier.document, r.span)
+            head, around = say("record.head", who=by, what=r.stance), context(self.dossier.document, r.span)
             yield Said("answer", head, self.exact(r.span), (claim,), self.sure(r.found), place, around)
 
     def commitments(self) -> Iterable[Said]:
         for c in self.dossier.commitments:
-            by = " and ".join(self.name(x) for x in c.by.split(", ")) if c.by else "not said who"
-            head = f"{by[:1].upper()}{by[1:]}: {c.strength}"
+            by = (
+                say("list.and").join(self.name(x) for x in c.by.split(", ")) if c.by else say("record.nobody")
+            )
+            head = say("record.head", who=by[:1].upper() + by[1:], what=c.strength)
             yield Said("commitment", head, c.content, (), self.sure(c.found), (self.place(c.span),))
 
     def deadlines(self) -> Iterable[Said]:
         for d in self.dossier.deadlines:
-            of = f" of {title_of(d.instrument)}" if d.instrument else ""
-            head = f"{d.kind.capitalize()}{of}: {when(d.when)}"
+            what = d.kind.capitalize()
+            if d.instrument:
+                what = say("record.deadline_of", what=what, instrument=title_of(d.instrument))
+            head = say("record.head", who=what, what=when(d.when))
             yield Said("deadline", head, self.exact(d.span), (), self.sure(d.found), (self.place(d.span),))
 
     def instruments(self) -> Iterable[Said]:
@@ -258,7 +255,7 @@ class _Teller:
 
     def disruptions(self) -> Iterable[Said]:
         for d in self.dossier.disruptions:
-            head = ", ".join(d.where) or "place not named"
+            head = ", ".join(d.where) or say("record.no_place")
             detail = (d.mechanism,) if d.mechanism else ()
             yield Said(
                 "disruption", head, self.exact(d.span), detail, self.sure(d.found), (self.place(d.span),)
@@ -299,14 +296,14 @@ def spans(dossier: Dossier, agenda: Agenda) -> list[tuple[Span, str]]:
     return [(Span(a, b), kind) for a, b, kind in found]
 
 
-def _shortened(s: Segment) -> Segment:
+def _shortened(s: Piece) -> Piece:
     """A segment without a mark, its middle left out where it is long."""
     if s.kinds or len(s.text) <= 4 * AROUND:
         return s
-    return Segment(f"{s.text[:AROUND]} […] {s.text[-AROUND:]}", s.kinds, s.anchors)
+    return Piece(f"{s.text[:AROUND]} […] {s.text[-AROUND:]}", s.kinds, s.anchors)
 
 
-def marked(document: Document, found: Iterable[tuple[Span, str]]) -> tuple[tuple[Line, ...], bool]:
+def marked(document: Document, found: Iterable[tuple[Span, str]]) -> tuple[tuple[TextLine, ...], bool]:
     """The text in lines and segments, a new segment wherever a mark starts or ends; and whether lines are left out."""
     text = document.text
     starts: dict[int, list[tuple[int, str]]] = {}
@@ -317,12 +314,12 @@ def marked(document: Document, found: Iterable[tuple[Span, str]]) -> tuple[tuple
             ends.setdefault(span.end, []).append(kind)
     cuts = sorted({*starts, *ends})
     cut = len(text) > MOST_TEXT
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     on: dict[str, int] = {}
     at = k = 0
-    for number, raw in enumerate(text.split("\n"), 1):
+    for row, raw in enumerate(text.split("\n"), 1):
         end = at + len(raw)
-        segments: list[Segment] = []
+        segments: list[Piece] = []
         here = at
         while here < end or (here == at and not segments):
             anchors: list[str] = []
@@ -335,13 +332,13 @@ def marked(document: Document, found: Iterable[tuple[Span, str]]) -> tuple[tuple
                 k += 1
             stop = min(end, cuts[k]) if k < len(cuts) else end
             kinds = tuple(sorted(kind for kind, n in on.items() if n))
-            segments.append(Segment(text[here:stop], kinds, tuple(dict.fromkeys(anchors))))
+            segments.append(Piece(text[here:stop], kinds, tuple(dict.fromkeys(anchors))))
             if stop == here:
                 break
             here = stop
         if not cut:
-            lines.append(Line(number, tuple(segments)))
+            lines.append(TextLine(row, tuple(segments)))
         elif any(s.kinds for s in segments):
-            lines.append(Line(number, tuple(_shortened(s) for s in segments)))
+            lines.append(TextLine(row, tuple(_shortened(s) for s in segments)))
         at = end + 1
     return tuple(lines), cut

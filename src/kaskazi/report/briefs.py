@@ -1,8 +1,7 @@
-"""`Brief`: what was read, what is on the table and what was worked out, as a page, as Markdown, as JSON."""
+"""`Brief`: what was read, what is on the table and what was worked out, in every form that has a writer."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,9 +16,9 @@ from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.outcomes.types import Outcome
 from kaskazi.report.annex import Annex
 from kaskazi.report.certify import Result, certified, matched
+from kaskazi.report.document import Document
 from kaskazi.report.page import Page, page
-
-SUFFIXES = (".html", ".md", ".json")
+from kaskazi.report.writers import writers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,31 +49,38 @@ class Brief:
 
     def html(self) -> str:
         """One self-contained HTML page: no network, no script."""
-        from kaskazi.report.forms import html
-
-        return html(self.page)
+        return str(self.form(".html"))
 
     def markdown(self) -> str:
         """The same facts as Markdown."""
-        from kaskazi.report.forms import markdown
-
-        return markdown(self.page)
+        return str(self.form(".md"))
 
     def to_dict(self) -> dict[str, Any]:
         """The same facts as plain types, ready for JSON."""
-        from kaskazi.report.forms import plain
+        from kaskazi.report.layout.plain import plain
 
         return plain(self.page, self.dossier)
 
     def json(self) -> str:
         """The same facts as JSON text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+        return str(self.form(".json"))
+
+    def document(self) -> Document:
+        """The brief as a tree of blocks, which every writer spells."""
+        from kaskazi.report.layout import lay_out
+
+        return lay_out(self.page, self.dossier)
+
+    def form(self, suffix: str) -> str | bytes:
+        """The whole file in the form that a suffix names. Raises KeyError for one without a writer."""
+        return writers()[suffix].write(self.document())
 
     def write(self, path: str | Path) -> Path:
         """Write the form that the suffix names, whole or not at all. Raises InputError."""
         target = check_path(path)
-        form = {".html": self.html, ".md": self.markdown, ".json": self.json}[target.suffix.lower()]
-        data = form().encode("utf-8", "backslashreplace")  # a lone surrogate becomes its JSON escape
+        made = self.form(target.suffix.lower())
+        # a lone surrogate becomes its JSON escape
+        data = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
         try:
             whole.write(target, data)
         except OSError as error:
@@ -87,9 +93,10 @@ def check_path(path: str | Path) -> Path:
     target = Path(path)
     problems: list[Problem] = []
     suffix = target.suffix.lower()
-    if suffix not in SUFFIXES:
+    suffixes = tuple(writers())
+    if suffix not in suffixes:
         what = f'"{target.suffix}" is not a form of brief.' if target.suffix else "has no suffix."
-        problems.append(Problem("", what, ", ".join(SUFFIXES), nearest(suffix, SUFFIXES)))
+        problems.append(Problem("", what, ", ".join(suffixes), nearest(suffix, suffixes)))
     if target.is_dir():
         problems.append(Problem("", "is a folder.", "the name of a file"))
     elif not target.parent.is_dir():

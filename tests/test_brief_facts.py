@@ -1,0 +1,85 @@
+"""The brief's facts do not change with its form: every number that was printed before stands beside its words."""
+
+from __future__ import annotations
+
+import html as entities
+import json
+import re
+
+import pytest
+
+from brief_case import case
+from brief_facts import Reader, bare, facts, numbers, squeezed
+from kaskazi.report import Brief
+from shared import ROOT
+
+# Read from the page as it was before the blocks, by `facts`; see tests/brief_facts.py.
+OLD = json.loads((ROOT / "tests" / "golden" / "facts.json").read_text(encoding="utf-8"))
+# What charts said that are drawn no more, and captions that say the same in other words.
+GONE = (
+    "Options compared Dot: central value.",
+    "Figures compared Dot: central value.",
+    "Published estimates and ours They disagree.",
+)
+
+
+@pytest.fixture(scope="module")
+def brief() -> Brief:
+    return case()
+
+
+def rows_of(md: str) -> list[str]:
+    """Rows of Markdown tables as plain words."""
+    return [
+        entities.unescape(re.sub(r"\\(.)", r"\1", x)).replace("**", "")
+        for x in md.split("\n")
+        if x.startswith("|")
+    ]
+
+
+def test_every_cell_of_every_table_stands_in_the_page(brief: Brief) -> None:
+    found = {tuple(map(bare, c)) for c in facts(brief.html())["cells"]}
+    assert len(OLD["cells"]) == 80
+    for cell in OLD["cells"]:
+        assert tuple(map(bare, cell)) in found, cell
+
+
+def test_every_sentence_with_a_number_stands_in_the_page(brief: Brief) -> None:
+    page = bare(" ".join(Reader(brief.html()).sentences))
+    kept = [s for (s,) in OLD["sentences"] if not s.startswith(GONE)]
+    assert len(kept) > 50
+    for sentence in kept:
+        assert bare(sentence) in page, sentence
+
+
+def test_every_number_of_every_table_stands_in_markdown_in_a_row_of_its_label(brief: Brief) -> None:
+    rows = [(squeezed(r), numbers(r)) for r in rows_of(brief.markdown())]
+    for table, where, told in OLD["cells"]:
+        label = where.partition(" | ")[0]
+        values = told.split(" | ") if numbers(told) else []
+        if not values or "Solver" in where:
+            continue
+        stem = label.split(" ")[0]
+        assert any(squeezed(r).startswith(f"| {stem}") and set(values) <= set(n) for r, n in rows), (
+            table,
+            where,
+        )
+
+
+def test_every_figure_stands_in_json_as_before(brief: Brief) -> None:
+    told = brief.to_dict()
+    found = {
+        (x["item"], x["option"], x["id"], x["label"], x["unit"], x["text"], x["percent"] or "")
+        for x in told["figures"]
+    }
+    found |= {
+        (x["item"], x["option"], x["id"], x["sentence"], x["unit"], x["text"], "")
+        for x in told["key_figures"]
+    }
+    assert found == {tuple(x) for x in OLD["json"]}
+
+
+def test_a_number_that_changed_would_be_seen(brief: Brief) -> None:
+    page = brief.html().replace("−40\u202f700", "−40\u202f701")
+    found = {tuple(map(bare, c)) for c in facts(page)["cells"]}
+    assert any(tuple(map(bare, c)) not in found for c in OLD["cells"])
