@@ -84,7 +84,7 @@ def test_tables_charts_and_maps_are_seen(browser: Any, written: Path, width: int
     for k in range(o.page.locator("td:not(.none)").count()):
         assert o.page.locator("td:not(.none)").nth(k).bounding_box()["width"] > 20
     drawn = [s for s in o.page.query_selector_all("figure svg[role=img]") if s.is_visible()]
-    assert len(drawn) == 6  # options twice, published once, two maps, one of ways
+    assert len(drawn) == 7  # options, clock, where it falls, published, two maps, a route
     for s in drawn:
         assert s.bounding_box()["width"] > 250
     small = o.page.evaluate(

@@ -56,7 +56,8 @@ def clock(item: AgendaItem, dated: date | None) -> Clock | None:
         moments.append(Moment(dated, say("clock.document"), "document"))
     stops = [on - timedelta(days=1) for on, _ in turns[1:]] + [end]
     held = tuple((on, stop) for (on, holds), stop in zip(turns, stops, strict=True) if holds)
-    used = dict.fromkeys(s.source for s in found.life if s.known <= now and (s.end is None or s.end >= start))
+    days = (*(on for on, _ in turns), end)
+    used = dict.fromkeys(s.source for on in days if (s := found.state(on, min(on, now))) is not None)
     moments.sort(key=lambda m: (m.on, m.kind))
     return Clock(start, end + timedelta(days=AFTER), held, tuple(moments), tuple(used))
 
