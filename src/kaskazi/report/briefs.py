@@ -81,10 +81,7 @@ class Brief:
         made = self.form(target.suffix.lower())
         # a lone surrogate becomes its JSON escape
         data = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
-        try:
-            whole.write(target, data)
-        except OSError as error:
-            raise InputError(str(target), [Problem("", f"cannot be written: {error.strerror}.")]) from error
+        whole.write(target, data)
         return target
 
 
@@ -97,10 +94,10 @@ def check_path(path: str | Path) -> Path:
     if suffix not in suffixes:
         what = f'"{target.suffix}" is not a form of brief.' if target.suffix else "has no suffix."
         problems.append(Problem("", what, ", ".join(suffixes), nearest(suffix, suffixes)))
-    if target.is_dir():
-        problems.append(Problem("", "is a folder.", "the name of a file"))
-    elif not target.parent.is_dir():
-        problems.append(Problem("", f"{target.parent} is not a folder that exists."))
+    try:
+        whole.check(target)
+    except InputError as error:
+        problems += error.problems
     if problems:
         raise InputError(str(target), problems)
     return target
