@@ -95,7 +95,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("kaskazi.files.os.replace", full)
-    with pytest.raises(InputError, match="(?i)no space left"):
+    with pytest.raises(InputError, match="no space left"):
         case().write(path)
     assert path.read_text(encoding="utf-8") == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["b.md"]
