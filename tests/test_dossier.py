@@ -86,7 +86,7 @@ def test_a_fresh_reading_and_the_upgraded_form_agree_on_ids(example: Dossier) ->
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda r: r.update(schema=99), "99 is not known"),
+        (lambda r: r.update(schema=99), "99 was written by a newer kaskazi"),
         (lambda r: r.update(schema=1) or r["document"].pop("text"), "does not hold the document's text"),
         (lambda r: r["engagements"][0].update(mode="metting"), 'Nearest: "meeting"'),
         (lambda r: r["asks"][0].update(ask_by="KEN"), "ask_by: is not a field"),

@@ -44,18 +44,18 @@ def stamped(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
     return {"schema": SCHEMAS[kind], **content}
 
 
-def schema_of(kind: str, said: object, title: str) -> int:
+def schema_of(kind: str, said: object, title: str, error: type[InputError] = InputError) -> int:
     """The number of a file's form, checked: `said` is what it carries, None where nothing (form 1).
 
-    Raises InputError for what is no number, or a form this version does not know.
+    Raises `error` for what is no number, or a form this version does not know.
     """
     newest = SCHEMAS[kind]
     number = 1 if said is None else said
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-        raise InputError(title, [Problem("schema", f"{said!r} is not a number of a form.", f"1 to {newest}")])
+        raise error(title, [Problem("schema", f"{said!r} is not a number of a form.", f"1 to {newest}")])
     if number > newest:
         what = f"{number} was written by a newer kaskazi; this one reads {kind} files up to {newest}."
-        raise InputError(title, [Problem("schema", what, "a newer kaskazi")])
+        raise error(title, [Problem("schema", what, "a newer kaskazi")])
     return number
 
 

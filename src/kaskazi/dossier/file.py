@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from kaskazi.dossier.ids import identified
-from kaskazi.dossier.types import SCHEMA, Dossier, Span
+from kaskazi.dossier.types import Dossier, Span
 from kaskazi.errors import DocumentError, Problem, nearest
+from kaskazi.files import schema_of
 
 TITLE = "the dossier"
 EXTRA = {"characters", "exact"}  # written for readers, made anew from the text
@@ -21,10 +22,7 @@ def load(raw: Mapping[str, Any], text: str | None = None) -> Dossier:
     """The dossier of a mapping. Raises DocumentError with every problem found."""
     if not isinstance(raw, Mapping) or not isinstance(raw.get("document"), Mapping):
         raise DocumentError(TITLE, [Problem("", "is not a dossier.", "the JSON that `kaskazi read` writes")])
-    schema = raw.get("schema", 1)
-    if schema not in (1, SCHEMA):
-        problem = Problem("schema", f"{schema!r} is not known to this version.", f"1 or {SCHEMA}")
-        raise DocumentError(TITLE, [problem])
+    schema = schema_of("dossier", raw.get("schema"), TITLE, DocumentError)
     head = dict(raw["document"])
     if "text" not in head:
         if text is None:

@@ -12,7 +12,9 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
-SCHEMA = 2
+from kaskazi.files import SCHEMAS
+
+SCHEMA = SCHEMAS["dossier"]
 
 Status = Literal["stated", "reported", "inferred"]
 Engine = Literal["rules", "light", "parser", "model"]

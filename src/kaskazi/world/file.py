@@ -73,27 +73,33 @@ def _whole(name: str, parts: Mapping[str, NDArray[Any]]) -> NDArray[Any] | None:
 
 
 def to_bytes(w: World) -> bytes:
-    """The world as one compressed file; the same world gives the same bytes."""
+    """The world as one compressed file with the number of its form; the same world gives the same bytes."""
+    parts = {"schema": np.array(whole.SCHEMAS["world"])}
+    for f in fields(World):
+        if f.name != "sha256":
+            parts |= _parts(f.name, getattr(w, f.name))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as z:
-        for f in fields(World):
-            if f.name == "sha256":
-                continue
-            for name, array in _parts(f.name, getattr(w, f.name)).items():
-                body = io.BytesIO()
-                np.lib.format.write_array(body, array, allow_pickle=False)
-                info = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
-                info.compress_type = zipfile.ZIP_DEFLATED
-                z.writestr(info, body.getvalue(), compresslevel=9)
+        for name, array in parts.items():
+            body = io.BytesIO()
+            np.lib.format.write_array(body, array, allow_pickle=False)
+            info = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            z.writestr(info, body.getvalue(), compresslevel=9)
     return out.getvalue()
 
 
 def from_bytes(raw: bytes, title: str = "world") -> World:
-    """Read what `to_bytes` wrote. Raises DataError for a file that is cut short, changed or lacks a part."""
+    """Read what `to_bytes` of this or an older version wrote.
+
+    Raises DataError for a file that is cut short, changed, lacks a part, or was written by a newer version.
+    """
     kept: dict[str, Any] = {}
     missing: list[str] = []
     try:
         with np.load(io.BytesIO(raw), allow_pickle=False) as z:
+            said = z["schema"].item() if "schema" in z.files else None
+            whole.schema_of("world", said, title, DataError)
             parts = {k: z[k] for k in z.files}
         for f in fields(World):
             if f.name == "sha256":
@@ -109,6 +115,8 @@ def from_bytes(raw: bytes, title: str = "world") -> World:
                 kept[f.name] = int(value)
             else:
                 kept[f.name] = value
+    except DataError:
+        raise
     except Exception as error:
         raise DataError(title, [Problem("", f"cannot be read: {error}.", "a world file, whole")]) from error
     if missing:
