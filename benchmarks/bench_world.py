@@ -30,7 +30,7 @@ PANDAS = """
 import json, resource, sys, time
 import pandas as pd
 from kaskazi.codes.economies import by_un_code
-from kaskazi.codes.sectors import sector_of_hs
+from kaskazi.codes.hs import sector_of_hs
 start = time.perf_counter()
 d = pd.read_csv(sys.argv[1], dtype={"t": int, "i": int, "j": int, "k": str, "v": float, "q": str})
 names = by_un_code()
@@ -44,10 +44,10 @@ print(json.dumps({"s": time.perf_counter() - start, "total": float(g.sum()), "ce
 
 def make(path: Path, rows: int) -> None:
     """A file in BACI's layout with random known codes."""
-    from kaskazi.codes.economies import economies
+    from kaskazi.codes.economies import of_the_world
 
     rng = np.random.default_rng(1)
-    codes = np.array([e.un for e in economies().values() if 0 < e.un < 900])
+    codes = np.array([e.un for e in of_the_world().values() if 0 < e.un < 900])
     chapters = np.array([c for c in range(1, 98) if c != 77])
     n = len(codes)
     keys = np.unique(rng.integers(0, n * n * len(chapters) * 10_000, int(rows * 1.01) + 100))

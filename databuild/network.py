@@ -24,9 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import kaskazi.network
+from kaskazi.codes.economies import economies
 from kaskazi.errors import DataError, Problem
 from kaskazi.network.chokepoints import CHOKEPOINTS, Chokepoint
-from kaskazi.network.ports import ISO2, port_table
+from kaskazi.network.ports import port_table
 from kaskazi.network.sphere import Point, nautical_miles
 
 Array = NDArray[np.float64]
@@ -34,6 +35,7 @@ ARCHIVE = "searoute-1.6.0.tar.gz"
 SHA256 = "a2f9827b0aa0f1216f4696aa9cd9d358e9950cba496e8445dc2a3d5691862697"
 LEFT_OUT = ("bering", "northwest")
 PER_ECONOMY = 3
+BESIDE = ("NRU", "PRI", "TUV")  # with ports, outside the shipped world
 
 
 def crosses(p: Point, q: Point, chokepoint: Chokepoint) -> bool:
@@ -81,10 +83,11 @@ def choose(ports: list[Any]) -> list[dict[str, Any]]:
     def add(iso3: str, code: str, weight: float) -> None:
         f = by_code[code]
         lon, lat = f["geometry"]["coordinates"][:2]
-        rows.append({"iso3": iso3, "port": code, "name": f["properties"]["name"], "lon": lon, "lat": lat,
+        rows.append({"iso3": iso3, "port": code, "lon": lon, "lat": lat,
                      "weight": weight, "corridor": ""})  # fmt: skip
 
-    for iso2, iso3 in ISO2.items():
+    served = (e for e in economies().values() if e.world or e.iso3 in BESIDE)
+    for iso2, iso3 in ((e.iso2, e.iso3) for e in served):
         if iso3 in table.coast:
             for code, weight in table.coast[iso3].items():
                 add(iso3, code, weight)

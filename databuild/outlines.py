@@ -2,15 +2,14 @@
 
 Built once, from the files of world-atlas 2.0.2 (Natural Earth, public domain), by
 
-    python -m databuild.outlines countries-110m.json countries-50m.json economies.csv data/world.json
+    python -m databuild.outlines countries-110m.json countries-50m.json data/world.json
 
-where economies.csv has the columns iso3, name and un. Nothing is downloaded and nothing of this runs when a
+Nothing is downloaded and nothing of this runs when a
 brief is made: `shapes.py` reads the committed result.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import sys
@@ -19,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from kaskazi.codes.economies import of_the_world
 from kaskazi.report.shapes import decoded
 
 GRID = 0.05  # degrees; a pixel of the widest map drawn is about 0.4
@@ -158,17 +158,14 @@ def _centre(ring: Sequence[Point]) -> tuple[float, Point]:
 
 
 def main(words: Sequence[str]) -> None:
-    """Read the two atlas files and the table of codes, write the outlines."""
-    coarse, fine, table, target = words
-    with Path(table).open(encoding="utf-8") as rows:
-        economies = list(csv.DictReader(rows))
-    codes = {f"{int(r['un']):03d}": r["iso3"] for r in economies}
+    """Read the two atlas files, write the outlines."""
+    coarse, fine, target = words
+    codes = {f"{e.un:03d}": e.iso3 for e in of_the_world().values()}
     made = build(
         json.loads(Path(coarse).read_text(encoding="utf-8")),
         json.loads(Path(fine).read_text(encoding="utf-8")),
         codes,
     )
-    made["names"] = {r["iso3"]: r["name"] for r in economies}
     Path(target).write_text(
         json.dumps(made, separators=(",", ":"), sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8"
     )

@@ -12,13 +12,13 @@ from kaskazi.analysis.network_validation import Trade
 from kaskazi.network import Network
 from kaskazi.network.compare_routes import RouteComparison, compare
 from kaskazi.network.skim import Skim
-from kaskazi.report.shapes import shapes
+from kaskazi.report.shapes import economy_names
 from kaskazi.world import World
 
 NET = Network.load()
 PORTS = NET.skim.ports
 PORT = {p: k for k, p in enumerate(PORTS)}
-CALLED = shapes()["names"]
+CALLED = economy_names()
 ECONOMIES = ("KEN", "NLD", "GBR", "DEU", "ITA", "TUR", "EGY", "SAU", "USA", "CHN", "IND", "ZAF", "UGA", "XXX")
 AT = {c: k for k, c in enumerate(ECONOMIES)}
 DRAWN = [

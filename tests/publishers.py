@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.codes.economies import economies as known
-from kaskazi.codes.sectors import hs_table, sectors
+from kaskazi.codes.hs import hs_table
+from kaskazi.codes.sectors import sectors
 from kaskazi.world import IMPUTED, OBSERVED, World
 
 Array = NDArray[np.float64]

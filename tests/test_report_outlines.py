@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from importlib.resources import files
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from databuild.outlines import build, simplified
+from kaskazi.codes.economies import of_the_world
 from kaskazi.report.shapes import shapes
-from shared import ROOT
 
 
 def test_every_economy_of_the_world_has_an_outline_or_a_point() -> None:
-    whole = (ROOT / "src/kaskazi/codes/economies.csv").read_text(encoding="utf-8").splitlines()
-    table = whole[1:]
-    codes = {row.split(",")[0] for row in table}
-    assert shapes()["names"] == {r["iso3"]: r["name"] for r in csv.DictReader(whole)}
+    codes = set(of_the_world())
     drawn = {g["id"] for g in shapes()["topology"]["objects"]["countries"]["geometries"]}
     assert codes <= drawn | set(shapes()["points"])
     assert not drawn & set(shapes()["points"])

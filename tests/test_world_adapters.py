@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import publishers
-from kaskazi.codes.sectors import sector_of_hs, sectors
+from kaskazi.codes.hs import sector_of_hs
+from kaskazi.codes.sectors import sectors
 from kaskazi.errors import DataError
 from kaskazi.model import Wedges, solve
 from kaskazi.world import ESTIMATED, IMPUTED, OBSERVED

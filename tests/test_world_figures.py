@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kaskazi.codes.economies import economies
+from kaskazi.codes.economies import of_the_world
 from kaskazi.codes.sectors import sectors
 from kaskazi.sources import sources
 
@@ -83,7 +83,7 @@ def test_every_row_has_its_source_year_unit_and_value() -> None:
 
 @pytest.mark.parametrize("table", PARTNERED)
 def test_partners_are_two_economies(table: str) -> None:
-    known = set(economies())
+    known = set(of_the_world())
     for k, r in enumerate(OVERRIDES[table]):
         where = place(table, k, r)
         ends = {r["exporter"], r["importer"]}
@@ -98,14 +98,14 @@ def test_partners_are_two_economies(table: str) -> None:
 def test_groups_are_named() -> None:
     for k, r in enumerate(OVERRIDES["group_flow"]):
         where = place("group_flow", k, r)
-        assert r["economy"] in economies(), where
+        assert r["economy"] in of_the_world(), where
         assert r["group"] in GROUPS, where
         assert r["flow"] in ("exports", "imports"), where
         assert r["side"] in ("exporter", "importer"), where
 
 
 def test_products_name_a_sector_and_an_economy() -> None:
-    known = set(economies())
+    known = set(of_the_world())
     for k, r in enumerate(OVERRIDES["product"]):
         where = place("product", k, r)
         assert r["economy"] in known, where
@@ -157,7 +157,7 @@ def test_parts_stay_below_their_whole() -> None:
 def test_tariffs_name_a_publisher_and_keep_their_order() -> None:
     """One row an economy, basis, year and source; rates are percent; the mean of all lies between its two parts."""
     rows = list(csv.DictReader(shipped("tariffs.csv").splitlines()))
-    known, cited = set(economies()) | {"EU27"}, sources()
+    known, cited = set(of_the_world()) | {"EU27"}, sources()
     rates = ("all_simple", "agri", "nonagri", "primary_simple", "all_weighted")
     for r in rows:
         assert r["iso3"] in known, r
@@ -191,7 +191,7 @@ def test_jobs_say_what_is_counted() -> None:
     rows = toml("jobs.toml")["jobs"]
     for k, r in enumerate(rows):
         where = place("jobs", k, r)
-        assert r["economy"] in economies(), where
+        assert r["economy"] in of_the_world(), where
         assert set(r["sector"].split("+")) <= set(sectors()), where
         assert isinstance(r["whole"], bool), where
         assert r["source"] in sources(), where
@@ -206,14 +206,14 @@ def test_remittances_have_senders_and_sum_to_less_than_their_month() -> None:
     table = toml("remittances.toml")
     for k, r in enumerate(table["received"]):
         where = place("received", k, r)
-        assert r["economy"] in economies(), where
+        assert r["economy"] in of_the_world(), where
         assert r["source"] in sources(), where
         assert r["year"] in YEARS, where
         assert r["currency"] == "USD", where
         assert 100 < r["value"] < 200_000, where
     for k, r in enumerate(table["by_source"]):
         where = place("by_source", k, r)
-        assert r["sender"] in set(economies()) | GROUPS, where
+        assert r["sender"] in set(of_the_world()) | GROUPS, where
         assert r["source"] in sources(), where
         assert int(r["period"][:4]) in YEARS, where
         assert "value" in r or 0 < r["share"] < 100, where
@@ -230,7 +230,7 @@ def test_services_name_item_and_unit() -> None:
     rates = {(r["currency"], r["year"]) for r in OVERRIDES["rate"]}
     for k, r in enumerate(table["flow"]):
         where = place("services.flow", k, r)
-        assert {r["economy"], r.get("partner", r["economy"])} <= set(economies()), where
+        assert {r["economy"], r.get("partner", r["economy"])} <= set(of_the_world()), where
         assert r["flow"] in ("exports", "imports"), where
         assert r["item"] in ("total", "travel", "transport", "travel-transport", "tourism"), where
         assert r["source"] in sources(), where
@@ -240,7 +240,7 @@ def test_services_name_item_and_unit() -> None:
         assert ("partner" in r) == ("side" in r), where
     for k, r in enumerate(table["employment"]):
         where = place("employment", k, r)
-        assert r["economy"] in economies(), where
+        assert r["economy"] in of_the_world(), where
         assert r["sector"] in SECTORS | {"total", "agriculture", "manufacturing"}, where
         assert r["source"] in sources(), where
         assert r["persons"] > 0, where
@@ -270,8 +270,8 @@ def test_elasticities_cover_every_good() -> None:
 def test_two_way_is_of_two_economies() -> None:
     for k, r in enumerate(OVERRIDES["two_way"]):
         where = place("two_way", k, r)
-        assert r["economy"] in economies(), where
-        assert r["partner"] in economies(), where
+        assert r["economy"] in of_the_world(), where
+        assert r["partner"] in of_the_world(), where
         assert r["economy"] != r["partner"], where
         assert r["source"] in sources(), where
         assert r["value"] > 0, where

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaskazi.codes.economies import EAC
+from kaskazi.codes.groups import members
 from kaskazi.errors import DataError
 from kaskazi.model import Equilibrium, Wedges, solve
 from kaskazi.world import OBSERVED, World
@@ -99,7 +99,7 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(DataError, match="KEN"):
         aggregate(WORLD, {"KNE": "XXX"})
     with pytest.raises(DataError, match="not in the group"):
-        aggregate(WORLD, dict.fromkeys(EAC, "USA"))
+        aggregate(WORLD, dict.fromkeys(members("EAC"), "USA"))
     with pytest.raises(DataError, match="sum to"):
         split(WORLD, "KEN", {"A1": 0.5, "B1": 0.6})
     with pytest.raises(DataError, match="already"):

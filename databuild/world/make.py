@@ -26,7 +26,7 @@ from databuild.world.stated import held_cells, stated_products
 from databuild.world.tariffs import applied, tariff_sources
 from databuild.world.trade import gravity_by_sector
 from kaskazi import files as whole
-from kaskazi.codes.economies import economies
+from kaskazi.codes.economies import of_the_world
 from kaskazi.codes.sectors import sectors
 from kaskazi.world.balance import FREEDOM, settle
 from kaskazi.world.file import path_of, shorten, to_bytes
@@ -62,7 +62,7 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
             progress(next(steps), STEPS)
 
     carriers.check(folder)
-    codes, keys = tuple(economies()), tuple(sectors())
+    codes, keys = tuple(of_the_world()), tuple(sectors())
     is_goods = np.array([s.goods for s in sectors().values()])
     wdi, book = readers.wdi(folder), factbook(folder)
     geo = readers.geography(folder, codes, {c: book[c].capital or (0.0, 0.0) for c in codes})
@@ -99,7 +99,7 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
         version=VERSION,
         year=YEAR,
         economies=codes,
-        names=tuple(economies()[c].name for c in codes),
+        names=tuple(of_the_world()[c].name for c in codes),
         sectors=keys,
         sector_names=tuple(s.name for s in sectors().values()),
         kinds=tuple(s.kind for s in sectors().values()),

@@ -14,8 +14,9 @@ from databuild.world import margins, readers
 from databuild.world.factbook import Entry
 from databuild.world.stated import stated_parts
 from databuild.world.trade import Evidence, GroupTotal, reconstruct, stated_shares
-from kaskazi.codes.economies import economies
-from kaskazi.codes.sectors import sector_of_hs, sectors
+from kaskazi.codes.economies import of_the_world
+from kaskazi.codes.hs import sector_of_hs
+from kaskazi.codes.sectors import sectors
 from kaskazi.world.published import group_members, overrides, usd, used_flows
 
 Array = NDArray[np.float64]
@@ -71,7 +72,7 @@ def pairs(
     raw = by_sector.sum(axis=0)
     ledger.append(f"raw materials: {len(dropped)} UN codes without an economy here left out")
     gdps = {(c, y): v for (c, y), v in {**weo, **wdi["gdp"]}.items()}
-    regions = [economies()[c].region for c in codes]
+    regions = [of_the_world()[c].region for c in codes]
     totals = {}
     for what, series, axis in (("exports", "exports_goods_bop", 0), ("imports", "imports_goods_bop", 1)):
         stated = {c: getattr(book[c], what) for c in codes}

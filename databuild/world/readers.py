@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from databuild.world.carriers import member, text
-from kaskazi.codes.economies import GEODIST_CODES, by_un_code
+from kaskazi.codes.economies import by_letters, by_un_code
 from kaskazi.network.sphere import central_angle
 
 Array = NDArray[np.float64]
@@ -75,9 +75,10 @@ def geography(folder: Path, codes: Sequence[str], capitals: Mapping[str, tuple[f
     n = len(codes)
     d, contig, lang, colony = (np.full((n, n), np.nan) for _ in range(4))
     rows = csv.DictReader(text(member(folder, "atlas-common-data", "data/static/geo_dist.csv")))
+    former = by_letters(geodist=True)
     for r in rows:
-        a = index.get(GEODIST_CODES.get(r["exporter"], r["exporter"]))
-        b = index.get(GEODIST_CODES.get(r["importer"], r["importer"]))
+        a = index.get(former.get(r["exporter"], r["exporter"]))
+        b = index.get(former.get(r["importer"], r["importer"]))
         if a is None or b is None:
             continue
         d[b, a] = float(r["distw"] or r["dist"] or "nan")

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from databuild import tables
 from databuild.world import readers
-from kaskazi.codes.economies import EAC
+from kaskazi.codes.groups import members
 from kaskazi.codes.sectors import sectors
-from kaskazi.world.published import table
+from kaskazi.world.published import FREE_ON, area_members, table
 from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED
 
 Array = NDArray[np.float64]
@@ -40,9 +40,8 @@ def averages() -> Mapping[str, tuple[float, float, bool]]:
     for r in rows:
         if r["agri"] and r["nonagri"]:
             out[r["iso3"]] = (float(r["agri"]) / 100.0, float(r["nonagri"]) / 100.0, r["status"] != "memory")
-    union = next(a for a in table("free_trade")["area"] if a["id"] == "EU27")
     if "EU27" in out:
-        out |= dict.fromkeys(union["members"], out.pop("EU27"))
+        out |= dict.fromkeys(members("EU", FREE_ON), out.pop("EU27"))
     return out
 
 
@@ -67,15 +66,16 @@ def applied(folder: Path, codes: Sequence[str], trade: Array) -> tuple[Array, Gr
             rate[:, k, :] = (np.where(farm, on_farm, on_other) * goods)[:, None]
             if seen:
                 grade[goods, k, :] = ESTIMATED
-    kenya = collected(folder, trade[:, at["KEN"], :], np.array([c not in EAC for c in codes]))
+    kenya = collected(folder, trade[:, at["KEN"], :], np.array([c not in members("EAC") for c in codes]))
     rate[:, at["KEN"], :] = kenya[:, None]
     grade[goods, at["KEN"], :] = ESTIMATED
     for area in table("free_trade")["area"]:
-        inside = [at[c] for c in area["members"] if c in at]
+        inside = [at[c] for c in area_members(area) if c in at]
         for n in inside:
             rate[:, n, inside] = 0.0
     for gift in table("free_trade")["preference"]:
-        givers = [at[c] for c in gift["givers"]]
+        unions = [m for g in gift.get("giver_groups", ()) for m in members(g, FREE_ON)]
+        givers = [at[c] for c in (*unions, *gift["givers"])]
         receivers = [at[c] for c in gift["receivers"] if c in at]
         cells = np.ix_(range(J), givers, receivers)
         rate[cells] = 0.0

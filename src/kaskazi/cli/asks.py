@@ -43,7 +43,7 @@ def asks(home: str, other: str, as_of: date | None, top: int, version: str | Non
 
 def shown(a: AskList, world: World) -> list[Block]:
     """The list as a table, the law of each ask, who else moves with the first."""
-    from kaskazi.outcomes.assemble import the
+    from kaskazi.codes.naming import the
     from kaskazi.text.numbers import day, interval, number
     from kaskazi.text.tables import Grid
 

@@ -69,14 +69,14 @@ def route(
     from kaskazi.network.road_routes import land_route
     from kaskazi.network.road_routes import render as render_road
     from kaskazi.network.route_text import render
-    from kaskazi.report.shapes import shapes
+    from kaskazi.report.shapes import economy_names
 
     if drawing is not None and drawing.suffix.lower() != ".svg":
         raise click.BadParameter(f'"{drawing}" does not end in .svg.', param_hint="--map")
     if drawing is not None:
         files.check(drawing)
     network = Network.load()
-    by_land = land_route(network, origin, destination, closed, shapes()["names"])
+    by_land = land_route(network, origin, destination, closed, economy_names())
     if by_land is not None:
         wrong = [
             x
@@ -112,7 +112,7 @@ def route(
         premium=premium,
         delay=delay,
         vessel=vessel,
-        names=shapes()["names"],
+        names=economy_names(),
         traffic=traffic,
     )
     if drawing is not None:

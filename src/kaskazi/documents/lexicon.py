@@ -1,4 +1,4 @@
-"""The word lists, read once."""
+"""The word lists, read once; names of economies, instruments and chokepoints are those of `codes/names/en`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
+
+from kaskazi.codes.naming import Name, rows
 
 
 @cache
@@ -37,14 +40,14 @@ class Places:
 
 @cache
 def places() -> Places:
-    """The countries lexicon, ready to match."""
+    """Economies and groups that a document may name, ready to match."""
     names: dict[str, str] = {}
     people: dict[str, str] = {}
     seats: dict[str, str] = {}
-    for iso3, e in table("countries").items():
-        names.update(dict.fromkeys(e["names"], iso3))
-        people.update(dict.fromkeys(e["people"], iso3))
-        seats.update(dict.fromkeys(e["seats"], iso3))
+    for n in (*rows("economies").values(), *rows("groups").values()):
+        names.update(dict.fromkeys(n.read, n.id))
+        people.update(dict.fromkeys(n.people, n.id))
+        seats.update(dict.fromkeys(n.government, n.id))
     plural = {p + "s": i for p, i in people.items() if p.endswith(("n", "i"))}
     people = {**plural, **people}
     guard = r"(?<![\w-])(?:{})(?![\w])"
@@ -65,9 +68,26 @@ def iso3_of(word: str) -> str:
 
 
 def country_name(iso3: str) -> str:
-    """The first name of a country; the code itself where it is none."""
-    entry = table("countries").get(iso3)
-    return str(entry["names"][0]) if entry else iso3
+    """The name of an economy or group; the code itself where it is none."""
+    entry = rows("economies").get(iso3) or rows("groups").get(iso3)
+    return entry.name if entry else iso3
+
+
+@cache
+def instruments() -> Mapping[str, Name]:
+    """Agreements, programmes and measures that a document may name, by the registry's id."""
+    return MappingProxyType({k: n for k, n in rows("instruments").items() if n.read})
+
+
+@cache
+def chokepoints() -> Mapping[str, re.Pattern[str]]:
+    """Straits and canals by id, with what stands for them in a document: names, waters, people."""
+    found: dict[str, re.Pattern[str]] = {}
+    for key, n in rows("chokepoints").items():
+        words = [re.escape(w).replace(r"\ ", "[- ]").replace(r"\-", "[- ]") for w in (*n.read, *n.signs)]
+        if words:
+            found[key] = re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
+    return MappingProxyType(found)
 
 
 @cache

@@ -10,22 +10,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from kaskazi.errors import InputError, Problem, nearest
+from kaskazi.codes.economies import economy_code
 
-# ISO 3166-1 alpha-3, with XKX for Kosovo.
-_ECONOMIES = """
-ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM
-BLR BLZ BMU BOL BRA BRB BRN BTN BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW
-CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO
-GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HND HRV HTI HUN IDN IMN IND IOT IRL IRN
-IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX
-LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM
-NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF
-QAT REU ROU RUS RWA SAU SDN SEN SGP SHN SLB SLE SLV SMR SOM SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC
-SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR URY USA UZB VAT VCT VEN VGB VIR
-VNM VUT WLF WSM XKX YEM ZAF ZMB ZWE
-"""
-ECONOMIES = frozenset(_ECONOMIES.split())
 COLUMN_2 = (
     "us-column-2"  # origins denied normal trade relations (general note 3(b)), a list of spells as well
 )
@@ -84,13 +70,8 @@ def _spells() -> Mapping[str, Mapping[str, tuple[Spell, ...]]]:
 
 
 def economy(iso3: str) -> str:
-    """The code in capitals. Raises InputError with the nearest code where it is none."""
-    code = iso3.strip().upper()
-    if code not in ECONOMIES:
-        raise InputError(
-            "economy", [Problem("", f'"{iso3}" is not an economy.', "ISO3", nearest(code, sorted(ECONOMIES)))]
-        )
-    return code
+    """ISO3 of an economy given by code or name. Raises InputError with the nearest where it is none."""
+    return economy_code(iso3)
 
 
 def programmes() -> tuple[str, ...]:

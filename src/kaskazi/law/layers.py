@@ -9,12 +9,6 @@ from typing import Any, Literal
 Status = Literal["applies", "exempt", "unsettled", "not held"]
 Kind = Literal["general", "preference", "additional"]
 
-_EU = """
-AUT BEL BGR HRV CYP CZE DNK EST FIN FRA DEU GRC HUN IRL ITA LVA LTU LUX MLT NLD POL PRT ROU SVK SVN ESP
-SWE
-"""
-EU = frozenset(_EU.split())
-
 
 @dataclass(frozen=True, slots=True)
 class Layer:

@@ -10,19 +10,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from kaskazi.codes.groups import member
 from kaskazi.errors import InputError, Problem
 from kaskazi.law.eligibility import economy, eligible, programmes, spells
-from kaskazi.law.layers import EU, Duty, Layer
+from kaskazi.law.layers import Duty, Layer
 from kaskazi.law.line_numbers import closest, digits_of, find
 from kaskazi.law.registry import State, instrument, instruments
 from kaskazi.law.schedules import dotted, shipped
 
-_AFRICA = """
-AGO BDI BEN BFA BWA CAF CIV CMR COD COG COM CPV DJI DZA EGY ERI ESH ETH GAB GHA GIN GMB GNB GNQ KEN LBR
-LBY LSO MAR MDG MLI MOZ MRT MUS MWI NAM NER NGA RWA SDN SEN SLE SOM SSD STP SWZ SYC TCD TGO TUN TZA UGA
-ZAF ZMB ZWE
-"""
-AFRICA = frozenset(_AFRICA.split())
 NOT_HELD = "schedule not held: give the general rate with --mfn"
 
 
@@ -41,7 +36,8 @@ def market_of(market: str) -> str:
     code = market.strip().upper()
     if code in ("EU", "EUN"):
         return "EU"
-    return "EU" if economy(code) in EU else code
+    code = economy(market)
+    return "EU" if member("EU", code) else code
 
 
 def concerned(iso3: str) -> frozenset[str]:
@@ -55,7 +51,7 @@ def concerned(iso3: str) -> frozenset[str]:
         for i in instruments().values()
         if i.part_of in may and (not i.tier or any(s.tier == i.tier for s in spells(i.part_of, code)))
     }
-    if code in AFRICA:
+    if member("AU", code):
         found.add("afcfta")
     return frozenset(found)
 
@@ -69,7 +65,7 @@ def elsewhere(
         raise InputError(
             "duty", [Problem("mfn", f"{mfn:g} is not a rate.", "a ratio from 0 to 10, 0.25 = 25 %")]
         )
-    if market == "EU" and origin in EU:
+    if market == "EU" and member("EU", origin, on):
         raise InputError("duty", [Problem("origin", f"{origin} is inside the EU market.", "another economy")])
     layers: list[Layer] = []
     notes: list[str] = []
@@ -191,7 +187,7 @@ def _east_africa(
                 "free",
                 "35 % value added, or product rules",
             )
-    area = "EU" if origin in EU else origin
+    area = "EU" if member("EU", origin, on) else origin
     key = eac["phases"].get(market, {}).get(area)
     if key:
         i = instrument(key)
@@ -208,7 +204,7 @@ def _east_africa(
             return None
         why = "which group the line is in is not held"
         return Layer("preference", i.title, None, why, state.source, "unsettled", i.id), "staged", i.origin
-    if origin in AFRICA and _state("afcfta", on, known):
+    if member("AU", origin, on) and _state("afcfta", on, known):
         notes.append(
             "AfCFTA: staged cuts between states that have both ratified and gazetted their offers; not held by line."
         )

@@ -16,6 +16,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from kaskazi.codes.naming import rows
 from kaskazi.errors import DataError, InputError, Problem, nearest
 from kaskazi.sources import sources
 
@@ -162,10 +163,11 @@ def _instrument(key: str, r: Mapping[str, Any]) -> Instrument:
             for s in r.get(part, [])
         )
 
+    called = rows("instruments")[key]
     return Instrument(
         id=key,
-        title=r["title"],
-        names=tuple(r["names"]),
+        title=called.name,
+        names=(*called.accepted, called.brief),
         kind=r["kind"],
         giver=r.get("giver", ""),
         parties=tuple(r["parties"]),
@@ -223,7 +225,10 @@ def instruments() -> Mapping[str, Instrument]:
                             where, f'"{s["source"]}" is unknown.', nearest=nearest(s["source"], known_sources)
                         )
                     )
-        table[key] = _instrument(key, r)
+        if key not in rows("instruments"):
+            problems.append(Problem(f"[{key}]", "has no name.", "a row of codes/names/en/instruments.toml"))
+        elif not problems:
+            table[key] = _instrument(key, r)
     if problems:
         raise DataError("registry.toml", problems)
     return MappingProxyType(table)

@@ -15,11 +15,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kaskazi.law.layers import EU, Layer
+from kaskazi.codes.groups import member
+from kaskazi.law.layers import Layer
 from kaskazi.law.registry import instruments
 
 TEXTILES = tuple(str(c) for c in range(50, 64))
-CAFTA = ("SLV", "HND", "NIC", "GTM", "DOM", "CRI")
 # In the order in which they are printed; section 232 comes first, because it shuts others out.
 STACK = (
     "us-ieepa-reciprocal",
@@ -67,7 +67,7 @@ class Entry:
     @property
     def area(self) -> str:
         """The origin, or EU for a member of it."""
-        return "EU" if self.origin in EU else self.origin
+        return "EU" if member("EU", self.origin, self.on) else self.origin
 
 
 @cache
@@ -205,7 +205,7 @@ def _freed(key: str, t: Mapping[str, Any], e: Entry) -> str:
         period.get("usmca_free") or own.get("usmca_free_from", date.max) <= e.on
     ):
         return "meets USMCA"
-    if period.get("cafta_textiles_free") and e.origin in CAFTA and e.claimed.startswith("P"):
+    if period.get("cafta_textiles_free") and member("CAFTA-DR", e.origin, e.on) and e.claimed.startswith("P"):
         return "textile that enters free under CAFTA-DR" if e.code[:2] in TEXTILES else ""
     if e.origin in period.get("textiles_free", []) and e.code[:2] in TEXTILES:
         return f"textiles of {e.origin} are exempt"

@@ -8,27 +8,31 @@ from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
 
+from kaskazi.codes.naming import rows
+
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Chokepoint:
-    """A strait or canal. segment: longitude, latitude of both ends of the line across it; mark: where a map shows it;
-    aliases: other names of it.
+    """A strait or canal. segment: longitude, latitude of both ends of the line across it; mark: where a map shows it.
 
     toll: USD per TEU; size_penalty: USD per TEU for ships that must be swapped for smaller ones;
     draught: the deepest ship that passes, metres (None: deeper than any here).
     """
 
     id: str
-    name: str
     segment: tuple[Point, Point]
     mark: Point
     source: str
-    aliases: tuple[str, ...] = ()
     toll: float = 0.0
     size_penalty: float = 0.0
     draught: float | None = None
+
+    @property
+    def name(self) -> str:
+        """English name."""
+        return rows("chokepoints")[self.id].name
 
 
 def _load() -> Mapping[str, Chokepoint]:
@@ -38,11 +42,9 @@ def _load() -> Mapping[str, Chokepoint]:
         (ax, ay), (bx, by) = row["segment"]
         found[key] = Chokepoint(
             key,
-            row["name"],
             ((float(ax), float(ay)), (float(bx), float(by))),
             (float(row["mark"][0]), float(row["mark"][1])),
             row["source"],
-            tuple(row.get("aliases", ())),
             float(row.get("toll", 0.0)),
             float(row.get("size_penalty", 0.0)),
             float(row["draught"]) if "draught" in row else None,

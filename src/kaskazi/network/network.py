@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from kaskazi.codes.naming import rows as names
 from kaskazi.network.chokepoints import CHOKEPOINTS, Point
 from kaskazi.network.corridors import leg
 from kaskazi.network.ports import port_table
@@ -72,10 +73,13 @@ def _load() -> Network:
     text = files("kaskazi.network").joinpath("gateways.csv").read_text(encoding="utf-8")
     rows: list[Gateway] = []
     ports: dict[str, Port] = {}
+    called = names("ports")
     for r in csv.DictReader(text.splitlines()):
-        ports[r["port"]] = Port(r["name"], (float(r["lon"]), float(r["lat"])))
+        ports[r["port"]] = Port(called[r["port"]].name, (float(r["lon"]), float(r["lat"])))
         if r["iso3"]:
-            rows.append(Gateway(r["iso3"], r["port"], r["name"], float(r["weight"]), 0.0, 0.0, ""))
+            rows.append(
+                Gateway(r["iso3"], r["port"], called[r["port"]].name, float(r["weight"]), 0.0, 0.0, "")
+            )
     table = port_table()
     inland = {c: sum(w.weight for w in ways) for c, ways in table.inland.items()}
     rows = [replace(g, weight=g.weight * (1.0 - inland.get(g.iso3, 0.0))) for g in rows]

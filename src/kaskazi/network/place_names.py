@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kaskazi.codes.naming import find, folded, rows, spoken
 from kaskazi.errors import Problem, nearest
 from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.corridors import corridors
@@ -28,12 +28,6 @@ class Endpoint:
         return self.name if not self.iso3 else f"{self.name} ({self.iso3})"
 
 
-def folded(word: str) -> str:
-    """Letters and digits only, without accents or case: "Bab el-Mandeb" is "babelmandeb"."""
-    plain = unicodedata.normalize("NFKD", word).casefold()
-    return "".join(c for c in plain if c.isalnum())
-
-
 def endpoint(network: Network, word: str, names: Mapping[str, str], where: str) -> Endpoint | Problem:
     """The port, place inland or economy a word means: UN/LOCODE, port's name, a place of the corridor table, ISO3 or
     economy's name (names: by ISO3)."""
@@ -44,7 +38,7 @@ def endpoint(network: Network, word: str, names: Mapping[str, str], where: str) 
     iso3 = {c.casefold(): c for c in network.economies}
     if key in iso3:
         return _economy(network, iso3[key], names)
-    ports = [c for c, p in network.ports.items() if folded(p.name) == key]
+    ports = [c for c in network.ports if key in {folded(n) for n in rows("ports")[c].accepted}]
     if len(ports) == 1:
         return _port(network, ports[0])
     if ports:
@@ -52,6 +46,7 @@ def endpoint(network: Network, word: str, names: Mapping[str, str], where: str) 
     if inland := _place(network, key):
         return inland
     called = next((c for c, n in names.items() if folded(n) == key and c in iso3.values()), "")
+    called = called or (c if (c := find("economies", word)) in iso3.values() else "")
     if called:
         return _economy(network, called, names)
     if any(folded(n) == key or c.casefold() == key for c, n in names.items()):
@@ -136,16 +131,18 @@ def chokepoint(word: str, where: str) -> str | Problem:
 
 
 def _chokepoints() -> dict[str, str]:
-    """Folded names, aliases and ids -> id."""
-    named = {folded(word): g.id for g in CHOKEPOINTS.values() for word in (*g.aliases, g.name)}
-    return named | {folded(key): key for key in CHOKEPOINTS}
+    """Folded names and ids -> id."""
+    return {**spoken("chokepoints"), **{folded(key): key for key in CHOKEPOINTS}}
 
 
 def closable(network: Network) -> dict[str, tuple[str, str]]:
     """Folded words -> what they mean; chokepoints before ports before corridors where two share a word."""
-    found = {folded(c): ("corridor", c) for c in network.corridor_ids}
-    for c, p in network.ports.items():
-        found.setdefault(folded(p.name), ("port", c))
+    found = {
+        folded(n): ("corridor", c) for c in network.corridor_ids for n in (*rows("corridors")[c].accepted, c)
+    }
+    for c in network.ports:
+        for n in rows("ports")[c].accepted:
+            found.setdefault(folded(n), ("port", c))
         found[c.casefold()] = ("port", c)
     return {**found, **{k: ("chokepoint", g) for k, g in _chokepoints().items()}}
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi._version import __version__
+from kaskazi.codes.naming import the
 from kaskazi.model import Equilibrium
 from kaskazi.outcomes.preference import comparisons_of, job_notes, line_effects, line_figures
 from kaskazi.outcomes.sectors import jobs_moved, sector_effects, spread
@@ -50,21 +51,6 @@ def label(scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equili
         ),
         sectors=sector_effects(world, solved, h),
     )
-
-
-def the(name: str) -> str:
-    """A country's name as it stands in a sentence: "the United States", "Kenya"."""
-    plural = (
-        "United ",
-        "Netherlands",
-        "Philippines",
-        "Bahamas",
-        "Gambia",
-        "Seychelles",
-        "Maldives",
-        "Comoros",
-    )
-    return f"the {name}" if name.startswith(plural) or name.endswith((" Islands", "Republic")) else name
 
 
 def _exports(flows: Array, i: int) -> float:

@@ -17,7 +17,7 @@ from kaskazi.report.cited import Cited, cited
 from kaskazi.report.clock import Clock, clock
 from kaskazi.report.record import Place, Record, context, place, record
 from kaskazi.report.routes import told
-from kaskazi.report.shapes import shapes
+from kaskazi.report.shapes import economy_names
 from kaskazi.report.stakes import Key, Stake, Worked, keys, methods, stakes
 from kaskazi.text.catalogue import say
 from kaskazi.text.numbers import Shown, amount, day, interval, percent, small
@@ -189,7 +189,7 @@ def page(
 
 def names_of(results: tuple[Result, ...]) -> Mapping[str, str]:
     """Names of the economies by ISO3: those of the shipped world, overridden by those of the outcomes."""
-    return {**shapes()["names"], **{e.iso3: e.name for _, _, o in results for e in o.economies}}
+    return {**economy_names(), **{e.iso3: e.name for _, _, o in results for e in o.economies}}
 
 
 def summary(agenda: Agenda, found: tuple[Stake, ...], lead: tuple[Key, ...]) -> tuple[tuple[str, str], ...]:

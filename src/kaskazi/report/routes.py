@@ -14,7 +14,7 @@ from kaskazi.network.route_text import disruption_text
 from kaskazi.network.sea_tracks import sea_track
 from kaskazi.network.voyage import Route
 from kaskazi.report.figures.route_map import Line, Mark, Plan, inline, standing
-from kaskazi.report.shapes import shapes
+from kaskazi.report.shapes import economy_names
 from kaskazi.scenario import Scenario
 from kaskazi.shocks.build import Disturbed, disruptions
 from kaskazi.text.numbers import number
@@ -184,7 +184,7 @@ def told(scenario: Scenario, home: str) -> str:
     own = (
         ""
         if f"({home})" in found.origin_name
-        else f" None of the ways tried from {shapes()['names'].get(home, home)} passes it."
+        else f" None of the ways tried from {economy_names().get(home, home)} passes it."
     )
     return f"{sentence(found, Network.load())}{own}"
 
@@ -192,4 +192,4 @@ def told(scenario: Scenario, home: str) -> str:
 def touched(scenario: Scenario, home: str) -> RouteComparison | None:
     """The first route that a scenario's disruptions change; None for one without chokepoints and ports."""
     held = [d for s in scenario.shock if isinstance(s, Disturbed) for d in disruptions(s)]
-    return affected_route(Network.load(), held, home, shapes()["names"])
+    return affected_route(Network.load(), held, home, economy_names())

@@ -1,4 +1,4 @@
-"""The committed outlines and names of the economies; `outlines.py` builds them."""
+"""The committed outlines of the economies, and their names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
+
+from kaskazi.codes.economies import of_the_world
 
 Point = tuple[float, float]
 
@@ -15,11 +18,17 @@ Point = tuple[float, float]
 def shapes() -> dict[str, Any]:
     """The committed outlines.
 
-    {"topology": TopoJSON with object "countries", "points": {ISO3: [lon, lat]}, "names": {ISO3: name}}
+    {"topology": TopoJSON with object "countries", "points": {ISO3: [lon, lat]}}
     """
     text = files("kaskazi.report").joinpath("data", "world.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
+
+
+@cache
+def economy_names() -> Mapping[str, str]:
+    """English names of the economies of the shipped world by ISO3."""
+    return MappingProxyType({c: e.name for c, e in of_the_world().items()})
 
 
 def decoded(topology: Mapping[str, Any]) -> list[list[Point]]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from kaskazi.codes.economies import economies
+from kaskazi.codes.economies import of_the_world
+from kaskazi.codes.groups import members
 from kaskazi.codes.sectors import sectors
 from kaskazi.errors import DataError, Problem, nearest
 from kaskazi.sources import sources
 
 NEAR = 3  # years between a figure and the world's
 GROUPS = ("EU27", "EAC")  # areas whose members every publisher counts alike
+FREE_ON = date(2023, 12, 31)  # the day on which who belongs to an area of free trade is asked
 
 
 @cache
@@ -27,7 +30,7 @@ def table(name: str) -> Mapping[str, Any]:
 def overrides() -> Mapping[str, Any]:
     """Trade entered by hand. Raises DataError for unknown economies, sectors and sources."""
     raw = table("overrides")
-    known, cited, kinds, problems = economies(), sources(), sectors(), []
+    known, cited, kinds, problems = of_the_world(), sources(), sectors(), []
     for kind, rows in raw.items():
         for k, f in enumerate(rows):
             where = f"{kind}[{k}]"
@@ -88,6 +91,12 @@ def group_members(name: str) -> tuple[str, ...]:
     """ISO3 of a group that figures are entered for: a region of the economies' table or an area of free trade; nobody
     where its border is the publisher's own."""
     if name == "AFRICA":
-        return tuple(c for c, e in economies().items() if e.region == "Africa")
+        return tuple(c for c, e in of_the_world().items() if e.region == "Africa")
     area = next((a for a in table("free_trade")["area"] if a["id"] == name and name in GROUPS), None)
-    return tuple(area["members"]) if area else ()
+    return area_members(area) if area else ()
+
+
+def area_members(area: Mapping[str, Any]) -> tuple[str, ...]:
+    """ISO3 of an area of free trade: the members of its groups and the economies beside them."""
+    inside = [m for g in area["groups"] for m in members(g, FREE_ON)]
+    return (*inside, *area.get("others", ()))

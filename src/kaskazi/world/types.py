@@ -143,7 +143,7 @@ class World:
 
     def sector_of_hs(self, code: str) -> str:
         """Sector that holds an HS chapter, heading or line. Raises DataError for a code that is none."""
-        from kaskazi.codes.sectors import sector_of_hs
+        from kaskazi.codes.hs import sector_of_hs
 
         if len(self.sectors) == 1:
             return self.sectors[0]

@@ -9,12 +9,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi.codes.naming import possessive, the
 from kaskazi.errors import InputError, Problem
 from kaskazi.evidence.estimates import horizon
 from kaskazi.evidence.protee import by_line
 from kaskazi.law import Exposure, ExposureRow, exposure, has_exposure, instruments
 from kaskazi.outcomes import Outcome
-from kaskazi.outcomes.assemble import the
 from kaskazi.pipeline import run
 from kaskazi.scenario import Scenario
 from kaskazi.scenario.file import load
@@ -133,11 +133,6 @@ def context(home: str, of: str, as_of: date | None = None, world: World | None =
     programme = held[0] if held else ""
     table = exposure(programme, home) if programme else None
     return Context(home, of, as_of or date.today(), w, programme, table)
-
-
-def possessive(name: str) -> str:
-    """Kenya's, the United States'."""
-    return name + ("'" if name.endswith("s") else "'s")
 
 
 def upper(text: str) -> str:

@@ -7,12 +7,12 @@ import numpy as np
 from kaskazi.analysis.tables.context import Array, Context, code, elasticities, rates, upper, values
 from kaskazi.analysis.tables.exports import after_day, total_change
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
+from kaskazi.codes.naming import the
 from kaskazi.evidence.estimates import demand, horizon, settled
 from kaskazi.evidence.negotiation import customs_union, facts, heading_name, of_economy
 from kaskazi.evidence.protee import SOURCE as PROTEE
 from kaskazi.line_trade import group_of
 from kaskazi.model.partial import line_changes, value_change
-from kaskazi.outcomes.assemble import the
 from kaskazi.scenario import Scenario
 from kaskazi.world import GRADE_NAMES, IMPUTED
 

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from kaskazi.documents import lexicon
 from kaskazi.documents.lexicon import alternatives, table
 from kaskazi.dossier import Disruption, Found, Mention, Span
 
 
 @cache
 def _aliases() -> tuple[re.Pattern[str], dict[str, str]]:
-    by_name = {name: key for key, e in table("instruments").items() for name in e["names"]}
+    by_name = {name: key for key, n in lexicon.instruments().items() for name in n.read}
     folded = {n.casefold().replace("’", "'"): k for n, k in by_name.items()}
     pattern = re.compile(rf"(?<![\w])(?:{alternatives(by_name)})(?![\w])", re.IGNORECASE)
     return pattern, folded
@@ -25,7 +26,7 @@ def instruments(text: str) -> list[Mention]:
     for m in pattern.finditer(text):
         key = folded[" ".join(m[0].casefold().replace("’", "'").split())]
         short = len(m[0]) <= 6
-        if short and m[0] not in table("instruments")[key]["names"]:
+        if short and m[0] not in lexicon.instruments()[key].read:
             continue
         at = Span(*m.span())
         found.append(
@@ -81,7 +82,7 @@ def disruptions(text: str, sentences: Sequence[Span]) -> list[Disruption]:
     t = table("disruptions")
     trouble = re.compile("|".join(t["trouble"]["patterns"]), re.IGNORECASE)
     trade = re.compile("|".join(t["trade"]["patterns"]), re.IGNORECASE)
-    gates = {k: re.compile("|".join(v), re.IGNORECASE) for k, v in t["gates"].items()}
+    gates = lexicon.chokepoints()
     regions = {k: re.compile("|".join(v), re.IGNORECASE) for k, v in t["regions"].items()}
     found: list[Disruption] = []
     for s in sentences:

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.codes.sectors import hs_table, sectors
+from kaskazi.codes.hs import hs_table
+from kaskazi.codes.sectors import sectors
 from kaskazi.errors import DataError, Problem, nearest
 from kaskazi.world.importers import duckdb_reader as engine
 

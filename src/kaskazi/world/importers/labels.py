@@ -6,30 +6,12 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from kaskazi.codes.economies import by_un_code
+from kaskazi.codes.economies import by_letters, by_un_code
+from kaskazi.codes.groups import REPORTED, members
 
-# Codes that ISO has changed or never had, as publishers still write them.
-ALIASES: Mapping[str, str] = MappingProxyType(
-    {
-        "ROM": "ROU",
-        "ZAR": "COD",
-        "TMP": "TLS",
-        "SUD": "SDN",
-        "SDS": "SSD",
-        "S19": "TWN",
-        "CN1": "CHN",
-        "CN2": "CHN",
-        "MX1": "MEX",
-        "MX2": "MEX",
-        "ROW": "ROW",
-        "RoW": "ROW",
-        "WWW": "ROW",
-    }
-)
 REST = "ROW"
-EU_CODES = ("918", "EUN", "EU27", "E27", "EUU")  # the customs union as one reporter
-EU27 = ("AUT", "BEL", "BGR", "CYP", "CZE", "DEU", "DNK", "ESP", "EST", "FIN", "FRA", "GRC", "HRV", "HUN", "IRL",
-        "ITA", "LTU", "LUX", "LVA", "MLT", "NLD", "POL", "PRT", "ROU", "SVK", "SVN", "SWE")  # fmt: skip
+# Codes of three signs, other than ISO3, as publishers write them.
+ALIASES: Mapping[str, str] = MappingProxyType({**by_letters(), **dict.fromkeys((REST, "RoW", "WWW"), REST)})
 
 
 def economy(code: object, known: Mapping[int, str] | None = None) -> str:
@@ -47,8 +29,8 @@ def economy(code: object, known: Mapping[int, str] | None = None) -> str:
 def reporters(code: object) -> tuple[str, ...]:
     """The economies a reporter stands for: one, the members of the European Union, or none."""
     text = str(code)
-    if text.lstrip("0") in EU_CODES:
-        return EU27
+    if union := REPORTED.get(text.lstrip("0")):
+        return members(union)
     found = economy(text)
     return (found,) if found else ()
 
