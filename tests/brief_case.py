@@ -27,6 +27,7 @@ from kaskazi.dossier import (
 from kaskazi.outcomes.types import Comparison, EconomyEffect, Figure, LineEffect, Manifest, Outcome, Solved
 from kaskazi.report import Brief
 from kaskazi.scenario import Scenario
+from kaskazi.shocks import parse
 from kaskazi.text.intervals import Interval
 
 TEXT = """Kenya's trade minister met the United States Trade Representative in Nairobi on Monday.
@@ -115,21 +116,23 @@ def dossier(
 
 
 def scenario(name: str, title: str, change: str = "lapse") -> Scenario:
-    return Scenario.from_dict(
+    when = {"start": "2027-01-01"} if change == "lapse" else {"until": "2028-12-31"}
+    return parse(
         {
+            "schema": 2,
             "name": name,
             "title": title,
             "home": "KEN",
             "partner": "USA",
-            "shock": [{"kind": "programme", "programme": "agoa", "change": change, "start": "2027-01-01"}],
+            "shock": [{"kind": "preference", "programme": "agoa", "change": change, **when}],
             "uncertainty": {"elasticity": {"low": 2, "central": 4, "high": 7}},
         }
     )
 
 
 def gate_scenario() -> Scenario:
-    shock = {"kind": "gate", "gate": "bab-el-mandeb", "open_share": 0.3, "note": "Set by hand."}
-    return Scenario.from_dict({"name": "red-sea", "title": "The Red Sea runs at 30 %", "shock": [shock]})
+    shock = {"kind": "chokepoint", "chokepoint": "bab-el-mandeb", "open_share": 0.3, "note": "Set by hand."}
+    return parse({"schema": 2, "name": "red-sea", "title": "The Red Sea runs at 30 %", "shock": [shock]})
 
 
 def agenda(text: str = TEXT) -> Agenda:
@@ -139,7 +142,7 @@ def agenda(text: str = TEXT) -> Agenda:
 
     lapse = Option("lapse", "AGOA ends with 2026", scenario("agoa-lapse", "AGOA ends with 2026"))
     renewal = Option(
-        "renewal", "AGOA is renewed", scenario("agoa-renewal", "AGOA is renewed", "keep"), "To 2036."
+        "renewal", "AGOA is renewed", scenario("agoa-renewal", "AGOA is renewed", "extend"), "To 2036."
     )
     law = (
         Law(SAID, "when this was said", "In force to 31 December 2026.", True, date(2026, 12, 31), "pl-test"),
@@ -190,7 +193,7 @@ def outcome(s: Scenario, scale: float = 1.0, residual: float = 2e-11) -> Outcome
     ]  # fmt: skip
     lines: tuple[LineEffect, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
-    if s.shock[0].kind == "programme":
+    if s.shock[0].kind == "preference":
         change_kept = change if scale else Interval(0.0, 0.0, 0.0)
         figures[:0] = [
             Figure("duty", "Duty on Kenya's goods in United States, on unchanged trade", "USD m",

@@ -16,7 +16,7 @@ from kaskazi.errors import InputError
 from kaskazi.model import Wedges, solve
 from kaskazi.pipeline import run
 from kaskazi.scenario import Uncertainty
-from kaskazi.scenario.file import load
+from kaskazi.shocks import load
 from kaskazi.sources import source
 from kaskazi.text.tables import render
 from kaskazi.world import World
@@ -41,7 +41,7 @@ def test_kenya_of_the_united_states() -> None:
 def test_keeping_a_preference_is_worth_what_its_loss_would_cost_the_asker_alone() -> None:
     a = asks(WORLD, "KEN", "USA", DAY, top=1)
     lapse = load("agoa-lapse")
-    alone = lapse.model_copy(update={"shock": [lapse.shock[0].model_copy(update={"exporters": ["KEN"]})]})
+    alone = lapse.model_copy(update={"shock": (lapse.shock[0].model_copy(update={"exporters": ("KEN",)}),)})
     alone = alone.model_copy(
         update={"uncertainty": Uncertainty()}
     )  # the world's elasticities, as in the list

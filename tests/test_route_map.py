@@ -23,7 +23,8 @@ from kaskazi.report.figures.route_map import (
     strokes,
 )
 from kaskazi.report.routes import plan, route_map, route_svg, told
-from kaskazi.scenario.file import load, names
+from kaskazi.shocks import load
+from kaskazi.shocks import packaged_names as names
 from network_case import DRAWN, NET, way
 from test_brief_browser import browser  # noqa: F401
 
@@ -115,7 +116,7 @@ def test_a_ring_cut_to_a_box_by_hand() -> None:
 def test_scenarios_of_chokepoints_and_ports_have_a_map_and_a_sentence(name: str) -> None:
     s = load(name)
     words = told(s, "KEN")
-    touches = any(s.kind == "gate" for s in s.shock) and name not in (
+    touches = any(s.kind == "chokepoint" for s in s.shock) and name not in (
         "gatuna-2019", "northern-corridor-2008", "northern-corridor-blocked",
     )  # fmt: skip
     assert bool(words) == touches

@@ -22,14 +22,15 @@ from kaskazi.model import Equilibrium, solve
 from kaskazi.network import Disruption, Network, cost_change, packaged
 from kaskazi.network.cargo import goods
 from kaskazi.pipeline import run
-from kaskazi.scenario import Gate, Scenario
-from kaskazi.scenario.file import load, names
-from kaskazi.shocks.build import Built, build, cases, check
+from kaskazi.scenario import Scenario
+from kaskazi.shocks import Built, build, cases, check, load, loads
+from kaskazi.shocks import packaged_names as names
+from kaskazi.shocks.kinds.chokepoint import Chokepoint
 from kaskazi.sources import source, sources
 from kaskazi.text.tables import render
 from kaskazi.world import World
 
-NETWORK = tuple(n for n in names() if any(isinstance(s, Gate) for s in load(n).shock))
+NETWORK = tuple(n for n in names() if any(isinstance(s, Chokepoint) for s in load(n).shock))
 MEDIATED = {
     **{f"{x}-mediated-{m}": x for x in ("red-sea-2024", "hormuz-2026") for m in (3, 6)},
     **{f"{x}-mediated-{m}": f"{x}-closed" for x in ("bab-el-mandeb", "suez") for m in (3, 6)},
@@ -92,13 +93,13 @@ def test_the_disruptions_of_the_talks_are_all_there() -> None:
 @pytest.mark.parametrize("name", NETWORK)
 def test_it_cites_known_sources_and_can_be_edited(name: str) -> None:
     s = load(name)
-    again = Scenario.loads(s.dumps())
+    again = loads(s.dumps())
     assert again == s
     assert again.sha256 == s.sha256
     for shock in s.shock:
         assert shock.cite
         assert source(shock.cite.source)
-        assert isinstance(shock, Gate)
+        assert isinstance(shock, Chokepoint)
         cited = {x for d in packaged()[shock.packaged] for x in d.sources}
         assert shock.cite.source in cited
         assert cited <= set(sources())
@@ -211,16 +212,16 @@ def test_less_room_costs_every_sector_of_every_pair_no_less() -> None:
 @cache
 def narrowed(share: float) -> float:
     """Kenya's real income, ratio to the base, where Bab el-Mandeb keeps so much of its traffic."""
-    shock = Gate(kind="gate", gate="bab-el-mandeb", open_share=share)
-    e = central(load("red-sea-2024").model_copy(update={"shock": [shock]}))[1]
+    shock = Chokepoint(chokepoint="bab-el-mandeb", open_share=share)
+    e = central(load("red-sea-2024").model_copy(update={"shock": (shock,)}))[1]
     return float(e.real_income_hat[world().index("KEN")])
 
 
 def test_a_mediated_scenario_is_the_closure_with_dates_that_a_person_can_edit() -> None:
     three = load("suez-mediated-3").shock[0]
     whole = load("suez-closed").shock[0]
-    assert isinstance(three, Gate)
-    assert isinstance(whole, Gate)
+    assert isinstance(three, Chokepoint)
+    assert isinstance(whole, Chokepoint)
     assert three.packaged == whole.packaged
     net, at = Network.load(), ("KEN", "NLD")
     full = cost_change(net, packaged()[whole.packaged], at).days

@@ -13,9 +13,8 @@ from kaskazi.documents import example_path, read_text
 from kaskazi.errors import ScenarioError
 from kaskazi.law import exposure
 from kaskazi.outcomes import Outcome
-from kaskazi.scenario import Scenario
-from kaskazi.scenario.file import load, names
-from kaskazi.shocks.build import Case, build, cases
+from kaskazi.shocks import Case, build, cases, load, loads
+from kaskazi.shocks import packaged_names as names
 from kaskazi.sources import source
 from kaskazi.text.intervals import Interval
 from shared import shared
@@ -106,7 +105,7 @@ def test_after_the_expiry_the_question_is_restoration(day: str) -> None:
 def test_every_draft_is_a_file_that_reads_back_the_same(table) -> None:  # type: ignore[no-untyped-def]
     for i in table:
         for o in i.options:
-            assert Scenario.loads(o.scenario.dumps()) == o.scenario
+            assert loads(o.scenario.dumps()) == o.scenario
 
 
 @pytest.mark.parametrize("name", names())
@@ -209,7 +208,7 @@ def test_the_disruption_costs_kenya_and_hardly_touches_its_trade_with_india() ->
 
 def test_each_kind_of_shock_moves_its_own_array() -> None:
     def built(shock: str) -> object:
-        s = Scenario.loads(f'name="x"\ntitle="x"\n[[shock]]\n{shock}')
+        s = loads(f'schema=2\nname="x"\ntitle="x"\n[[shock]]\n{shock}')
         return build(s, WORLD, CENTRAL).wedges
 
     k, u = WORLD.index("KEN"), WORLD.index("USA")
@@ -234,7 +233,7 @@ def test_each_kind_of_shock_moves_its_own_array() -> None:
 
 def test_more_aid_more_income_more_war_less() -> None:
     def income(shock: str, economy: str) -> float:
-        s = Scenario.loads(f'name="x"\ntitle="x"\nhome="{economy}"\n[[shock]]\n{shock}')
+        s = loads(f'schema=2\nname="x"\ntitle="x"\nhome="{economy}"\n[[shock]]\n{shock}')
         return kz.run(s, WORLD).figure("income").value.central
 
     assert (
@@ -246,9 +245,9 @@ def test_more_aid_more_income_more_war_less() -> None:
 
 
 def test_unknown_names_are_told_all_at_once() -> None:
-    s = Scenario.loads(
-        'name="x"\ntitle="x"\nhome="KNE"\n[[shock]]\nkind="programme"\nprogramme="agao"\nchange="lapse"\n'
-        '[[shock]]\nkind="gate"\ngate="suz"\nopen_share=0.5\n'
+    s = loads(
+        'schema=2\nname="x"\ntitle="x"\nhome="KNE"\n[[shock]]\nkind="preference"\nprogramme="agao"\nchange="lapse"\n'
+        '[[shock]]\nkind="chokepoint"\nchokepoint="suz"\nopen_share=0.5\n'
         '[[shock]]\nkind="tariff"\nimporters=["USA"]\nexporters=["UKK"]\nrate=0.1\n'
         '[[shock]]\nkind="corridor"\ncorridor="northen"\nopen_share=0.5\n'
     )
@@ -294,7 +293,9 @@ def test_results_are_the_same_twice(lapse: Outcome) -> None:
 
 
 def test_a_strait_with_no_way_round_stops_the_trade_that_passes_it() -> None:
-    s = Scenario.loads('name="x"\ntitle="x"\nhome="KEN"\n[[shock]]\nkind="gate"\npackaged="hormuz-2026"')
+    s = loads(
+        'schema=2\nname="x"\ntitle="x"\nhome="KEN"\n[[shock]]\nkind="chokepoint"\npackaged="hormuz-2026"'
+    )
     b = build(s, WORLD, CENTRAL)
     k, q, n = WORLD.index("KEN"), WORLD.index("KWT"), WORLD.index("NLD")
     assert b.wedges.iceberg[0, q, k] > 2
@@ -306,7 +307,7 @@ def test_a_strait_with_no_way_round_stops_the_trade_that_passes_it() -> None:
 
 def test_a_packaged_disruption_keeps_its_own_dates() -> None:
     def income(text: str) -> float:
-        s = Scenario.loads(f'name="x"\ntitle="x"\nhome="KEN"\n[[shock]]\nkind="gate"\n{text}')
+        s = loads(f'schema=2\nname="x"\ntitle="x"\nhome="KEN"\n[[shock]]\nkind="chokepoint"\n{text}')
         return kz.run(s, WORLD).figure("income").value.central
 
     assert income('packaged="red-sea-2024-mediated"') > 0.9 * income('packaged="red-sea-2024"')

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
     from kaskazi.pipeline import run
     from kaskazi.report import Brief
     from kaskazi.scenario import Scenario
+    from kaskazi.shocks import load as load_scenario
     from kaskazi.world import World
 
-__all__ = ["Brief", "Scenario", "World", "__version__", "draft_agenda", "read", "run"]
+__all__ = ["Brief", "Scenario", "World", "__version__", "draft_agenda", "load_scenario", "read", "run"]
 
-_HOME = {
+_HOME = {  # public name: its module, and its name there where it differs
     "Brief": "kaskazi.report",
     "Scenario": "kaskazi.scenario",
     "World": "kaskazi.world",
     "draft_agenda": "kaskazi.agenda",
+    "load_scenario": "kaskazi.shocks:load",
     "read": "kaskazi.documents",
     "run": "kaskazi.pipeline",
 }
@@ -33,7 +35,8 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     if name in _HOME:
-        value = getattr(import_module(_HOME[name]), name)
+        module, _, there = _HOME[name].partition(":")
+        value = getattr(import_module(module), there or name)
         globals()[name] = value
         return value
     raise AttributeError(f"module 'kaskazi' has no attribute {name!r}")

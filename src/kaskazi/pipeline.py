@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from kaskazi.model import Equilibrium, solve
 from kaskazi.outcomes import Outcome, label
 from kaskazi.scenario import Scenario
-from kaskazi.shocks.build import Built, Case, build, cases, check
+from kaskazi.shocks import Built, Case, build, cases, check
 from kaskazi.world import World
 
 

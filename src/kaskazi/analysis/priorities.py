@@ -23,7 +23,8 @@ from kaskazi.model import adjoint as ad
 from kaskazi.model.tariff_aggregates import volume_equivalent
 from kaskazi.network import Disruption, Network, cost_change
 from kaskazi.network.ports import economy_of
-from kaskazi.shocks.build import SPREAD, THETA_LEAST, kinds_of_goods
+from kaskazi.shocks.build import SPREAD, THETA_LEAST
+from kaskazi.shocks.disturbed import kinds_of_goods
 from kaskazi.text.intervals import Interval
 from kaskazi.world import World
 

@@ -74,7 +74,7 @@ def run(
 def _loaded(names: Sequence[str], home: str | None) -> list[Scenario]:
     """The scenarios; every name that is wrong is told at once."""
     from kaskazi.errors import ScenarioError
-    from kaskazi.scenario.file import load
+    from kaskazi.shocks import load
 
     found, wrong = [], []
     for name in names:

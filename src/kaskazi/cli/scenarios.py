@@ -12,7 +12,8 @@ from kaskazi.cli.options import JSON, Verb, print_json, printed
 @JSON
 def scenarios(name: str | None, as_json: bool) -> None:
     """List the packaged scenarios, or print the TOML of one to edit."""
-    from kaskazi.scenario.file import load, names
+    from kaskazi.shocks import load
+    from kaskazi.shocks import packaged_names as names
 
     if name:
         scenario = load(name)

@@ -13,8 +13,8 @@ from kaskazi.model import Equilibrium
 from kaskazi.outcomes.preference import comparisons_of, job_notes, line_effects, line_figures
 from kaskazi.outcomes.sectors import jobs_moved, sector_effects, spread
 from kaskazi.outcomes.types import EconomyEffect, Figure, Manifest, Outcome, Solved
-from kaskazi.scenario import Cite, Programme, Scenario
-from kaskazi.shocks.build import Built
+from kaskazi.scenario import Cite, Scenario
+from kaskazi.shocks import KINDS, Built
 from kaskazi.text.intervals import Interval
 from kaskazi.world import World
 
@@ -204,7 +204,7 @@ def _logistics_figures(
     scenario: Scenario, world: World, solved: Sequence[tuple[Built, Equilibrium]]
 ) -> list[Figure]:
     """Days, dollars a container and ad valorem cost, where the scenario disrupts a route."""
-    if not any(s.kind in ("gate", "port", "corridor", "border") for s in scenario.shock):
+    if not any(KINDS[s.kind].disrupts for s in scenario.shock):
         return []
     name = world.name(scenario.home)
     basis = "Low, central and high value of time, freight response and network factor."
@@ -248,7 +248,7 @@ def _basis(scenario: Scenario) -> str:
             "low, central and high inputs of the scenario; the ends are the smallest and largest of all cases solved."
         )
     text = f"Trade of the world's year. Elasticity of customs values {e.low:g}, {e.central:g}, {e.high:g}"
-    if any(not isinstance(s, Programme) for s in scenario.shock):
+    if any(KINDS[s.kind].ranged for s in scenario.shock):
         text += "; low, central and high inputs of the scenario"
     return text + "; the ends are the smallest and largest of all cases solved."
 

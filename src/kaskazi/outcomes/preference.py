@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
 from kaskazi.evidence import jobs, published
-from kaskazi.law import ExposureRow, exposure, has_exposure, instrument, members
+from kaskazi.law import ExposureRow, exposure, has_exposure, members
 from kaskazi.line_trade import group_of
 from kaskazi.model.partial import value_change
 from kaskazi.outcomes.types import Comparison, Figure, LineEffect
-from kaskazi.scenario import Programme, Scenario
+from kaskazi.scenario import Scenario
+from kaskazi.shocks import in_force
+from kaskazi.shocks.kinds.preference import Preference, eve, span
 from kaskazi.text.intervals import Interval
 
 APPAREL = ("apparel-knit", "apparel-woven")
 
 
-def programmes(scenario: Scenario) -> tuple[Programme, ...]:
+def programmes(scenario: Scenario) -> tuple[Preference, ...]:
     """The preference shocks that touch the home economy and have an exposure table."""
     return tuple(
         s
         for s in scenario.shock
-        if isinstance(s, Programme)
+        if isinstance(s, Preference)
         and has_exposure(s.programme, scenario.home)
         and (not s.exporters or scenario.home in s.exporters)
     )
 
 
-def _lapse(scenario: Scenario) -> Programme | None:
-    return next((s for s in programmes(scenario) if s.change == "lapse"), None)
+def _lapse(scenario: Scenario) -> Preference | None:
+    held = [scenario.shock[k] for k in in_force(scenario)]
+    return next((s for s in programmes(scenario) if s.takes and s in held), None)
 
 
 def _elasticities(scenario: Scenario) -> tuple[float, float, float] | None:
@@ -205,8 +208,8 @@ def _over_horizon(
         return []
     gone = 0.0
     for s in programmes(scenario):
-        if s.change == "lapse":
-            gone += years_between(max(s.start or h.start, h.start), min(s.end or h.end, h.end))
+        if s.takes and (held := span(s)):
+            gone += years_between(max(held[0] or h.start, h.start), min(held[1] or h.end, h.end))
     text = f"Exports to {partner_name} lost over {h.start.year}-{h.end.year}"
     basis = f"{gone:.1f} years without the preference; no adjustment path, no discounting."
     return [Figure("exports_horizon", text, "USD m", change.times(gone), "line", basis, sources=sources)]
@@ -217,12 +220,11 @@ def years_between(start: date, end: date) -> float:
     return max(0.0, ((end - start).days + 1) / 365.25)
 
 
-def _all_beneficiaries(scenario: Scenario, shock: Programme) -> Interval | None:
+def _all_beneficiaries(scenario: Scenario, shock: Preference) -> Interval | None:
     """The change of all beneficiaries' exports to the giver, per cent, line by line."""
-    eve = shock.start - timedelta(days=1) if shock.start else instrument(shock.programme).last_day()
     tables = [
         exposure(shock.programme, e)
-        for e in members(shock.programme, eve or date.max)
+        for e in members(shock.programme, eve(shock))
         if has_exposure(shock.programme, e)
     ]
     rows = [r for t in tables for r in t.rows]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kaskazi.model import Equilibrium
 from kaskazi.outcomes.types import Figure, SectorEffect
-from kaskazi.shocks.build import Built
+from kaskazi.shocks import Built
 from kaskazi.text.intervals import Interval
 from kaskazi.world import GRADE_NAMES, World
 

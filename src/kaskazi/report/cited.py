@@ -73,7 +73,8 @@ def _uses(found: Sequence[Stake]) -> Iterable[tuple[str, str]]:
                     yield shock.cite.source, say("sources.shock", name=o.scenario.name)
             e = o.scenario.uncertainty.elasticity
             if e:
-                yield from ((key, say("sources.elasticities")) for key in e.sources)
+                first = e.first_year.sources if e.first_year else ()
+                yield from ((key, say("sources.elasticities")) for key in dict.fromkeys((*e.sources, *first)))
 
 
 def _clock_uses(clocks: Sequence[tuple[str, Clock]]) -> Iterable[tuple[str, str]]:

@@ -16,7 +16,7 @@ from kaskazi.network.voyage import Route
 from kaskazi.report.figures.route_map import Line, Mark, Plan, inline, standing
 from kaskazi.report.shapes import economy_names
 from kaskazi.scenario import Scenario
-from kaskazi.shocks.build import Disturbed, disruptions
+from kaskazi.shocks import disruptions
 from kaskazi.text.numbers import number
 
 NAMES = {g.id: g.name for g in CHOKEPOINTS.values()}
@@ -191,5 +191,4 @@ def told(scenario: Scenario, home: str) -> str:
 
 def touched(scenario: Scenario, home: str) -> RouteComparison | None:
     """The first route that a scenario's disruptions change; None for one without chokepoints and ports."""
-    held = [d for s in scenario.shock if isinstance(s, Disturbed) for d in disruptions(s)]
-    return affected_route(Network.load(), held, home, economy_names())
+    return affected_route(Network.load(), disruptions(scenario), home, economy_names())

@@ -1,3 +1,41 @@
 """The file a person edits: what changes, from when, on whose word."""
 
-from kaskazi.scenario.types import *  # noqa: F403
+from kaskazi.scenario.types import (
+    LEVELS,
+    SCHEMA,
+    Cite,
+    Closure,
+    Elasticity,
+    Estimate,
+    Horizon,
+    Iso3,
+    Level,
+    Name,
+    Range,
+    Rate,
+    Scenario,
+    Share,
+    Shock,
+    Uncertainty,
+    refuse,
+)
+
+__all__ = [
+    "LEVELS",
+    "SCHEMA",
+    "Cite",
+    "Closure",
+    "Elasticity",
+    "Estimate",
+    "Horizon",
+    "Iso3",
+    "Level",
+    "Name",
+    "Range",
+    "Rate",
+    "Scenario",
+    "Share",
+    "Shock",
+    "Uncertainty",
+    "refuse",
+]

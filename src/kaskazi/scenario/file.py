@@ -1,28 +1,188 @@
-"""The packaged scenarios: TOML files in `scenarios/`, by name."""
+"""Scenario files read and refused in words. The kinds of shock are an argument: each brings its own part."""
 
 from __future__ import annotations
 
-from importlib.resources import files
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Annotated, Any, Union, get_args
+
+from pydantic import BaseModel, Field, ValidationError, create_model
 
 from kaskazi.errors import Problem, ScenarioError, nearest
-from kaskazi.scenario import Scenario
+from kaskazi.scenario.types import SCHEMA, Scenario, Shock
+from kaskazi.scenario.upgrade import KINDS as RENAMED
+from kaskazi.scenario.upgrade import from_schema_1
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 8  # tables in tables
+MAX_DOTS = 8  # parts of a dotted key
+MAX_DIGITS = 40  # of one number
+Parts = Mapping[str, type[Shock]]
+
+_STRINGS = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*')
+_DOTTED = re.compile(rf"(?<![\w.-])[\w-]+(?:[ \t]*\.[ \t]*[\w-]+){{{MAX_DOTS},}}")
+_LONG = re.compile(rf"(?<!\d)(?:\d_?){{{MAX_DIGITS + 1},}}")
 
 
-def names() -> tuple[str, ...]:
-    """Names of the packaged scenarios, sorted."""
-    folder = files("kaskazi.scenario").joinpath("packaged")
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+def text_of(path: Path) -> str:
+    """The text of a file, a byte order mark left out. Raises ScenarioError where it cannot be read or is too long."""
+    try:
+        with path.open("rb") as f:
+            raw = f.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise ScenarioError(str(path), [Problem("", f"cannot be read: {error.strerror}.")]) from error
+    if len(raw) > MAX_BYTES:
+        raise ScenarioError(path.name, [Problem("", "is too long.", f"at most {MAX_BYTES:,} bytes")])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScenarioError(path.name, [Problem(f"byte {error.start}", "is not UTF-8 text.")]) from error
 
 
-def load(name: str) -> Scenario:
-    """A packaged scenario by name, or a TOML file by path. Raises ScenarioError with the nearest name."""
-    if name in names():
-        text = files("kaskazi.scenario").joinpath("packaged", f"{name}.toml").read_text(encoding="utf-8")
-        return Scenario.loads(text, f"{name}.toml")
-    path = Path(name)
-    if path.suffix == ".toml" or path.exists():
-        return Scenario.load(path)
-    raise ScenarioError(
-        name, [Problem("", "is neither a packaged scenario nor a TOML file.", nearest=nearest(name, names()))]
+def loads(text: str, kinds: Parts, name: str = "scenario") -> Scenario:
+    """Read TOML text. kinds: the part of the file of every kind of shock. Raises ScenarioError with every problem."""
+    problems = list(_too_much(text))
+    if problems:
+        raise ScenarioError(name, problems)
+    try:
+        raw = tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise ScenarioError(name, [Problem("", f"not valid TOML: {error}.")]) from error
+    return parse(raw, kinds, name)
+
+
+def parse(raw: Mapping[str, Any], kinds: Parts, name: str = "scenario") -> Scenario:
+    """Build from plain types of any schema known. Raises ScenarioError with every problem found."""
+    new = upgrade(raw, name)
+    problems: list[Problem] = []
+    shocks: list[Shock] = []
+    given = new.get("shock")
+    for k, s in enumerate(given if isinstance(given, list) else ()):
+        if isinstance(s, Shock):
+            shocks.append(s)
+            continue
+        part = kinds.get(str(s.get("kind"))) if isinstance(s, dict) else None
+        if part is None:
+            problems.append(_no_kind(f"shock[{k}]", s, kinds))
+            continue
+        try:
+            shocks.append(part.model_validate(s))
+        except ValidationError as error:
+            problems += [_problem(e, part, f"shock[{k}]") for e in error.errors()]
+    if isinstance(given, list):
+        new["shock"] = shocks
+        if len(given) > 200:
+            problems.append(Problem("shock", f"{len(given)} of them.", "at most 200"))
+            new["shock"] = shocks[:200]
+    try:
+        scenario = Scenario.model_validate(new)
+    except ValidationError as error:
+        problems = [_problem(e, Scenario, "") for e in error.errors()] + problems
+    if problems:
+        raise ScenarioError(name, problems)
+    return scenario
+
+
+def upgrade(raw: Mapping[str, Any], name: str = "scenario") -> dict[str, Any]:
+    """The same in the words of today's schema. Raises ScenarioError for a schema nobody here knows."""
+    schema = raw.get("schema", 1)
+    if schema == 1 and not isinstance(schema, bool):
+        return from_schema_1(raw)
+    if schema == SCHEMA:
+        return dict(raw)
+    said = f"{schema!r} is not a schema this version reads."
+    raise ScenarioError(name, [Problem("schema", said, f"{SCHEMA}, or none for a file of schema 1")])
+
+
+def json_schema(kinds: Parts) -> dict[str, Any]:
+    """The JSON Schema of a scenario file with these kinds of shock."""
+    parts = tuple(kinds.values())
+    shock: Any = Annotated[Union[parts], Field(discriminator="kind")] if len(parts) > 1 else parts[0]  # noqa: UP007
+    whole = create_model("Scenario", __base__=Scenario, shock=(list[shock], Field(max_length=200)))
+    return whole.model_json_schema(by_alias=True)
+
+
+def _too_much(text: str) -> Iterator[Problem]:
+    """What is refused before it is parsed, told with its line."""
+    if len(text) > MAX_BYTES:
+        yield Problem("", "is too long.", f"at most {MAX_BYTES:,} bytes")
+        return
+    bare = _STRINGS.sub(lambda m: "_" + "\n" * m[0].count("\n"), text)
+
+    def line(at: int) -> str:
+        return f"line {bare.count(chr(10), 0, at) + 1}"
+
+    if found := _LONG.search(bare):
+        yield Problem(line(found.start()), "a number is too long.", f"at most {MAX_DIGITS} digits")
+    if found := _DOTTED.search(bare):
+        yield Problem(line(found.start()), "a key has too many parts.", f"at most {MAX_DOTS}")
+    depth = 0
+    for m in re.finditer(r"[\[\]{}]", bare):
+        depth += 1 if m[0] in "[{" else -1
+        if depth > MAX_DEPTH:
+            yield Problem(line(m.start()), "tables lie too deep.", f"at most {MAX_DEPTH} in each other")
+            return
+
+
+def _no_kind(where: str, s: Any, kinds: Parts) -> Problem:
+    if not isinstance(s, dict):
+        return Problem(where, f"{s!r} is not a table.", "[[shock]] with a kind")
+    if "kind" not in s:
+        return Problem(f"{where}.kind", "is missing.", ", ".join(kinds))
+    tag = str(s["kind"])
+    near = RENAMED.get(tag, "")
+    return Problem(
+        f"{where}.kind",
+        f'"{tag}" is not a kind of shock.',
+        ", ".join(kinds),
+        near if near in kinds else nearest(tag, kinds),
     )
+
+
+def _place(start: str, loc: tuple[int | str, ...]) -> str:
+    where = start
+    for part in loc:
+        where += f"[{part}]" if isinstance(part, int) else (f".{part}" if where else part)
+    return where
+
+
+def _problem(error: Any, owner: type[BaseModel], start: str) -> Problem:
+    """A pydantic error in the words of this project."""
+    loc, value, kind = error["loc"], error.get("input"), error["type"]
+    where, ctx = _place(start, loc), error.get("ctx", {})
+    field = str(loc[-1]) if loc else ""
+    if kind == "refused":
+        inner = (ctx["field"],) if ctx["field"] else ()
+        return Problem(_place(where, inner), ctx["what"], ctx["expected"], ctx["nearest"])
+    if kind == "extra_forbidden":
+        return Problem(where, "is not a field here.", nearest=nearest(field, _fields(owner, loc[:-1])))
+    if kind == "missing":
+        return Problem(where, "is missing.")
+    if kind == "literal_error":
+        allowed = re.findall(r"'([^']*)'", ctx["expected"])
+        return Problem(where, f"{value!r} is not known here.", ctx["expected"], nearest(str(value), allowed))
+    if kind == "less_than_equal" and field in ("rate", "change") and isinstance(value, int | float):
+        return Problem(
+            where, f"{value:g} means {value * 100:g} %.", f"a ratio: {value / 100:g} = {value:g} %"
+        )
+    message = str(error["msg"]).removeprefix("Value error, ")
+    shown = "" if isinstance(value, dict | list | tuple) else f" (given: {value!r})"
+    return Problem(where, f"{message}{shown}.")
+
+
+def _fields(owner: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+    """The valid field names at a place."""
+    for part in loc:
+        if isinstance(part, str) and part in owner.model_fields:
+            owner = next(_models(owner.model_fields[part].annotation), owner)
+    return [f.alias or key for key, f in owner.model_fields.items()]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models that a type names."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)

@@ -135,7 +135,7 @@ def reconciliation(c: Context) -> list[tuple[Cell, ...]]:
     alone = scenario.model_copy(
         update={
             "name": "agoa-lapse-home-only",
-            "shock": [s.model_copy(update={"exporters": [c.home]}) for s in scenario.shock],
+            "shock": tuple(s.model_copy(update={"exporters": (c.home,)}) for s in scenario.shock),
         }
     )
     own = next(f for f in c.solve(alone).headline if f.id == "exports_partner").value.central

@@ -17,7 +17,7 @@ from kaskazi.law import Exposure, ExposureRow, exposure, has_exposure, instrumen
 from kaskazi.outcomes import Outcome
 from kaskazi.pipeline import run
 from kaskazi.scenario import Scenario
-from kaskazi.scenario.file import load
+from kaskazi.shocks import load
 from kaskazi.world import IMPUTED, World
 
 Array = NDArray[np.float64]

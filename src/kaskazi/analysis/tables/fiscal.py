@@ -13,7 +13,8 @@ from kaskazi.evidence.negotiation import customs_union, facts, heading_name, of_
 from kaskazi.evidence.protee import SOURCE as PROTEE
 from kaskazi.line_trade import group_of
 from kaskazi.model.partial import line_changes, value_change
-from kaskazi.scenario import Scenario
+from kaskazi.scenario import Elasticity, Scenario, Uncertainty
+from kaskazi.shocks.kinds.tariff import Tariff
 from kaskazi.world import GRADE_NAMES, IMPUTED
 
 YEARS = 10
@@ -138,22 +139,16 @@ def _forgone(c: Context) -> list[tuple[Cell, ...]]:
 def offer_scenario(c: Context) -> Scenario:
     """Home frees all goods of the partner, as a scenario for the model."""
     e = horizon("long")
-    text = f"""name = "offer"
-title = "{upper(the(c.home_name))} frees {c.theirs} goods"
-home = "{c.home}"
-partner = "{c.of}"
-[[shock]]
-kind = "tariff"
-importers = ["{c.home}"]
-exporters = ["{c.of}"]
-rate = 0.0
-[uncertainty.elasticity]
-low = {e.low}
-central = {e.central}
-high = {e.high}
-sources = ["{'", "'.join(e.sources)}"]
-"""
-    return Scenario.loads(text, "offer")
+    return Scenario(
+        name="offer",
+        title=f"{upper(the(c.home_name))} frees {c.theirs} goods",
+        home=c.home,
+        partner=c.of,
+        uncertainty=Uncertainty(
+            elasticity=Elasticity(low=e.low, central=e.central, high=e.high, sources=e.sources)
+        ),
+        shock=(Tariff(importers=(c.home,), exporters=(c.of,), rate=0.0),),
+    )
 
 
 def tariff_fit(c: Context) -> Table:
