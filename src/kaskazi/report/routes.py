@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from kaskazi.codes.naming import rows
 from kaskazi.network import Network
 from kaskazi.network.affected_route import affected_route
 from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.compare_routes import RouteComparison
 from kaskazi.network.disruption import closed_places
-from kaskazi.network.route_text import disruption_text
 from kaskazi.network.sea_tracks import sea_track
 from kaskazi.network.voyage import Route
 from kaskazi.report.figures.route_map import Line, Mark, Plan, inline, standing
 from kaskazi.report.shapes import economy_names
 from kaskazi.scenario import Scenario
 from kaskazi.shocks import disruptions
-from kaskazi.text.numbers import number
+from kaskazi.text.catalogue import say
+from kaskazi.text.numbers import number, per_cent
 
 NAMES = {g.id: g.name for g in CHOKEPOINTS.values()}
 Point = tuple[float, float]
@@ -40,14 +41,14 @@ def route_svg(found: RouteComparison, network: Network) -> str:
 
 def plan(found: RouteComparison, network: Network) -> Plan:
     """What is drawn of a comparison."""
-    ways = [(found.before, False, "All open")]
+    ways = [(found.before, False, say("route.all_open"))]
     if found.disruptions and found.after != found.before:
         ways.append((found.after, True, _label(found, network)))
     lines, absent, marks = [], [], {}
     closed = closed_places(found.disruptions)
     for r, dashed, label in ways:
         if r.nautical_miles is None:
-            absent.append(f"{label}: no way by sea")
+            absent.append(say("route.no_way", label=label))
             continue
         line = sea_track(r.ports, r.chokepoints)
         if line:
@@ -57,23 +58,29 @@ def plan(found: RouteComparison, network: Network) -> Plan:
                 else f" ({number(r.days - (found.before.days or 0.0), 1, signed=True)})"
             )
             extra = r.land_days - found.before.land_days if dashed else 0.0
-            land = f", {_more(extra)} by land" if extra else ""
-            lines.append(Line(line, dashed, f"{label}: {_figures(r)}{more}{land}"))
+            land = say("route.by_land", more=_more(extra)) if extra else ""
+            lines.append(
+                Line(line, dashed, say("picture.mark", label=label, text=f"{_figures(r)}{more}{land}"))
+            )
         for g in r.chokepoints:
             if g not in closed:
                 marks[g] = Mark(CHOKEPOINTS[g].mark, NAMES[g], "gate")
         for p in r.ports:
             marks[p] = Mark(network.ports[p].at, network.ports[p].name, "port")
     if found.disruptions and found.after == found.before and found.before.nautical_miles is not None:
-        absent.append(f"{_label(found, network)}: the same way")
+        absent.append(say("route.same_way", label=_label(found, network)))
     for d in found.disruptions:
         g, p = d.chokepoint, d.port
         if g and g in closed:
-            marks[g] = Mark(CHOKEPOINTS[g].mark, f"{NAMES[g]} closed", "shut")
+            marks[g] = Mark(CHOKEPOINTS[g].mark, say("route.closed", what=NAMES[g]), "shut")
         elif g and d.open_share is not None:
-            marks[g] = Mark(CHOKEPOINTS[g].mark, f"{NAMES[g]} {100 * d.open_share:g}\u202f% open", "gate")
+            marks[g] = Mark(
+                CHOKEPOINTS[g].mark,
+                say("route.open", what=NAMES[g], share=per_cent(f"{100 * d.open_share:g}")),
+                "gate",
+            )
         elif p in closed:
-            marks[p] = Mark(network.ports[p].at, f"{network.ports[p].name} closed", "shut")
+            marks[p] = Mark(network.ports[p].at, say("route.closed", what=network.ports[p].name), "shut")
     for p in (found.origin, found.destination):
         marks.setdefault(p, Mark(network.ports[p].at, network.ports[p].name, "port"))
     shown = _in_view(tuple(marks.values()), lines, found)
@@ -94,72 +101,95 @@ def _in_view(marks: Sequence[Mark], lines: Sequence[Line], found: RouteCompariso
 
 
 def _label(found: RouteComparison, network: Network) -> str:
-    text = disruption_text(found.disruptions, network)
+    text = "; ".join(_disturbed(found, network, NAMES.__getitem__))
     return text[:1].upper() + text[1:]
 
 
+def _disturbed(found: RouteComparison, network: Network, name: Callable[[str], str]) -> list[str]:
+    """What is disturbed, each in words. name: of a chokepoint."""
+    closed = closed_places(found.disruptions)
+    at_sea = [d for d in found.disruptions if d.chokepoint]
+    said = [say("route.closed", what=_place(c, network, name)) for c in closed]
+    said += [
+        say("route.open", what=name(d.chokepoint), share=per_cent(f"{100 * d.open_share:g}"))
+        for d in at_sea
+        if d.chokepoint not in closed and d.open_share is not None
+    ]
+    said += [say("route.dearer", what=name(d.chokepoint), usd=number(d.premium)) for d in at_sea if d.premium]
+    said += [
+        say("route.slower", what=name(d.chokepoint), days=f"{d.delay_days:g}") for d in at_sea if d.delay_days
+    ]
+    return said
+
+
+def _place(key: str, network: Network, name: Callable[[str], str]) -> str:
+    if key in NAMES:
+        return name(key)
+    if key in network.ports:
+        return say("route.port", name=network.ports[key].name, code=key)
+    return say("route.corridor", corridor=key)
+
+
 def _figures(r: Route) -> str:
-    return f"{number(r.nautical_miles or 0.0, 0)} nautical miles, {number(r.days or 0.0, 1)}\u00a0days"
+    return say("route.figures", miles=number(r.nautical_miles or 0.0), days=number(r.days or 0.0, 1))
 
 
 def sentence(found: RouteComparison, network: Network) -> str:
     """The map in words."""
     a, b = found.before, found.after
-
-    def way(r: Route) -> str:
-        by = [_the(NAMES[g]) for g in r.chokepoints]
-        return f"{_figures(r)}{f' by {_list(by)}' if by else ''}"
-
-    said = f"{ends(found, network)}, {found.main.name.lower()}: "
+    asked = {"ends": ends(found, network), "vessel": found.main.name.lower()}
     if a.nautical_miles is None or a.days is None:
-        return f"{said}there is no way by sea."
-    said += f"with all open {way(a)}"
+        return say("route.none", **asked)
     if not found.disruptions:
-        return f"{said}."
-    what = _in_words(disruption_text(found.disruptions, network))
+        return say("route.only", before=_by(a), **asked)
+    asked |= {"before": _by(a), "what": say("list.and").join(_disturbed(found, network, _the))}
     if b.nautical_miles is None or b.days is None:
-        return f"{said}; with {what} there is no way by sea."
+        return say("route.cut", **asked)
+    if a == b and found.main.captive:
+        return say("route.same_lost", lost=per_cent(number(100 * found.main.captive)), **asked)
     if a == b:
-        lost = number(100 * found.main.captive, 0)
-        rest = f" and {lost}\u202f% of the cargo finds none" if found.main.captive else ""
-        return f"{said}; with {what} the way is the same{rest}."
-    moved = [
-        f" {word} {network.ports[new].name}"
-        for word, old, new in zip(("from", "to"), a.ports, b.ports, strict=True)
+        return say("route.same", **asked)
+    change = _more(b.days - a.days)
+    if b.land_days != a.land_days:
+        change = say("route.sea_and_land", sea=change, land=_more(b.land_days - a.land_days))
+    moved = "".join(
+        say(key, port=network.ports[new].name)
+        for key, old, new in zip(("route.from", "route.to"), a.ports, b.ports, strict=True)
         if old != new
-    ]
-    change = f"{_more(b.days - a.days)}{f' at sea and {_more(b.land_days - a.land_days)} by land' if b.land_days != a.land_days else ''}"
-    return f"{said}; with {what}{''.join(moved)} {way(b)}, {change}."
+    )
+    return say("route.moved", after=_by(b), change=change, moved=moved, **asked)
 
 
-def _in_words(text: str) -> str:
-    """What is disturbed as it stands within a sentence: gates with their article."""
-    for name in NAMES.values():
-        text = text.replace(name, _the(name))
-    return text.replace("; ", " and ")
+def _by(r: Route) -> str:
+    """Miles and days of a route, and the chokepoints it passes."""
+    by = [_the(g) for g in r.chokepoints]
+    return say("route.by", figures=_figures(r), by=_list(by)) if by else _figures(r)
 
 
 def _more(days: float) -> str:
-    return f"{number(abs(days), 1)}\u00a0days {'more' if days >= 0 else 'less'}"
+    size = number(abs(days), 1)
+    return say("route.more", days=size) if days >= 0 else say("route.less", days=size)
 
 
 def ends(found: RouteComparison, network: Network) -> str:
     """Both ends in words; of an economy the port it uses."""
     names = (found.origin_name, found.destination_name)
     ports = (found.origin, found.destination)
-    told_ = [
-        f"{n.rpartition(' (')[0]} (by {network.ports[p].name})" if n.endswith(")") else n
+    a, b = (
+        say("route.through", name=n.rpartition(" (")[0], port=network.ports[p].name) if n.endswith(")") else n
         for n, p in zip(names, ports, strict=True)
-    ]
-    return f"{told_[0]} to {told_[1]}"
+    )
+    return say("route.ends", origin=a, destination=b)
 
 
-def _the(name: str) -> str:
-    return name if name.startswith(("Bab", "Lombok", "Magellan")) else f"the {name}"
+def _the(chokepoint: str) -> str:
+    """A chokepoint's name as it stands in a sentence."""
+    row = rows("chokepoints")[chokepoint]
+    return say("route.article", name=row.name) if row.name in row.article else row.name
 
 
 def _list(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return words[0] if len(words) == 1 else say("list.and").join((", ".join(words[:-1]), words[-1]))
 
 
 def route_map(scenario: Scenario, home: str, key: str) -> RouteMap | None:
@@ -181,12 +211,10 @@ def told(scenario: Scenario, home: str) -> str:
     found = touched(scenario, home)
     if found is None:
         return ""
-    own = (
-        ""
-        if f"({home})" in found.origin_name
-        else f" None of the ways tried from {economy_names().get(home, home)} passes it."
-    )
-    return f"{sentence(found, Network.load())}{own}"
+    text = sentence(found, Network.load())
+    if f"({home})" in found.origin_name:
+        return text
+    return say("route.not_from_home", sentence=text, home=economy_names().get(home, home))
 
 
 def touched(scenario: Scenario, home: str) -> RouteComparison | None:
