@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from importlib.resources import files
 
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from databuild.protee import build as build_protee
 from databuild.us_imports import build, pack, route
+from kaskazi.codes.economies import economies
 from kaskazi.errors import InputError
 from kaskazi.evidence import ave_range, elasticities, jobs, published
 from kaskazi.law import exposure, instrument, instruments, members
+from kaskazi.law.eligibility import programmes, spells
 from kaskazi.law.schedules import shipped
 from kaskazi.line_trade import exporters, group_of
 from kaskazi.model.partial import value_change
@@ -78,6 +81,26 @@ def test_every_state_names_a_source_and_runs_forward() -> None:
         for s in i.life:
             assert source(s.source)
             assert s.end is None or s.end >= s.start
+        for x in (*i.rounds, *i.proposals, *i.steps, *i.phases, *i.bands):
+            assert source(x.source)
+
+
+def test_every_spell_and_surcharge_names_a_source() -> None:
+    for programme in programmes():
+        for iso3 in economies():
+            assert all(source(s.source) for s in spells(programme, iso3))
+    found: list[str] = []
+
+    def walk(x: object) -> None:
+        if isinstance(x, dict):
+            found.extend(v for k, v in x.items() if k == "source")
+        for v in x.values() if isinstance(x, dict) else x if isinstance(x, list) else ():
+            walk(v)
+
+    for name in ("surcharges", "section_301", "us_programmes", "markets"):
+        walk(tomllib.loads(files("kaskazi.law").joinpath(f"{name}.toml").read_text(encoding="utf-8")))
+    assert len(found) > 15
+    assert all(source(s) for s in found)
 
 
 def test_an_unknown_instrument_names_the_nearest() -> None:

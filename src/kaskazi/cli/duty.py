@@ -80,6 +80,9 @@ class Percent(click.ParamType[float]):
 @click.option("--assume", multiple=True, metavar="ID", help="Count a surcharge, whatever the law says.")
 @click.option("--us-content", type=Percent(), default=0.0, help="Per cent of the value that is of US origin.")
 @click.option("--metal-content", type=Percent(), help="Per cent of the value that is the metal.")
+@click.option("--is", "is_so", multiple=True, metavar="ID", help="Answer a question with yes.")
+@click.option("--is-not", "is_not", multiple=True, metavar="ID", help="Answer a question with no.")
+@click.option("--parcel", type=float, metavar="USD", help="The value of a small parcel.")
 @click.option("--unparsed", is_flag=True, help="List the lines whose duty text states no plain rate.")
 @click.option(
     "--schedule", type=click.Path(path_type=Path), help="An official export of the schedule to use instead."
@@ -100,6 +103,9 @@ def duty(
     assume: tuple[str, ...],
     us_content: float,
     metal_content: float | None,
+    is_so: tuple[str, ...],
+    is_not: tuple[str, ...],
+    parcel: float | None,
     unparsed: bool,
     schedule: Path | None,
     as_json: bool,
@@ -138,6 +144,9 @@ def duty(
             assume=assume,
             us_content=us_content,
             metal_content=metal_content,
+            is_so=is_so,
+            is_not=is_not,
+            parcel=parcel,
         )
         return answer(query, lines)
 
@@ -163,7 +172,7 @@ def _unit_value(given: tuple[tuple[str, float], ...]) -> UnitValue:
 
 def _print_lines(code: str, rows: list[tuple[Line, Any]], as_json: bool) -> None:
     """A table of the lines under a short code."""
-    from kaskazi.law.layers import percent
+    from kaskazi.law.layers import number
     from kaskazi.law.line_numbers import spread
     from kaskazi.law.schedules import dotted
     from kaskazi.text.tables import Grid
@@ -174,8 +183,7 @@ def _print_lines(code: str, rows: list[tuple[Line, Any]], as_json: bool) -> None
     general = spread(tuple(x for x, _ in rows))
     cells = []
     for x, d in rows:
-        total = percent(d.total) if d.total is not None else "not known"
-        cells.append((dotted(x.code), x.general or x.special, total, x.text))
+        cells.append((dotted(x.code), x.general or x.special, number(d), x.text))
     printed(
         [
             f"{code} has {len(rows)} lines; duties are set at 8 or 10 digits. General duty: {general}.",

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kaskazi.errors import InputError, Problem, nearest
+from kaskazi.law.asking import Entry
 from kaskazi.law.eligibility import COLUMN_2, economy, eligible, with_apparel
-from kaskazi.law.layers import Duty, Layer, percent, render
+from kaskazi.law.layers import Duty, Layer, Open, Status, percent, render
 from kaskazi.law.line_numbers import digits_of, find
 from kaskazi.law.markets import elsewhere, market_of
-from kaskazi.law.preferences import Claim, Fabric, claims
+from kaskazi.law.preferences import FREE, Claim, Fabric, claims
 from kaskazi.law.quotas import quota_of
 from kaskazi.law.rates import Rate, UnitValue, parse_rate
 from kaskazi.law.registry import instruments
 from kaskazi.law.schedules import Line, dotted
-from kaskazi.law.surcharges import Entry, surcharges
+from kaskazi.law.surcharges import Stacked, free_parcel, in_place, stacked
 from kaskazi.line_trade import utilisation
 
 __all__ = ["Duty", "DutyQuery", "Layer", "duty", "render"]
@@ -36,7 +37,8 @@ class DutyQuery:
     unit_value: USD a unit, for specific duties (a mapping where there are several units). mfn: the general rate as
     a ratio, for markets whose schedule is not held. without, assume: ids of surcharges taken out of force or into
     it, whatever the law says. us_content, metal_content: shares of the value, ratios (reciprocal duties spare US
-    content of 20 % and more; some section 232 duties fall on the metal).
+    content of 20 % and more; some section 232 duties fall on the metal). is_so, is_not: ids of questions answered
+    (`Duty.questions`). parcel: the value of a parcel, USD, where it is one.
     """
 
     code: str
@@ -53,6 +55,9 @@ class DutyQuery:
     assume: tuple[str, ...] = ()
     us_content: float = 0.0
     metal_content: float | None = None
+    is_so: tuple[str, ...] = ()
+    is_not: tuple[str, ...] = ()
+    parcel: float | None = None
 
 
 def duty(q: DutyQuery, lines: Mapping[str, Line] | None = None) -> Duty:
@@ -75,16 +80,17 @@ def duty(q: DutyQuery, lines: Mapping[str, Line] | None = None) -> Duty:
             "HTS number", [Problem(q.code, what, "the line of chapters 1 to 98 that the goods fall in")]
         )
     line = find(q.code, lines)
+    digits = max((digits_of(q.code), line.code), key=len)
     entry = Entry(
-        line.code,
+        digits[:8] if digits[8:] in ("", "00") else digits,
         start,
         q.on,
         known,
-        None,
-        "",
-        *toggles,
+        without=toggles[0],
+        assume=toggles[1],
         us_content=q.us_content,
         metal_content=q.metal_content,
+        said={**dict.fromkeys(q.is_so, True), **dict.fromkeys(q.is_not, False)},
     )
     return _us(line, entry, q)
 
@@ -107,56 +113,59 @@ def _check(ids: frozenset[str], shares: Mapping[str, float | None]) -> None:
 def _us(line: Line, entry: Entry, q: DutyQuery) -> Duty:
     origin, on, known = entry.origin, entry.on, entry.known
     notes: list[str] = []
-    unit_value = q.unit_value
     if line.code.startswith("9819"):
         return _provision(line, origin, on, known)
-    general, layer = _general(line, origin, on, unit_value, notes)
+    if source := free_parcel(q.parcel, origin, on):
+        why = f"parcel of {q.parcel:g} USD: free while small parcels are (19 U.S.C. 1321)"
+        layer = Layer("general", "small parcel", 0.0, why, source)
+        return Duty(dotted(line.code), origin, HELD, on, known, (layer,), 0.0, (), text=line.text)
+    general, layer = _general(line, origin, on, q.unit_value, notes)
     layers = [layer]
     mfn = layer.rate
-    free = general is not None and general == Rate(0.0, ())
     claim: Claim | None = None
-    if not free and not eligible(COLUMN_2, origin, on):
-        offered, why_not = claims(line, origin, on, known, q.fabric, q.programme)
-        claim = _best(offered, unit_value, q.programme, notes)
-        notes += why_not if claim is None else []
+    free = general is not None and general == FREE
+    if not eligible(COLUMN_2, origin, on):
+        offered, why_not = claims(line, origin, on, known, q.fabric, q.programme, free)
+        claim = _best(offered, q.unit_value, q.programme if not free else "", notes)
+        notes += why_not if claim is None and not free else []
         if claim and not q.claimed:
-            notes.append(f"No preference claimed, or its rule of origin not met ({claim.name} is open).")
+            if not free:
+                notes.append(f"No preference claimed, or its rule of origin not met ({claim.name} is open).")
             claim = None
-        elif claim is None and not why_not and not q.programme:
+        elif claim is None and not why_not and not q.programme and not free:
             notes.append(f"No preference on record for {origin} on this line on that day.")
-    base = mfn
+    floor = general.ad_valorem if general else 0.0
+    entry = replace(entry, mfn=mfn, floor=floor)
+    plain = stacked(replace(entry, paid=mfn))
+    base, extra = mfn, plain
     if claim:
-        base = claim.rate.equivalent(unit_value)
+        base = claim.rate.equivalent(q.unit_value)
+        extra = stacked(replace(entry, paid=base, claimed=claim.programme))
+        if free and extra.layers == plain.layers:
+            claim = None  # it lifts nothing
+    if claim:
         rate = None if mfn is None or base is None else base - mfn
         why = f"{claim.why}; {claim.unsettled}" if claim.unsettled else claim.why
-        layers.append(
-            Layer(
-                "preference",
-                claim.name,
-                rate,
-                why,
-                claim.source,
-                "unsettled" if claim.unsettled else "applies",
-                claim.programme,
-            )
-        )
+        status: Status = "unsettled" if claim.unsettled else "applies"
+        layers.append(Layer("preference", claim.name, rate, why, claim.source, status, claim.programme))
         notes += _after_the_lapse(claim, general, on, known)
-    extra, said = surcharges(replace(entry, mfn=mfn, paid=base, claimed=claim.symbol if claim else ""))
-    layers += extra
-    notes += said
+        floor = claim.rate.ad_valorem
+    notes += extra.notes
     if on.year < 2025:
         notes.append(
             "Line numbers and general rates are those of the 2025 edition, not of the year asked about."
         )
-    known_part = claim.rate if claim else general
-    floor = known_part.ad_valorem if known_part else 0.0
-    return _summed(line, origin, on, known, layers, base, floor, mfn, claim, notes)
+    return _summed(line, entry, layers, base, floor, claim, extra, notes)
 
 
 def _general(
     line: Line, origin: str, on: date, unit_value: UnitValue, notes: list[str]
 ) -> tuple[Rate | None, Layer]:
-    """The general rate, or column 2 for the origins denied it."""
+    """The general rate, column 2 for the origins denied it, or the rate that stands in their place."""
+    if placed := in_place(line.code[:8], origin, on):
+        why = "in place of column 2, on listed goods"
+        rate_in_place, of = placed
+        return Rate(rate_in_place, ()), Layer("general", "rate in place of column 2", rate_in_place, why, of)
     column2 = eligible(COLUMN_2, origin, on) is not None
     text = line.column2 if column2 else line.general
     rate = parse_rate(text)
@@ -205,7 +214,7 @@ def _best(
 
 
 def _after_the_lapse(claim: Claim, general: Rate | None, on: date, known: date) -> list[str]:
-    if claim.programme != "agoa" or not LAPSE[0] <= on <= LAPSE[1] or known < LAPSE[1]:
+    if not claim.weighed or not LAPSE[0] <= on <= LAPSE[1] or known < LAPSE[1]:
         return []
     text = "Duty paid at entry in the lapse is refunded without interest if asked for by 2 August 2026"
     if general is not None and general.specific:
@@ -223,31 +232,28 @@ def _provision(line: Line, origin: str, on: date, known: date) -> Duty:
             "preference", name, 0.0, f"{dotted(line.code)}, free for apparel that meets its rule", source
         )
         note = "Give the line of chapter 61 or 62 for the general duty that this lifts and for additional duties."
-        return Duty(dotted(line.code), origin, "USA", on, known, (layer,), 0.0, (note,))
+        return Duty(dotted(line.code), origin, HELD, on, known, (layer,), 0.0, (note,))
     layer = Layer(
         "preference", name, None, f"{dotted(line.code)} is not open to {origin} on that day", source
     )
     note = "Give the line of chapter 61 or 62: its general duty applies."
-    return Duty(dotted(line.code), origin, "USA", on, known, (layer,), None, (note,))
+    return Duty(dotted(line.code), origin, HELD, on, known, (layer,), None, (note,))
 
 
 def _summed(
     line: Line,
-    origin: str,
-    on: date,
-    known: date,
+    entry: Entry,
     layers: list[Layer],
     base: float | None,
     floor: float,
-    mfn: float | None,
     claim: Claim | None,
+    extra: Stacked,
     notes: list[str],
 ) -> Duty:
-    extra = [x for x in layers if x.kind == "additional"]
-    on_top = sum(x.rate or 0.0 for x in extra)
-    settled = sum(x.rate or 0.0 for x in extra if x.status == "applies")
-    whole = base is not None and all(x.status != "not held" for x in extra)
-    used = utilisation("USA", origin, line.code[:2]) if claim and claim.programme == "agoa" else None
+    origin, mfn = entry.origin, layers[0].rate
+    on_top = sum(x.rate or 0.0 for x in extra.layers)
+    whole = base is not None and all(x.status != "not held" for x in extra.layers)
+    used = utilisation(HELD, origin, line.code[:2]) if claim and claim.weighed else None
     expected = None
     if used and base is not None and mfn is not None and whole:
         expected = used.share * base + (1 - used.share) * mfn + on_top
@@ -255,18 +261,22 @@ def _summed(
             f"{percent(used.share)} of such trade from {origin} claims a preference ({used.year}, chapter "
             f"{line.code[:2]}) [{used.source}]."
         )
+    start = floor if base is None else base
+    doubt = max((mfn or 0.0) - start, 0.0) if claim and claim.unsettled else 0.0
     return Duty(
         dotted(line.code),
         origin,
-        "USA",
-        on,
-        known,
-        tuple(layers),
+        HELD,
+        entry.on,
+        entry.known,
+        (*layers, *extra.layers),
         base + on_top if whole and base is not None else None,
         tuple(dict.fromkeys(notes)),
-        (floor if base is None else base) + settled,
-        expected,
-        claim.origin_rule if claim else "",
-        " ".join(x for x in (quota_of(line), claim.cap if claim else "") if x),
-        line.text,
+        least=start + extra.low,
+        most=start + doubt + extra.high,
+        expected=expected,
+        origin_rule=claim.origin_rule if claim else "",
+        quota=" ".join(x for x in (quota_of(line), claim.cap if claim else "") if x),
+        text=line.text,
+        questions=tuple(Open(x.id, x.text, x.taken, x.ranged) for x in extra.questions),
     )

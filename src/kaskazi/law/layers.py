@@ -30,14 +30,24 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """A question whose answer changes the duty. taken: the answer counted; ranged: both are within the range."""
+
+    id: str
+    text: str
+    taken: bool
+    ranged: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """A duty and its layers.
 
-    total: ratio, None where a layer cannot be said. least: the sum of the layers that can be said and are
-    settled, ratio. expected: total weighted by how much of such trade claims the preference, None where no
-    utilisation is held or it changes nothing. origin_rule: the rule of origin that the preference asks for.
-    quota: what quota or cap governs the line, or empty. text: what the line says, where the schedule read
-    has it.
+    total: ratio, None where a layer cannot be said. least, most: the range over what is open, ratios, equal where
+    nothing is; lower bounds where `or_more`. expected: total weighted by how much of such trade claims the
+    preference, None where no utilisation is held or it changes nothing. origin_rule: the rule of origin that the
+    preference asks for. quota: what quota or cap governs the line, or empty. text: what the line says, where the
+    schedule read has it. questions: what is open or taken as so.
     """
 
     line: str
@@ -49,24 +59,22 @@ class Duty:
     total: float | None
     notes: tuple[str, ...]
     least: float = 0.0
+    most: float = 0.0
     expected: float | None = None
     origin_rule: str = ""
     quota: str = ""
     text: str = ""
-
-    @property
-    def most(self) -> float:
-        """The sum of all that can be said, settled or not, ratio; a lower bound where `or_more`."""
-        if self.total is not None:
-            return self.total
-        return self.least + sum(
-            x.rate or 0.0 for x in self.layers if x.status == "unsettled" and x.kind == "additional"
-        )
+    questions: tuple[Open, ...] = ()
 
     @property
     def or_more(self) -> bool:
         """True where a part of it cannot be said: `least` and `most` are lower bounds."""
         return self.total is None
+
+    @property
+    def settled(self) -> bool:
+        """True where nothing is open or not held."""
+        return self.total is not None and self.most - self.least < 1e-12
 
     def to_dict(self) -> dict[str, Any]:
         """Plain types for JSON."""
@@ -105,21 +113,30 @@ def render(d: Duty) -> str:
             f"  {x.name.ljust(width)} {signed(x):>10}{mark}  {x.why}"
             + (f"  [{x.source}]" if x.source else "")
         )
-    if d.total is not None:
-        total = percent(d.total)
-    elif d.market != "USA":
-        total = "needs the general rate"
-    elif any(x.rate is None and x.status != "not held" for x in d.layers):
-        total = "not known"
-    else:
-        total = f"{percent(d.least)} or more"
-    lines.append(f"  {'duty'.ljust(width)} {total:>10}")
-    if d.total is not None and d.least < d.total - 1e-12:
-        lines.append(f"  {'if what is unsettled is exempt'.ljust(width)} {percent(d.least):>10}")
+    lines.append(f"  {'duty'.ljust(width)} {number(d):>10}")
     if d.expected is not None and d.total is not None and abs(d.expected - d.total) >= 0.00005:
         lines.append(f"  {'on average, some do not claim'.ljust(width)} {percent(round(d.expected, 4)):>10}")
     if d.origin_rule:
         lines.append(f"Origin: {d.origin_rule}.")
     if d.quota:
         lines.append(f"Quota: {d.quota}")
+    for q in d.questions:
+        said = "open" if q.ranged else "taken as so" if q.taken else "taken as not"
+        flag = f"--is {q.id} or --is-not {q.id}" if q.ranged else f"--is{'-not' * q.taken} {q.id} changes it"
+        lines.append(f"{'Open' if q.ranged else 'Taken'}: {q.text}? {said}; {flag}.")
     return "\n".join([*lines, *(f"Note: {n}" for n in d.notes)])
+
+
+def number(d: Duty) -> str:
+    """The duty as it is printed: a rate, a range where something is open, or a lower bound in words."""
+    if d.total is None:
+        if d.market != "USA":
+            return "needs the general rate"
+        return (
+            f"{percent(d.least)} or more"
+            if d.least > 0 or any(x.status == "not held" for x in d.layers)
+            else "not known"
+        )
+    if d.settled:
+        return percent(d.total)
+    return f"{percent(d.total)} ({percent(d.least)} to {percent(d.most)})"

@@ -26,7 +26,7 @@ FREE = Rate(0.0, ())
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A preference that may be claimed: its programme, symbol of the special column or number, the rate it gives,
-    and why."""
+    and why. weighed: how much of such trade claims it is held."""
 
     programme: str
     symbol: str
@@ -37,6 +37,7 @@ class Claim:
     origin_rule: str
     cap: str = ""
     unsettled: str = ""
+    weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,32 @@ def _programmes() -> Mapping[str, Any]:
 
 
 def claims(
-    line: Line, origin: str, on: date, known: date, fabric: Fabric = "", programme: str = ""
+    line: Line,
+    origin: str,
+    on: date,
+    known: date,
+    fabric: Fabric = "",
+    programme: str = "",
+    free: bool = False,
 ) -> tuple[tuple[Claim, ...], tuple[str, ...]]:
     """Preferences that the law gives an entry, and why others do not apply, as notes.
 
-    programme: the symbol asked for; one that only some goods of an economy meet is open only so.
+    programme: the symbol asked for; one that only some goods of an economy meet is open only so. free: the general rate
+    is zero, so that only a claim that spares additional duties is of use.
     """
     ask = _Ask(line, origin, on, known, fabric)
+    if free:
+        return tuple(_sparing(ask)), ()
     found = [c for key, p in _programmes().items() for c in _of_programme(key, p, ask, programme)]
     return tuple(found), tuple(ask.notes)
+
+
+def _sparing(ask: _Ask) -> Iterator[Claim]:
+    """Claims on a line that is free for all, which spare additional duties."""
+    for key, p in _programmes().items():
+        if p.get("spares") and eligible(key, ask.origin, ask.on, ask.known):
+            why = "the line is free anyway; the claim spares additional duties"
+            yield Claim(key, p["symbols"][0], p["name"], FREE, why, SCHEDULE, p["origin"])
 
 
 def _of_programme(key: str, p: Mapping[str, Any], ask: _Ask, programme: str) -> Iterator[Claim]:
@@ -125,7 +143,7 @@ def _column(
         else:
             also = f"; {p['also']}" if "also" in p else ""
             why = f"free in the special column{how}{also}"
-        yield Claim(key, symbol, name, rate, why, source, p["origin"], unsettled=unsettled)
+        yield Claim(key, symbol, name, rate, why, source, p["origin"], "", unsettled, p.get("weighed", False))
 
 
 def _apparel(
@@ -153,4 +171,5 @@ def _apparel(
         ask.notes.append(text)
     number, rule = a["fabric"][kind]["number"], a["fabric"][kind]["rule"]
     why = f"no {' or '.join(p['symbols'])} in the special column: entered under {number}{how}"
-    yield Claim(key, a["symbol"], a["name"], FREE, why, source, rule, apparel_cap(ask.on, number))
+    cap = apparel_cap(ask.on, number)
+    yield Claim(key, a["symbol"], a["name"], FREE, why, source, rule, cap, weighed=p.get("weighed", False))

@@ -18,7 +18,6 @@ from typing import Any, Literal, get_args
 
 from kaskazi.codes.naming import rows
 from kaskazi.errors import DataError, InputError, Problem, nearest
-from kaskazi.sources import sources
 
 Kind = Literal["preference", "agreement", "negotiation", "surcharge"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -207,7 +206,6 @@ def instruments() -> Mapping[str, Instrument]:
     """All instruments by id. Raises DataError with every faulty entry."""
     raw = tomllib.loads(files("kaskazi.law").joinpath("registry.toml").read_text(encoding="utf-8"))
     problems: list[Problem] = []
-    known_sources = sources()
     table: dict[str, Instrument] = {}
     for key, r in raw.items():
         if r["kind"] not in KINDS:
@@ -216,15 +214,6 @@ def instruments() -> Mapping[str, Instrument]:
             problems.append(
                 Problem(f"[{key}].part_of", f'"{r["part_of"]}".', nearest=nearest(r["part_of"], raw))
             )
-        for part in ("life", "round", "proposal", "event", "phase", "band"):
-            for k, s in enumerate(r.get(part, [])):
-                if s["source"] not in known_sources:
-                    where = f"[{key}].{part}[{k}].source"
-                    problems.append(
-                        Problem(
-                            where, f'"{s["source"]}" is unknown.', nearest=nearest(s["source"], known_sources)
-                        )
-                    )
         if key not in rows("instruments"):
             problems.append(Problem(f"[{key}]", "has no name.", "a row of codes/names/en/instruments.toml"))
         elif not problems:

@@ -1,25 +1,32 @@
 """US additional duties on a line from an origin on a day, and how they stack.
 
 Each duty is in force or not by its registry entry, on a day as known on a day. Section 232 goods bear no
-other additional duty, but China's under emergency powers; chapter 98 entries bear none of them but on the value added
-abroad under heading 9802. Preferences lift none of them, but USMCA and CAFTA-DR where so said.
+other additional duty, but those that say so; chapter 98 entries bear none of them but on the value added
+abroad under heading 9802. Preferences lift none of them, but where the table names them.
+
+What the schedule does not tell (the use of the goods, lists that are not held) is a question: the stack is worked out
+with the answers given, else with those taken, and the range is that over the answers that are open.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
-from kaskazi.codes.groups import member
+from kaskazi.law.asking import Asking, Entry, Question
 from kaskazi.law.layers import Layer
-from kaskazi.law.registry import instruments
+from kaskazi.law.listed import on_any
+from kaskazi.law.national_security import fill, national_security
+from kaskazi.law.section_301 import remedies
 
 TEXTILES = tuple(str(c) for c in range(50, 64))
+INFORMATION = ("49", "97")  # informational materials (50 U.S.C. 1702(b)(3)), by chapter
 # In the order in which they are printed; section 232 comes first, because it shuts others out.
 STACK = (
     "us-ieepa-reciprocal",
@@ -28,283 +35,227 @@ STACK = (
     "us-section-122",
     "us-section-301-forced-labour",
     "us-section-301-brazil",
+    "us-section-338-canada",
 )
-SHUT_OUT_BY_232 = frozenset(STACK) - {"us-ieepa-fentanyl"}
-DERIVATIVES = ("73", "76", "84", "85", "87", "94")
-ANNEXES = date(2026, 4, 6)
-US_CONTENT = (
-    0.20  # reciprocal duties spare US content from this share on (Executive Order 14257, section 3(f))
-)
+MOST_QUESTIONS = 6  # open questions whose answers are all tried
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What a surcharge looks at.
+class Stacked:
+    """Additional duties: the layers as taken, the least and the most they may be together, and what is open.
 
-    code: digits; mfn, paid: general rate, and the rate left after a preference, or None; claimed: symbol of the
-    preference claimed, or empty; without, assume: ids taken out of force, or into it, whatever the law says;
-    us_content, metal_content: shares of the value that are of US origin, or of the metal, ratios.
+    low, high: sums of the layers that can be said, ratios.
     """
 
-    code: str
-    origin: str
-    on: date
-    known: date
-    mfn: float | None
-    claimed: str
-    without: frozenset[str] = frozenset()
-    assume: frozenset[str] = frozenset()
-    paid: float | None = None
-    us_content: float = 0.0
-    metal_content: float | None = None
-
-    def in_force(self, key: str) -> bool:
-        """Whether an instrument counts."""
-        if key in self.without:
-            return False
-        return key in self.assume or instruments()[key].in_force(self.on, self.known)
-
-    @property
-    def area(self) -> str:
-        """The origin, or EU for a member of it."""
-        return "EU" if member("EU", self.origin, self.on) else self.origin
+    layers: tuple[Layer, ...]
+    low: float
+    high: float
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...]
 
 
 @cache
-def _table() -> Mapping[str, Any]:
+def table() -> Mapping[str, Any]:
+    """The table of the surcharges."""
     return tomllib.loads(files("kaskazi.law").joinpath("surcharges.toml").read_text(encoding="utf-8"))
 
 
-@cache
-def _exempt() -> tuple[frozenset[str], Mapping[str, tuple[date, tuple[str, ...]]]]:
-    raw = tomllib.loads(files("kaskazi.law").joinpath("us_exempt.toml").read_text(encoding="utf-8"))
-    lists = {k: (v["ieepa_from"], tuple(v["lines"].split())) for k, v in raw.items() if isinstance(v, dict)}
-    return frozenset(raw["held"].split()), lists
+def in_place(code: str, origin: str, on: date) -> tuple[float, str] | None:
+    """The rate that stands in place of the general rate or column 2, ratio, and its source; None where none does."""
+    for r in table()["in-place"]:
+        if origin == r["origin"] and r["from"] <= on and on_any([r["list"]], code, on) == "whole":
+            return float(r["rate"]), str(r["source"])
+    return None
 
 
-def listed(code: str, names: Iterable[str], on: date | None = None) -> str:
-    """The list that exempts a line (on a day, for reciprocal duties), or empty."""
-    lists = _exempt()[1]
-    for name in names:
-        start, lines = lists[name]
-        if (on is None or start <= on) and code.startswith(lines):
-            return name
-    return ""
+def free_parcel(value: float | None, origin: str, on: date) -> str:
+    """The source by which a parcel of this value, USD, is free of duty on a day; empty where it is not."""
+    p = table()["parcels"]
+    ended = any(e["from"] <= on and origin in e.get("origins", [origin]) for e in p["ended"])
+    return str(p["source"]) if value is not None and value <= p["limit"] and not ended else ""
 
 
-def held(code: str) -> bool:
-    """True where the exempt lines of the chapter are all held."""
-    return code[:2] in _exempt()[0]
-
-
-def surcharges(e: Entry) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
-    """Layers of additional duties and notes."""
-    if e.code[:2] == "98" and e.code[:4] != "9802":
-        return (), ("Entries under chapter 98 bear no additional duty, but for part of heading 9802.",)
+def stacked(e: Entry) -> Stacked:
+    """The additional duties on an entry, with every open question tried both ways."""
     if e.code[:2] == "98":
-        return (), (
-            "Under heading 9802 additional duties fall on the value added abroad only: not worked out here.",
-        )
+        text = "Entries under chapter 98 bear no additional duty, but for part of heading 9802."
+        if e.code[:4] == "9802":
+            text = "Under heading 9802 additional duties fall on the value added abroad only: not worked out here."
+        return Stacked((), 0.0, 0.0, (), (text,))
+    taken = Asking(e.said)
+    layers, notes = _stack(e, taken)
+    runs = [layers]
+    asked = dict(taken.asked)
+    for _ in range(2):  # an answer may open another question
+        open_ = [q.id for q in asked.values() if q.ranged][:MOST_QUESTIONS]
+        runs = [layers]
+        for answers in product((False, True), repeat=len(open_)):
+            ask = Asking(e.said, dict(zip(open_, answers, strict=True)))
+            runs.append(_stack(e, ask)[0])
+            asked = {**ask.asked, **asked}
+        if [q.id for q in asked.values() if q.ranged][:MOST_QUESTIONS] == open_:
+            break
+    sums = [sum(x.rate or 0.0 for x in run) for run in runs]
+    marked = tuple(_marked(x, runs) for x in layers)
+    return Stacked(marked, min(sums), max(sums), tuple(asked.values()), notes)
+
+
+def _marked(x: Layer, runs: list[tuple[Layer, ...]]) -> Layer:
+    """A layer as unsettled where an open answer changes it."""
+    rates = {next((y.rate for y in run if y.name == x.name), None) for run in runs}
+    open_ = x.status != "not held" and any(r is None or abs(r - (x.rate or 0.0)) > 1e-12 for r in rates)
+    return replace(x, status="unsettled") if open_ else x
+
+
+def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
+    """Layers of additional duties for one set of answers, and notes."""
     found: list[Layer] = []
-    notes: list[str] = []
-    national, why = _national_security(e, notes)
-    if national:
-        found.append(national)
+    covered = national_security(e, ask)
+    if covered:
+        found.append(covered.layer)
     for key in STACK:
+        t = table()[key]
         if not e.in_force(key):
             continue
-        t = _table()[key]
         stated = _rate(key, t, e)
         if stated is None:
             continue
         rate, text, source = stated
         name = f"additional duty, {t['label']}"
-        if national and (key in SHUT_OUT_BY_232 or e.origin in ("CAN", "MEX")):
-            found.append(
-                Layer("additional", name, 0.0, f"not on section 232 goods ({why})", source, "exempt")
-            )
+
+        def spared(why: str, source: str = source, name: str = name, key: str = key) -> Layer:
+            return Layer("additional", name, 0.0, why, source, "exempt", key)
+
+        free = _freed(t, e)
+        if covered and covered.share >= 1.0 and not e.of(t.get("on_232", [])):
+            found.append(spared(f"not on section 232 goods ({covered.product})"))
             continue
-        free = _freed(key, t, e)
         if free:
-            found.append(Layer("additional", name, 0.0, free, source, "exempt"))
+            found.append(spared(free))
             continue
-        if "void" in t and e.known >= date(2026, 2, 20):
-            text += f"; {t['void']}"
-        if key == "us-ieepa-reciprocal" and e.us_content >= US_CONTENT:
+        if by_list := _listed(key, t, e, ask):
+            found.append(spared(by_list))
+            continue
+        if "open" in t and _open(key, t, e, ask):
+            found.append(spared(f"taken as spared; {t['open']}"))
+            continue
+        if covered and not e.of(t.get("on_232", [])) and covered.share > 0:
+            rate *= 1 - covered.share
+            text += f"; on the {1 - covered.share:.0%} that section 232 does not cover".replace("%", " %")
+        if e.us_content >= t.get("us_content", 2.0):
             rate *= 1 - e.us_content
             text += f"; on the {1 - e.us_content:.0%} that is not of US content".replace("%", " %")
-        unsettled = ""
-        if "at most" in text:
-            unsettled = "less the general rate, whose ad valorem equivalent is not known"
-        elif t["exempt"] and not held(e.code):
-            unsettled = "the exempt lines of this chapter are not held"
-        elif "own_lists" in t and e.code[:2] not in TEXTILES:
-            unsettled = t["own_lists"]
-        elif "unverified" in t:
-            unsettled = t["unverified"]
-        if unsettled:
-            text += f"; {unsettled}"
-        found.append(Layer("additional", name, rate, text, source, "unsettled" if unsettled else "applies"))
-    found += _china(e, notes)
-    notes += _not_held(e)
-    return tuple(found), tuple(notes)
+        if "void" in t and e.known >= VOID_KNOWN:
+            text += f"; {t['void']}"
+        found.append(Layer("additional", name, rate, text, source, "applies", key))
+    found += remedies(e, ask)
+    return tuple(found), tuple(_not_named(e))
+
+
+VOID_KNOWN = date(2026, 2, 20)
 
 
 def _rate(key: str, t: Mapping[str, Any], e: Entry) -> tuple[float, str, str] | None:
     """The rate of a surcharge by origin and day, its words and its source; None where it does not reach."""
-    if e.origin in t["none"]:
+    if e.origin in t.get("none", ()):
         return None
     assumed = key in e.assume
-    for own in t.get("own", []):
-        if e.origin in own["origins"]:
-            if own["from"] <= e.on <= own.get("to", date.max):
-                return own["rate"], f"own rate of {e.origin}", t["source"]
-            if assumed and own is next(o for o in reversed(t["own"]) if e.origin in o["origins"]):
-                return own["rate"], f"own rate of {e.origin}, assumed to hold", t["source"]
-    if any(e.origin in own["origins"] for own in t.get("own", [])):
-        return None
+    own = [o for o in t.get("own", []) if e.origin in o["origins"]]
+    if own:
+        held = next((o for o in own if o["from"] <= e.on <= o.get("to", date.max)), None)
+        if held is None and not assumed:
+            return None
+        rate, text = (held or own[-1])["rate"], f"own rate of {e.origin}"
+        for x in t.get("lower", []):
+            if e.origin in x["origins"] and x["from"] <= e.on and on_any(x["lists"], e.code, e.on) == "whole":
+                rate, text = x["rate"], x["why"]
+        return rate, text if held else f"{text}, assumed to hold", t["source"]
     period = next((p for p in t.get("period", []) if p["from"] <= e.on <= p.get("to", date.max)), None)
     if period is None and assumed and t.get("period"):
         period = t["period"][-1]
     if period is None:
         return None
-    total, source = period.get("total", {}).get(e.area), t["source"]
-    for change in t.get("change", []):
-        if change["from"] <= e.on and e.area in change["total"]:
-            total, source = change["total"][e.area], change["source"]
-    if total is not None:
-        other = e.paid if e.origin == "KOR" else e.mfn  # Korea: the rate of its agreement counts
-        if other is None:
-            return total, f"at most: a total of {100 * total:g} % with the general rate", source
-        return max(total - other, 0.0), f"up to a total of {100 * total:g} % with the general rate", source
+    for c in t.get("cap", []):
+        late = c["from"] <= e.on and c.get("known", c["from"]) <= e.known
+        if e.of(c["origins"]) and late:
+            other = e.paid if c.get("paid") else e.mfn
+            rate = fill(c["total"], other, 0.0 if c.get("paid") else e.floor)
+            text = f"up to a total of {100 * c['total']:g} % with the general rate"
+            return rate, text, c["source"]
     rates = period.get("rates", {})
-    if e.origin in rates:
-        return rates[e.origin], "rate by origin", source
+    for who in (e.origin, e.area):
+        if who in rates:
+            return rates[who], "rate by origin", t["source"]
     if "default" in period:
-        text = "the rate of all origins not named" if rates else "on all origins alike"
-        return (
-            period["default"],
-            text + (f"; {period['note']}" if period.get("note_on") == e.on else ""),
-            source,
-        )
+        return period["default"], ALL_ORIGINS[bool(rates)], t["source"]
     return None
 
 
-def _freed(key: str, t: Mapping[str, Any], e: Entry) -> str:
-    """Why a surcharge spares an entry, or empty."""
-    on = e.on if key.startswith("us-ieepa") else None
-    if name := listed(e.code, t["exempt"], on):
-        words = {
-            "farm": "farm good on the list of exempt lines",
-            "minerals": "energy, mineral, medicine or print on the list of exempt lines",
-        }
-        return words[name]
-    period: Mapping[str, Any] = next(iter(t.get("period", [])), {})
-    own: Mapping[str, Any] = next((o for o in t.get("own", []) if e.origin in o["origins"]), {})
-    if e.claimed.startswith("S") and (
-        period.get("usmca_free") or own.get("usmca_free_from", date.max) <= e.on
-    ):
-        return "meets USMCA"
-    if period.get("cafta_textiles_free") and member("CAFTA-DR", e.origin, e.on) and e.claimed.startswith("P"):
-        return "textile that enters free under CAFTA-DR" if e.code[:2] in TEXTILES else ""
-    if e.origin in period.get("textiles_free", []) and e.code[:2] in TEXTILES:
-        return f"textiles of {e.origin} are exempt"
+ALL_ORIGINS = {True: "the rate of all origins not named", False: "on all origins alike"}
+
+
+def _freed(t: Mapping[str, Any], e: Entry) -> str:
+    """Why a surcharge spares an entry by what is claimed or by its kind, or empty."""
+    if t.get("freed_by", {}).get(e.claimed, date.max) <= e.on:
+        return f"meets {e.claimed.upper()}"
+    if e.code[:2] in TEXTILES:
+        if e.claimed in t.get("textiles_by", ()):
+            return f"textile that enters free under {e.claimed.upper()}"
+        if e.origin in t.get("textiles_free", ()):
+            return f"textiles of {e.origin} are exempt"
+    if t.get("information") and e.code[:2] in INFORMATION:
+        return "informational material"
     return ""
 
 
-def _within(code: str, ranges: Iterable[str]) -> bool:
-    for r in ranges:
-        low, high = r.split("-")
-        if low <= code[: len(low)] and code[: len(high)] <= high:
-            return True
-    return False
-
-
-def _national_security(e: Entry, notes: list[str]) -> tuple[Layer | None, str]:
-    """The section 232 layer, and the product it is on."""
-    if not e.in_force("us-section-232"):
-        return None, ""
-    for p in _table()["us-section-232"]["product"]:
-        if not _within(e.code, p["lines"]):
+def _listed(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> str:
+    """Why a list spares an entry, or empty; goods that only an article's description spares are asked about."""
+    if t.get("articles_from", date.max) <= e.on and e.origin in t.get("articles_of", [e.origin]):
+        for name, a in table()["articles"].items():
+            if e.code.startswith(tuple(a["lines"])) and ask(name, a["text"], False, ranged=False):
+                return f"spared as {a['text']}"
+    for s in t.get("spare", []):
+        if not e.of(s.get("origins", [e.origin])) or s.get("from", date.min) > e.on:
             continue
-        period = next((q for q in p["period"] if q["from"] <= e.on <= q.get("to", date.max)), None)
-        if period is None:
+        if s.get("known", date.min) > e.known:
             continue
-        since = p.get("spared", {}).get(e.area, p.get("spared", {}).get(e.origin))
-        if since is not None and since <= e.on < date(2025, 3, 12):
-            text = f"{p['name']}: {e.origin} spared since {since.isoformat()}, for most within a quota"
-            return Layer("additional", "additional duty, section 232", 0.0, text, "section-232", "exempt"), p[
-                "name"
-            ]
-        rate = period.get("rates", {}).get(e.origin, period["default"])
-        text = p["name"]
-        if p.get("total", {}).get(e.area, date.max) <= e.on and e.mfn is not None:
-            rate = max(p["total_rate"] - e.mfn, 0.0)
-            text += f", up to a total of {100 * p['total_rate']:g} % with the general rate"
-        unsettled = ""
-        if p.get("content") and e.metal_content is not None:
-            rate *= e.metal_content
-            text += f", {e.metal_content:.0%} of the value".replace("%", " %")
-        elif p.get("content"):
-            unsettled = "falls on the metal content, here taken as the whole value"
-        elif e.on >= ANNEXES and p["name"] in ("steel", "aluminium"):
-            unsettled = (
-                "the annexes in force since 6 April 2026 are not held: some goods left, others pay 25 %"
-            )
-        if unsettled:
-            text += f"; {unsettled}"
-        layer = Layer(
-            "additional",
-            "additional duty, section 232",
-            rate,
-            text,
-            "section-232",
-            "unsettled" if unsettled else "applies",
-        )
-        return layer, p["name"]
-    if e.code[:2] in DERIVATIVES and e.on >= date(2025, 3, 12):
-        notes.append(
-            "Section 232 also reaches lists of articles made of steel, aluminium or copper, vehicle parts, wood "
-            "furniture and semiconductors that are not held here: look the line up before relying on this."
-        )
-    return None, ""
+        named = on_any(s["lists"], e.code, e.on)
+        if named == "none":
+            continue
+        if named == "part" and not ask(
+            f"{s['lists'][0]}-number", "of the statistical numbers that the list spares", True, ranged=True
+        ):
+            continue
+        if _article(s.get("article", ""), e, ask):
+            return str(s["why"])
+    return ""
 
 
-def _china(e: Entry, notes: list[str]) -> list[Layer]:
-    if e.origin != "CHN" or not e.in_force("us-section-301-china"):
-        return []
-    name = "additional duty, section 301 on China"
-    if e.code[:2] in ("61", "62") and e.code[:4] not in ("6111", "6209"):
-        if e.on < date(2019, 9, 1):
-            return []
-        rate = 0.15 if e.on < date(2020, 2, 14) else 0.075
-        return [
-            Layer(
-                "additional",
-                name,
-                rate,
-                "list 4A, as for most apparel; not checked by line",
-                "section-301-china",
-                "unsettled",
-            )
-        ]
-    text = "lists 1 to 4A (7.5 or 25 %, some goods 50 or 100 %) are not held by line"
-    return [Layer("additional", name, None, text, "section-301-china", "not held")]
+def _article(article: str, e: Entry, ask: Asking) -> bool:
+    """Whether goods on a list of an article only are such."""
+    if not article:
+        return True
+    if article == "civil-aircraft":
+        plainly = e.code.startswith(tuple(table()["aircraft"]["plainly"]))
+        return ask(article, "civil aircraft or parts of it", plainly, ranged=not plainly)
+    return ask(article, "not patented in the United States, for medicines", False, ranged=True)
 
 
-def _not_held(e: Entry) -> list[str]:
-    notes = []
-    if e.origin == "CAN" and e.in_force("us-section-338-canada"):
-        notes.append(
-            "Section 338 adds 50 % to listed drinks, dairy and other goods of Canada: the lists are not held."
-        )
-    if e.on >= date(2026, 7, 24) and not any(
-        e.origin in m or e.area in m
-        for p in _table()["us-section-301-forced-labour"]["period"]
-        for m in (p["rates"], p["total"])
-    ):
-        notes.append(
-            f"{e.origin} is not among the 60 economies of the forced-labour duties of 24 July 2026 "
-            "(secondary source; not verified at the publisher)."
-        )
-    return notes
+def _open(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
+    """Whether a surcharge whose lists are not held is taken to spare an entry."""
+    if "named" in t:
+        named = e.code.startswith(tuple(t["named"]))
+        return not ask(f"{key}-names", f"named by the lists of {t['label']}", named, ranged=True)
+    if e.code[:2] in TEXTILES:
+        return False
+    like = on_any(t["like"], e.code, e.on) != "none"
+    return ask(f"{key}-spares", f"spared by the lists of {t['label']}", like, ranged=True)
+
+
+def _not_named(e: Entry) -> Iterable[str]:
+    """Notes on duties by economy that do not name an origin."""
+    for key in STACK:
+        t = table()[key]
+        late = [p for p in t.get("period", []) if p["from"] <= e.on and "default" not in p]
+        if late and e.in_force(key) and _rate(key, t, e) is None:
+            yield f"{e.origin} is not among the economies of {t['label']} (secondary source; not verified at the publisher)."
