@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaskazi.errors import Problem, ScenarioError
-from kaskazi.scenario import Elasticity, Range, Scenario
-from kaskazi.shocks import KINDS, json_schema, load, loads, parse
+from kaskazi.files import SCHEMAS
+from kaskazi.scenario import Elasticity, Range, Scenario, Shock
+from kaskazi.shocks import KINDS, check, json_schema, load, loads, parse, regimes
 from kaskazi.shocks.kinds.barrier import Barrier
 from kaskazi.shocks.kinds.chokepoint import Chokepoint
 from kaskazi.shocks.kinds.preference import Preference
 from kaskazi.shocks.kinds.tariff import Tariff
+from kaskazi.world import World
 
 GOOD = """schema = 2
 name = "agoa-lapse"
@@ -94,8 +96,8 @@ def test_a_rate_in_per_cent_is_refused_with_the_ratio() -> None:
         (('partner = "USA"', 'closure = { defict = "zero" }'), "closure.defict", "deficit"),
         (("start = 2027-01-01", "start = 2027-01-01\nend = 2026-01-01"), "shock[0].end", "before start"),
         (('partner = "USA"', "horizon = {start=2028-12-31, end=2027-01-01}"), "horizon.end", "before start"),
-        (("schema = 2", "schema = 3"), "schema", "2, or none"),
-        (("schema = 2", "schema = true"), "schema", "2, or none"),
+        (("schema = 2", "schema = 3"), "schema", "newer kaskazi"),
+        (("schema = 2", "schema = true"), "schema", "1 to 2"),
         (('kind = "chokepoint"', 'kind = "gate"'), "shock[1].kind", "chokepoint"),
         (('kind = "chokepoint"', ""), "shock[1].kind", "is missing"),
         (("open_share = 0.35", "open_share = nan"), "shock[1].open_share", ""),
@@ -197,7 +199,7 @@ def test_the_hash_follows_the_content_not_the_layout() -> None:
 
 def test_what_is_written_carries_its_schema() -> None:
     assert loads(GOOD).dumps().startswith("schema = 2\n")
-    assert loads(GOOD).to_dict()["schema"] == 2
+    assert loads(GOOD).to_dict()["schema"] == SCHEMAS["scenario"] == 2
 
 
 def test_the_json_schema_names_every_kind_and_field() -> None:
@@ -208,3 +210,21 @@ def test_the_json_schema_names_every_kind_and_field() -> None:
         assert part["properties"]["kind"]["const"] == kind.name
         assert set(part["properties"]) == set(kind.part.model_fields)
         assert part["additionalProperties"] is False
+
+
+PAGE = (Path(__file__).resolve().parents[1] / "docs" / "scenario-format.md").read_text(encoding="utf-8")
+
+
+def test_the_scenario_of_the_page_is_one() -> None:
+    s = loads(PAGE.split("```toml\n")[1].split("```")[0])
+    check(s, World.load())
+    assert [r.active for r in regimes(s)] == [(0,), (0, 1), (1,)]
+
+
+def test_the_page_lists_every_kind_and_field() -> None:
+    rows = {r.split("`")[1]: r for r in PAGE.splitlines() if r.startswith("| `")}
+    assert set(rows) >= set(KINDS) | {f.alias or k for k, f in Scenario.model_fields.items()}
+    assert set(rows) >= set(Shock.model_fields)
+    for name, kind in KINDS.items():
+        for field in set(kind.part.model_fields) - set(Shock.model_fields):
+            assert f"`{field}`" in rows[name], (name, field)

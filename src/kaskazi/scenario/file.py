@@ -11,7 +11,8 @@ from typing import Annotated, Any, Union, get_args
 from pydantic import BaseModel, Field, ValidationError, create_model
 
 from kaskazi.errors import Problem, ScenarioError, nearest
-from kaskazi.scenario.types import SCHEMA, Scenario, Shock
+from kaskazi.files import schema_of
+from kaskazi.scenario.types import Scenario, Shock
 from kaskazi.scenario.upgrade import KINDS as RENAMED
 from kaskazi.scenario.upgrade import from_schema_1
 
@@ -87,13 +88,8 @@ def parse(raw: Mapping[str, Any], kinds: Parts, name: str = "scenario") -> Scena
 
 def upgrade(raw: Mapping[str, Any], name: str = "scenario") -> dict[str, Any]:
     """The same in the words of today's schema. Raises ScenarioError for a schema nobody here knows."""
-    schema = raw.get("schema", 1)
-    if schema == 1 and not isinstance(schema, bool):
-        return from_schema_1(raw)
-    if schema == SCHEMA:
-        return dict(raw)
-    said = f"{schema!r} is not a schema this version reads."
-    raise ScenarioError(name, [Problem("schema", said, f"{SCHEMA}, or none for a file of schema 1")])
+    schema = schema_of("scenario", raw.get("schema"), name, ScenarioError)
+    return from_schema_1(raw) if schema == 1 else dict(raw)
 
 
 def json_schema(kinds: Parts) -> dict[str, Any]:

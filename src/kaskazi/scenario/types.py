@@ -17,9 +17,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAn
 from pydantic_core import PydanticCustomError
 
 from kaskazi.errors import nearest
+from kaskazi.files import SCHEMAS
 from kaskazi.sources import sources
 
-SCHEMA = 2  # of the file; older ones are upgraded when read
+SCHEMA = SCHEMAS["scenario"]  # of the file; older ones are upgraded when read
 Level = Literal["low", "central", "high"]
 LEVELS: tuple[Level, ...] = ("low", "central", "high")
 Iso3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO3 code of an economy")]

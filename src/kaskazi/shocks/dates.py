@@ -81,12 +81,17 @@ def date_problems(scenario: Scenario, kinds: Kinds = KINDS) -> Iterator[Problem]
     """Dates that say nothing: a shock wholly outside the window, an end without a start where no horizon gives one."""
     whole = window(scenario, kinds)
     for k, s in enumerate(scenario.shock):
-        own = (s.start, s.end)
-        if scenario.horizon is None and s.end and not s.start and kinds[s.kind].span(s) == own:
+        kind = kinds[s.kind]
+        span = kind.span(s)
+        if scenario.horizon is None and s.end and not s.start and span == (s.start, s.end):
             yield Problem(f"shock[{k}].end", f"{s.end} has no start.", "start and end, or a horizon")
-        if whole and (s.start or s.end) and not _within(own, whole):
-            said = f"{s.start or 'the beginning'} to {s.end or 'no end'} lies outside {whole.start} to {whole.end}."
-            yield Problem(f"shock[{k}].{'start' if s.start else 'end'}", said, "dates within the horizon")
+        # what disturbs the network may have dates of its episode; a preference may be gone after the last day
+        start, end = (span if kind.disrupts else None) or (s.start, s.end)
+        if whole and (start or end) and not _within((start, end), whole):
+            said = (
+                f"{start or 'the beginning'} to {end or 'no end'} lies outside {whole.start} to {whole.end}."
+            )
+            yield Problem(f"shock[{k}].{'start' if start else 'end'}", said, "dates within the horizon")
 
 
 def _spans(scenario: Scenario, kinds: Kinds) -> list[Span | None]:
