@@ -15,18 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.network import parameters
-from kaskazi.network.cargo import goods
 from kaskazi.network.corridors import corridors, price_by_distance
 from kaskazi.network.disruption import Disruption, packaged
 from kaskazi.network.disruption_cost import CostChange, cost_change
 from kaskazi.network.generalised_cost import usual_penalty
-from kaskazi.network.land_leg import land_legs
 from kaskazi.network.network import Network
 from kaskazi.network.overland import overland
+from kaskazi.network.port_choice import port_pairs
 from kaskazi.network.route_choice import passing, route_alternatives, shadow_premiums, shares
 from kaskazi.network.sea_leg import freight_multiplier
 from kaskazi.network.skim import distances
 from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
+from kaskazi.network.volumes import volumes
 
 Array = NDArray[np.float64]
 THETA = 4.8  # trade elasticity for the partial responses below: the middle of the published 3 to 7
@@ -88,12 +88,7 @@ class Trade:
 
     def tonnes(self) -> dict[str, Array]:
         """Million tonnes at sea (N,N) by vessel class."""
-        out: dict[str, Array] = {}
-        for s, f in zip(self.sectors, self.flows, strict=True):
-            g = goods()[s]
-            part = min(parameters.LEVELS["central"].sea_share * g.sea, 1.0) / (1e3 * g.usd_kg[1])
-            out[g.vessel] = out.get(g.vessel, 0.0) + self.by_sea * part * f
-        return out
+        return volumes(self.economies, self.sectors, self.flows)
 
 
 def validate(network: Network, trade: Trade) -> tuple[Check, ...]:
@@ -167,8 +162,8 @@ def _through(network: Network, economies: Sequence[str], chokepoint: str, vessel
     """Share of each pair's sea trade (N,N) whose usual way passes a chokepoint."""
     usual = usual_penalty(VESSEL_CLASSES[vessel])
     base, far = distances(network.skim, usual), distances(network.skim, {**usual, chokepoint: np.inf})
-    B = land_legs(network, economies, (), VESSEL_CLASSES[vessel].oil_and_gas).by_port
-    return np.asarray(B @ (far > base + 1.0).astype(np.float64) @ B.T)
+    pairs = port_pairs(network, economies, (), VESSEL_CLASSES[vessel].oil_and_gas)
+    return pairs.mean((far > base + 1.0).astype(np.float64))
 
 
 def _shares(network: Network, trade: Trade) -> list[Check]:
@@ -216,11 +211,8 @@ def _shares(network: Network, trade: Trade) -> list[Check]:
 
 
 def _red_sea(network: Network, trade: Trade) -> list[Check]:
-    used = {q: land_legs(network, trade.economies, (), q).by_port for q in (False, True)}
-    ports = {
-        c: used[VESSEL_CLASSES[c].oil_and_gas].T @ t @ used[VESSEL_CLASSES[c].oil_and_gas]
-        for c, t in trade.tonnes().items()
-    }
+    used = {q: port_pairs(network, trade.economies, (), q) for q in (False, True)}
+    ports = {c: used[VESSEL_CLASSES[c].oil_and_gas].traffic(t) for c, t in trade.tonnes().items()}
     event = packaged()["red-sea-2024"][0]
     before = after = 0.0
     for c, T in ports.items():
@@ -238,7 +230,7 @@ def _red_sea(network: Network, trade: Trade) -> list[Check]:
             more = float((T * by_chokepoint * (far - np.where(by_chokepoint, base, far))).sum())
             longer = 100 * more / float((T * by_chokepoint * base).sum())
             work = 100 * leave * more / float((T * base).sum())
-    traffic = {q: B.T @ (trade.by_sea * trade.value) @ B for q, B in used.items()}
+    traffic = {q: pairs.traffic(trade.by_sea * trade.value) for q, pairs in used.items()}
     kept = [
         Check(f"Red Sea 2024: {VESSEL_CLASSES[c].name.lower()}s still passing", "%", (100 * share - 1, 100 * share + 1),
               _flat(100 * _retained(network, traffic[VESSEL_CLASSES[c].oil_and_gas], VESSEL_CLASSES[c])), True, "adb-ais-2024",
@@ -291,8 +283,8 @@ def _closures(network: Network, trade: Trade) -> list[Check]:
 
     usual = usual_penalty(VESSEL_CLASSES["container"])
     base, far = distances(network.skim, usual), distances(network.skim, {**usual, "suez": np.inf})
-    B = land_legs(network, economies, ()).by_port
-    near, wide = B @ base @ B.T, B @ np.where(np.isfinite(far), far, base) @ B.T
+    pairs = port_pairs(network, economies)
+    near, wide = pairs.mean(base), pairs.mean(np.where(np.isfinite(far), far, base))
     np.fill_diagonal(near, 1.0)
     np.fill_diagonal(wide, 1.0)
     step = np.log(np.maximum(wide, 1.0) / np.maximum(near, 1.0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -17,7 +17,7 @@ Point = tuple[float, float]
 class Chokepoint:
     """A strait or canal. segment: longitude, latitude of both ends of the line across it; mark: where a map shows it.
 
-    toll: USD per TEU; size_penalty: USD per TEU for ships that must be swapped for smaller ones;
+    toll: USD per TEU; size_penalty: USD per TEU, or 12 tonnes, by vessel class, for going in smaller ships;
     draught: the deepest ship that passes, metres (None: deeper than any here).
     """
 
@@ -26,7 +26,7 @@ class Chokepoint:
     mark: Point
     source: str
     toll: float = 0.0
-    size_penalty: float = 0.0
+    size_penalty: Mapping[str, float] = field(default_factory=dict)
     draught: float | None = None
 
     @property
@@ -46,7 +46,7 @@ def _load() -> Mapping[str, Chokepoint]:
             (float(row["mark"][0]), float(row["mark"][1])),
             row["source"],
             float(row.get("toll", 0.0)),
-            float(row.get("size_penalty", 0.0)),
+            MappingProxyType({c: float(x) for c, x in row.get("size_penalty", {}).items()}),
             float(row["draught"]) if "draught" in row else None,
         )
     return MappingProxyType(found)

@@ -13,9 +13,9 @@ from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.network import parameters
 from kaskazi.network.disruption import Disruption, closed_place, closed_places
 from kaskazi.network.generalised_cost import usual_penalty
-from kaskazi.network.land_leg import land_legs
 from kaskazi.network.network import Network
 from kaskazi.network.place_names import Endpoint, chokepoint_numbers, closable_place, endpoint
+from kaskazi.network.port_choice import port_pairs
 from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
 from kaskazi.network.voyage import Route, cheapest_route, passage_premiums, share_passing
 
@@ -200,9 +200,7 @@ def _disruptions(
 
 def port_traffic(network: Network, economies: Sequence[str], trade: Array) -> Array:
     """Trade between ports (P,P), from trade (N,N) between economies and the ports each uses."""
-    B = land_legs(network, economies, ()).by_port
-    out: Array = B.T @ trade @ B
-    return out
+    return port_pairs(network, economies).traffic(trade)
 
 
 def _shared_port(a: Endpoint, b: Endpoint) -> str:

@@ -15,6 +15,7 @@ from kaskazi.network.disruption import Disruption, date_problems, spells
 from kaskazi.network.land_leg import land_legs
 from kaskazi.network.network import Network
 from kaskazi.network.overland import overland
+from kaskazi.network.port_choice import port_pairs
 from kaskazi.network.ports import economy_of
 from kaskazi.network.sea_leg import NONE_LEFT, PassageCost, SeaLegCost, sea_leg
 from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
@@ -100,8 +101,8 @@ def cost_change(
             vessel = VESSEL_CLASSES[c]
             land = land_legs(network, economies, held, vessel.oil_and_gas)
             if vessel.oil_and_gas not in traffic:
-                T = np.zeros((len(network.skim.ports),) * 2)
-                T = T if at_sea is None else land.by_port.T @ at_sea @ land.by_port
+                pairs = port_pairs(network, economies, held, vessel.oil_and_gas)
+                T = pairs.traffic(np.zeros((n, n)) if at_sea is None else np.asarray(at_sea))
                 traffic[vessel.oil_and_gas] = T + T.T
             s = sea_leg(
                 network,

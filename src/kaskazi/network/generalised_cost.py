@@ -37,7 +37,7 @@ def usual_penalty(vessel: VesselClass) -> dict[str, float]:
     return {
         g.id: np.inf
         if g.draught is not None and vessel.draught > g.draught
-        else (g.toll * vessel.toll + g.size_penalty * vessel.size_penalty) / mile
+        else (g.toll * vessel.toll + g.size_penalty.get(vessel.id, 0.0)) / mile
         for g in CHOKEPOINTS.values()
     }
 

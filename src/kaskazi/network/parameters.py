@@ -50,6 +50,7 @@ KNOTS = _constant("knots")
 VALUE_PER_TEU = _constant("value_per_teu")  # USD
 BASE_RATE = _constant("base_rate")  # USD per TEU
 LOGIT_SCALE = _constant("logit_scale")  # nautical miles
+COAST_CHOICE = _constant("coast_choice")  # nautical miles
 AT_ANCHOR = _constant("at_anchor")  # of a ship's day at sea
 PORT_CHANGE_DAYS = _constant("port_change_days")
 PORT_CHANGE_USD = _constant("port_change_usd")  # per TEU

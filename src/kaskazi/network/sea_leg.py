@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from kaskazi.network import parameters
 from kaskazi.network.disruption import Disruption
 from kaskazi.network.generalised_cost import CENTRAL, charge_nm, shift_days, usd_per_nm, usual_penalty
-from kaskazi.network.land_leg import LandLegs, land_legs
+from kaskazi.network.land_leg import LandLegs
 from kaskazi.network.network import Network
+from kaskazi.network.port_choice import PortPairs, port_pairs
 from kaskazi.network.route_choice import (
     RouteAlternatives,
     captive_share,
@@ -88,7 +89,7 @@ def _known(
     shut: ports and corridors disturbed. Kept for vessel classes with the same tolls and for the next scenario.
     """
     w = route_alternatives(network.skim, dict(usual), chokepoints)
-    return w, _PortsToEconomies(land_legs(network, economies, shut, oil_and_gas).by_port, w.at)
+    return w, _PortsToEconomies(port_pairs(network, economies, shut, oil_and_gas), w.at)
 
 
 def _work(network: Network, usual: tuple[tuple[str, float], ...], traffic: Array) -> float:
@@ -307,20 +308,15 @@ def freight_multiplier(growth: float, kappa: float) -> float:
 
 
 class _PortsToEconomies:
-    """From P port pairs (upper triangle) to sums over the gateways of economy pairs.
+    """From P port pairs (upper triangle) to sums over the port pairs of economy pairs."""
 
-    B (N,ports): share of an economy's trade through each port, few of them not zero.
-    """
-
-    def __init__(self, B: Array, at: tuple[NDArray[np.intp], NDArray[np.intp]]):
-        rows, cols = np.nonzero(B)
-        weight = B[rows, cols]
-        pair = np.full((B.shape[1], B.shape[1]), -1)
-        pair[at] = np.arange(len(at[0]))
-        found = pair[cols[:, None], cols[None, :]]
-        a, b = np.nonzero(found >= 0)
-        self.n, self.pair, self.weight = len(B), found[a, b], weight[a] * weight[b]
-        self.cell = rows[a] * self.n + rows[b]
+    def __init__(self, pairs: PortPairs, at: tuple[NDArray[np.intp], NDArray[np.intp]]):
+        place = np.full(pairs.ports**2, -1)
+        place[at[0] * pairs.ports + at[1]] = np.arange(len(at[0]))
+        found = place[pairs.port_pair]
+        mine = np.flatnonzero(found >= 0)
+        self.n, self.pair, self.weight = pairs.economies, found[mine], pairs.weight[mine]
+        self.cell = pairs.cell[mine]
 
     def sum(self, x: Array) -> Array:
         half = np.bincount(self.cell, self.weight * x[self.pair], self.n**2).reshape(self.n, self.n)
