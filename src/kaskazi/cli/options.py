@@ -47,7 +47,7 @@ class IsoDate(click.ParamType[date]):
 
 
 class EconomyType(click.ParamType[str]):
-    """An economy: its ISO3 code or its name."""
+    """An economy: any of its codes or names."""
 
     name = "economy"
 
@@ -56,29 +56,20 @@ class EconomyType(click.ParamType[str]):
 
 
 def economy(said: str, where: str) -> str:
-    """The ISO3 code of an economy named by code or name, any case.
+    """The ISO3 code of an economy given by any code or name of it, any case.
 
     A short word that is no code goes on in capitals: a world of the user's own may know it. Raises InputError for a
     longer one, with the nearest.
     """
-    from kaskazi.codes.economies import economies
-    from kaskazi.errors import InputError, Problem, nearest
+    from kaskazi.codes.economies import economy_code
+    from kaskazi.errors import InputError
 
-    word = said.strip()
-    if word.upper() in economies():
-        return word.upper()
-    folded = word.casefold()
-    for e in economies().values():
-        if e.name.casefold() == folded:
-            return e.iso3
-    if len(word) <= 4:
-        return word.upper()
-    names = {e.name: e.iso3 for e in economies().values()}
-    near = nearest(word, names)
-    what = f'"{word}" is no economy.'
-    raise InputError(
-        where, [Problem("", what, "a name or an ISO3 code", f"{near} ({names[near]})" if near else "")]
-    )
+    try:
+        return economy_code(said, where)
+    except InputError:
+        if len(said.strip()) > 4:
+            raise
+        return said.strip().upper()
 
 
 ISO_DATE = IsoDate()

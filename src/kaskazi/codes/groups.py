@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
-from kaskazi.codes.naming import closest, spoken
+from kaskazi.codes.naming import closest, folded, spoken
 from kaskazi.errors import InputError, Problem
 
 
@@ -32,12 +32,6 @@ class Membership:
         return self.start <= on <= self.end
 
 
-# Codes under which publishers report a group as one. UN numbers: 918 and 97 are the European Union.
-REPORTED: Mapping[str, str] = MappingProxyType(
-    dict.fromkeys(("EU", "EUN", "EU27", "E27", "EUU", "918", "97"), "EU")
-)
-
-
 @cache
 def groups() -> Mapping[str, tuple[Membership, ...]]:
     """Every spell by group, in the order of the table."""
@@ -51,14 +45,21 @@ def groups() -> Mapping[str, tuple[Membership, ...]]:
     return MappingProxyType({k: tuple(v) for k, v in found.items()})
 
 
+@cache
+def reported() -> Mapping[str, str]:
+    """Group by the codes under which publishers report it as one: letters, and UN numbers without leading zeros."""
+    text = files("kaskazi.codes").joinpath("group_codes.csv").read_text(encoding="utf-8")
+    return MappingProxyType({r["code"]: r["group"] for r in csv.DictReader(text.splitlines())})
+
+
 def group_code(word: str, where: str = "") -> str:
     """Id of a group by id, name or a code under which it is reported. Raises InputError with the nearest."""
     text = word.strip()
     plain = {k.casefold(): k for k in groups()}
     found = (
         plain.get(text.casefold())
-        or REPORTED.get(text.upper().lstrip("0"))
-        or spoken("groups").get("".join(c for c in text.casefold() if c.isalnum()), "")
+        or reported().get(text.upper().lstrip("0"))
+        or spoken("groups").get(folded(text), "")
     )
     if not found:
         what = f'"{word}" is not a group.'

@@ -16,7 +16,6 @@ from kaskazi.errors import DataError, Problem, nearest
 from kaskazi.sources import sources
 
 NEAR = 3  # years between a figure and the world's
-GROUPS = ("EU27", "EAC")  # areas whose members every publisher counts alike
 FREE_ON = date(2023, 12, 31)  # the day on which who belongs to an area of free trade is asked
 
 
@@ -92,7 +91,7 @@ def group_members(name: str) -> tuple[str, ...]:
     where its border is the publisher's own."""
     if name == "AFRICA":
         return tuple(c for c, e in of_the_world().items() if e.region == "Africa")
-    area = next((a for a in table("free_trade")["area"] if a["id"] == name and name in GROUPS), None)
+    area = next((a for a in table("free_trade")["area"] if a["id"] == name and a.get("counted")), None)
     return area_members(area) if area else ()
 
 

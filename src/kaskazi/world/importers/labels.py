@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from kaskazi.codes.economies import by_letters, by_un_code
-from kaskazi.codes.groups import REPORTED, members
+from kaskazi.codes.groups import members, reported
 
 REST = "ROW"
 # Codes of three signs, other than ISO3, as publishers write them.
@@ -29,7 +29,7 @@ def economy(code: object, known: Mapping[int, str] | None = None) -> str:
 def reporters(code: object) -> tuple[str, ...]:
     """The economies a reporter stands for: one, the members of the European Union, or none."""
     text = str(code)
-    if union := REPORTED.get(text.lstrip("0")):
+    if union := reported().get(text.lstrip("0")):
         return members(union)
     found = economy(text)
     return (found,) if found else ()
