@@ -34,6 +34,7 @@ NOTES: dict[str, tuple[str, str]] = {
     "resources-che": ("(b) As provided in headings 9903.02.84", "(c) As provided in headings 9903.02.85"),
     "aircraft-che": ("(c) As provided in headings 9903.02.85", "(d) As provided in headings 9903.02.86"),
     "medicines-che": ("(d) As provided in headings 9903.02.86", "(i) Except as provided in headings 9903.01.78"),
+    "brazil": ("(a) As provided in heading 9903.01.81", "(b) As provided in heading 9903.01.90"),
     "aircraft-bra": ("(iv) As provided in heading 9903.01.82", "(v) The additional duties imposed by heading 9903.01.77"),
     "section-122": ("(ii) As provided in heading 9903.03.03", "(iii) As provided in heading 9903.03.04"),
     "aircraft-122": ("(iv) As provided in heading 9903.03.05", "(v) As provided in heading 9903.03.06"),
@@ -149,6 +150,7 @@ def build(chapter: Path, folder: Path) -> tuple[Row, ...]:
     lines = text.splitlines()
     note = {k: between(lines, *v, whole=k in WHOLE) for k, v in NOTES.items()}
     rows: list[Row] = list(dated_annex(note.pop("annex-ii"), read(folder, "annex_ii_first_appearance.csv")))
+    brazil = note.pop("brazil")
     rows += [(k, "", "", v) for k, v in note.items()]
     rows += [(f"annex-{k}", "2026-04-06", "", tuple(sorted(v))) for k, v in annexes(lines).items()]
     june = read(folder, "s232_annex_products.csv")
@@ -193,9 +195,8 @@ def build(chapter: Path, folder: Path) -> tuple[Row, ...]:
         rows.append((name, "", "", listed(read(folder, file), key, lambda r: True)))
     spared = read(folder, "country_eo_exempt_products.csv")
     for day in ("2025-08-06", "2025-11-13"):
-        rows.append(
-            ("brazil", day, "", listed(spared, "hts10", lambda r, d=day: r["effective_date_start"] == d))
-        )  # type: ignore[misc]
+        of = set(listed(spared, "hts10", lambda r, d=day: r["effective_date_start"] == d))  # type: ignore[misc]
+        rows.append(("brazil", day, "", tuple(c for c in brazil if c in of or c[:8] in of)))
     carved = read(folder, "fentanyl_carveout_products.csv")
     rows.append(("energy", "", "", listed(carved, "hts8", lambda r: r["category"] == "energy_ca")))
     rows.append(("potash", "", "", listed(carved, "hts8", lambda r: r["category"] == "potash_ca")))

@@ -18,6 +18,9 @@ KEY = "us-section-232"
 NAME = "additional duty, section 232"
 SOURCE = "section-232"
 METALS = ("72", "73", "74", "76")  # chapters in which the article is the metal
+# Lines that are aircraft or parts of them and nothing else.
+PLAINLY_AIRCRAFT = ("8801", "8802", "8803", "8804", "8805", "8806", "8807", "840710", "841111", "841112", "841121",
+                    "841122", "841191", "840910", "401130", "940110")  # fmt: skip
 MOSTLY_METAL = (
     "82",
     "83",
@@ -39,9 +42,12 @@ class Covered:
 
 
 @cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files("kaskazi.law").joinpath("section_232.toml").read_text(encoding="utf-8"))
+
+
 def _products() -> tuple[Mapping[str, Any], ...]:
-    raw = tomllib.loads(files("kaskazi.law").joinpath("section_232.toml").read_text(encoding="utf-8"))
-    return tuple(raw["product"])
+    return tuple(_table()["product"])
 
 
 def national_security(e: Entry, ask: Asking) -> Covered | None:
@@ -93,6 +99,8 @@ def _is_such(p: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
         text = f"of the statistical numbers that section 232 names ({p['name']})"
         if not ask("listed-number", text, True, ranged=True):
             return False
+    if p.get("metal") and _aircraft(e, ask):
+        return False
     if part := p.get("part"):
         key = "-".join(part["text"].split()[:3]).replace(",", "")
         none = e.code.startswith(tuple(part["not"]))
@@ -106,9 +114,20 @@ def _is_such(p: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
     return True
 
 
+def _aircraft(e: Entry, ask: Asking) -> bool:
+    """True for civil aircraft and parts that an agreement spares from the duties on metals."""
+    for a in _table()["aircraft"]:
+        held = e.of(a["origins"]) and a["from"] <= e.on and a.get("known", a["from"]) <= e.known
+        if held and on_any(a["lists"], e.code, e.on) != "none":
+            plainly = e.code.startswith(PLAINLY_AIRCRAFT)
+            return ask("civil-aircraft", "civil aircraft or parts of it", plainly, ranged=not plainly)
+    return False
+
+
 def _pays(p: Mapping[str, Any], period: Mapping[str, Any], e: Entry, ask: Asking) -> Covered:
     name, text = p["name"], p["name"]
-    spell = next((s for s in p.get("spell", []) if e.of(s["origins"]) and s["from"] <= e.on <= s["to"]), None)
+    spells = (s for s in p.get("spell", []) if not e.code.startswith(tuple(s.get("but", ("no",)))))
+    spell = next((s for s in spells if e.of(s["origins"]) and s["from"] <= e.on <= s["to"]), None)
     if spell:
         why = f"{text}: {e.origin} spared from {spell['from'].isoformat()}, {spell['text']}"
         return Covered(Layer("additional", NAME, 0.0, why, SOURCE, "exempt", KEY), name, 1.0)
@@ -126,7 +145,10 @@ def _pays(p: Mapping[str, Any], period: Mapping[str, Any], e: Entry, ask: Asking
             rate, text = q["rate"], f"{text}, {q['text']}"
     for c in p.get("cap", []):
         open_to = "lists" not in c or on_any(c["lists"], e.code, e.on) != "none"
+        open_to = open_to and e.claimed in c.get("claimed", [e.claimed])
         if e.of(c["origins"]) and c["from"] <= e.on and c.get("known", c["from"]) <= e.known and open_to:
+            if "open" in c and not ask("capped", c["open"], True, ranged=True):
+                continue
             other = e.paid if c.get("paid") else e.mfn
             rate = fill(c["total"], other, 0.0 if c.get("paid") else e.floor)
             text = f"{text}, up to a total of {100 * c['total']:g} % with the {'rate paid' if c.get('paid') else 'general rate'}"

@@ -135,7 +135,9 @@ def _column(
         name = p["name"].format(symbol=symbol)
         rate = parse_rate(text)
         if rate is None:
-            ask.notes.append(f'{name}: "{text}", a staged rate or quota that is not worked out here.')
+            why = f'{symbol} in the special column, "{text}"'
+            short = "a staged rate or quota that is not worked out here: between free and the general rate"
+            yield Claim(key, symbol, name, FREE, why, source, p["origin"], unsettled=short)
             continue
         unsettled = p.get("partial", {}).get(symbol, "")
         if "instrument" not in p:

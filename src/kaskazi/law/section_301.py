@@ -21,7 +21,7 @@ def _table() -> Mapping[str, Any]:
 
 def remedies(e: Entry, ask: Asking) -> tuple[Layer, ...]:
     """Layers of section 301 on China, of the aircraft dispute, and of section 201."""
-    return (*_china(e, ask), *_aircraft(e, ask), *_solar(e, ask), *_washers(e))
+    return (*_china(e, ask), *_aircraft(e, ask), *_solar(e, ask), *_not_held(e))
 
 
 def _at(rates: list[Mapping[str, Any]], on: date) -> float:
@@ -81,12 +81,13 @@ def _solar(e: Entry, ask: Asking) -> tuple[Layer, ...]:
     return (Layer("additional", name, rate, "cells and modules", t["source"], "applies", t["instrument"]),)
 
 
-def _washers(e: Entry) -> tuple[Layer, ...]:
-    t = _table()["washers"]
-    if not t["from"] <= e.on <= t["to"] or e.origin in t["none"] or not e.in_force(t["instrument"]):
-        return ()
-    if not e.code.startswith(tuple(t["lines"])):
-        return ()
-    why = "16 to 50 % within and above yearly quotas: not held"
-    name = "additional duty, section 201, washing machines"
-    return (Layer("additional", name, None, why, t["source"], "not held", t["instrument"]),)
+def _not_held(e: Entry) -> tuple[Layer, ...]:
+    """Safeguards whose rates are not held, on their lines and days."""
+    return tuple(
+        Layer("additional", t["name"], None, t["why"], t["source"], "not held", t["instrument"])
+        for t in _table()["not-held"]
+        if t["from"] <= e.on <= t["to"]
+        and e.origin not in t["none"]
+        and e.code.startswith(tuple(t["lines"]))
+        and t["instrument"] not in e.without
+    )

@@ -22,7 +22,7 @@ from typing import Any
 from kaskazi.law.asking import Asking, Entry, Question
 from kaskazi.law.layers import Layer
 from kaskazi.law.listed import on_any
-from kaskazi.law.national_security import fill, national_security
+from kaskazi.law.national_security import PLAINLY_AIRCRAFT, fill, national_security
 from kaskazi.law.section_301 import remedies
 
 TEXTILES = tuple(str(c) for c in range(50, 64))
@@ -115,7 +115,7 @@ def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
         found.append(covered.layer)
     for key in STACK:
         t = table()[key]
-        if not e.in_force(key):
+        if not e.in_force(key) and not _collected(key, t, e, ask):
             continue
         stated = _rate(key, t, e)
         if stated is None:
@@ -145,14 +145,20 @@ def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
         if e.us_content >= t.get("us_content", 2.0):
             rate *= 1 - e.us_content
             text += f"; on the {1 - e.us_content:.0%} that is not of US content".replace("%", " %")
-        if "void" in t and e.known >= VOID_KNOWN:
+        if "void" in t and e.known >= t["void_from"]:
             text += f"; {t['void']}"
         found.append(Layer("additional", name, rate, text, source, "applies", key))
     found += remedies(e, ask)
     return tuple(found), tuple(_not_named(e))
 
 
-VOID_KNOWN = date(2026, 2, 20)
+def _collected(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
+    """Whether a duty was collected on the days between the ruling that voided it and the end of its collection."""
+    if not t.get("void_from", date.max) <= e.on <= t.get("collected_to", date.min) or key in e.without:
+        return False
+    return _rate(key, t, e) is not None and ask(
+        "collected-after-ruling", "collected until customs stopped on 24 February 2026", True, ranged=True
+    )
 
 
 def _rate(key: str, t: Mapping[str, Any], e: Entry) -> tuple[float, str, str] | None:
@@ -236,7 +242,7 @@ def _article(article: str, e: Entry, ask: Asking) -> bool:
     if not article:
         return True
     if article == "civil-aircraft":
-        plainly = e.code.startswith(tuple(table()["aircraft"]["plainly"]))
+        plainly = e.code.startswith(PLAINLY_AIRCRAFT)
         return ask(article, "civil aircraft or parts of it", plainly, ranged=not plainly)
     return ask(article, "not patented in the United States, for medicines", False, ranged=True)
 
