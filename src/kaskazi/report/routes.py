@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kaskazi.codes.naming import rows
 from kaskazi.network import Network
@@ -50,7 +51,7 @@ def plan(found: RouteComparison, network: Network) -> Plan:
         if r.nautical_miles is None:
             absent.append(say("route.no_way", label=label))
             continue
-        line = sea_track(r.ports, r.chokepoints)
+        line = _track(r.ports, r.chokepoints)
         if line:
             more = (
                 ""
@@ -85,6 +86,11 @@ def plan(found: RouteComparison, network: Network) -> Plan:
         marks.setdefault(p, Mark(network.ports[p].at, network.ports[p].name, "port"))
     shown = _in_view(tuple(marks.values()), lines, found)
     return Plan(tuple(lines), shown, ends(found, network), sentence(found, network), tuple(absent))
+
+
+@lru_cache(maxsize=256)
+def _track(ports: tuple[str, ...], chokepoints: tuple[str, ...]) -> tuple[Point, ...]:
+    return sea_track(ports, chokepoints)
 
 
 def _in_view(marks: Sequence[Mark], lines: Sequence[Line], found: RouteComparison) -> tuple[Mark, ...]:

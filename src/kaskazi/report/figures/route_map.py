@@ -197,6 +197,9 @@ def _placed(
                  (x - d * 0.8 - w, y + d - h * 0.4))
             ):  # fmt: skip
                 box = (left, top, left + w, top + h)
+                least = 4.0 * k + 0.2 * n
+                if best is not None and best[0] <= least:
+                    continue  # cannot be better, whatever it lies on
                 if left < 2 or top < 2 or box[2] > WIDTH - 2 or box[3] > f.height - 2:
                     continue
                 if any(
@@ -204,7 +207,7 @@ def _placed(
                 ):
                     continue
                 over = sum(box[0] - 2 < px < box[2] + 2 and box[1] - 1 < py < box[3] + 1 for px, py in walked)
-                cost = 3.0 * over + 4.0 * k + 0.2 * n
+                cost = 3.0 * over + least
                 if best is None or cost < best[0]:
                     best = (cost, box)
         if best is not None:
