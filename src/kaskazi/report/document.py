@@ -111,7 +111,8 @@ class Tiles:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Words in a table; note: quieter words under them. Empty where there is nothing to say."""
+    """Words in a table; note: quieter words under them. Empty where there is nothing to say; a writer may set a dash in
+    a column of numbers."""
 
     runs: Runs = ()
     note: Runs = ()

@@ -193,13 +193,13 @@ def _head(c: Column) -> Markup:
 def _row(columns: tuple[Column, ...], r: Row) -> Markup:
     first, *rest = r.cells
     name = el("th", _inside(first), scope="row", role="rowheader")
-    cells = (_cell(c, x) for c, x in zip(columns[1:], rest, strict=True))
+    cells = (_cell(c, x, r.role) for c, x in zip(columns[1:], rest, strict=True))
     return el("tr", name, *cells, role="row", class_="home" if r.role == "home" else None)
 
 
-def _cell(column: Column, x: Cell | Amount) -> Markup:
+def _cell(column: Column, x: Cell | Amount, role: str) -> Markup:
     if isinstance(x, Cell) and not x.runs and not x.note:
-        return el("td", class_="none")
+        return el("td", "–" if column.kind == "number" and role != "total" else "", class_="none")
     style = {"number": None, "text": "t", "long": "t long"}[column.kind]
     return el("td", _inside(x), class_=style, data_label=column.head)
 
