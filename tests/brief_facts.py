@@ -24,9 +24,10 @@ class Reader(HTMLParser):
         self.sentences: list[str] = []
         self._open: list[str] = []
         self._skip = 0
-        self._caption = self._row = ""
+        self._caption = self._row = self._told = ""
         self._heads: list[str] = []
         self._column = 0
+        self._note: list[str] | None = None
         self._text: list[str] = []
         self.feed(page)
         self.close()
@@ -45,12 +46,17 @@ class Reader(HTMLParser):
             self._flush()
         self._open.append(tag)
         self._text.append(" ")
+        if tag == "span" and ("class", "u") in attrs and "th" in self._open:
+            self._note = []
 
     def handle_endtag(self, tag: str) -> None:
         if tag in VOID:
             return
         if tag in ("svg", "style"):
             self._skip -= 1
+        if tag == "span" and self._note is not None:
+            self._told = squeezed("".join(self._note))
+            self._note = None
         text = squeezed("".join(self._text))
         if tag == "caption":
             self._caption = text
@@ -58,6 +64,9 @@ class Reader(HTMLParser):
             self._heads.append(text)
         elif tag == "th":
             self._row, self._column = text, 1
+            if self._told:
+                self.cells.append((self._caption, f"{self._row} | note", self._told))
+            self._told = ""
         elif tag == "td":
             if text:
                 head = self._heads[self._column] if self._column < len(self._heads) else ""
@@ -79,7 +88,7 @@ class Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._skip:
-            self._text.append(data)
+            (self._text if self._note is None else self._note).append(data)
 
 
 def numbers(text: str) -> list[str]:
