@@ -46,6 +46,13 @@ def test_the_sectors_follow_from_the_lines_of_all_members_hit() -> None:
     all_ = about(WORLD, s)
     some = about(WORLD, with_shock(s, exporters=("LSO",)))
     assert set(some) < set(all_)
+    lapse = s.shock[0]
+    assert isinstance(lapse, Preference)
+    alone = [about(WORLD, with_shock(s, exporters=(e,))) for e in hit(lapse, WORLD)]
+    duty_on = [
+        set(x) for x in alone if len(x) < WORLD.is_goods.sum()
+    ]  # all goods: nothing of theirs pays more
+    assert set().union(*duty_on) == set(all_)
     assert WORLD.sector("apparel") in some
     assert all(WORLD.is_goods[j] for j in all_)
 
@@ -54,8 +61,9 @@ def test_market_and_members_are_the_laws() -> None:
     lapse = Preference(programme="agoa", change="lapse", start=date(2027, 1, 1))
     assert market("agoa") == instrument("agoa").giver
     assert {"KEN", "LSO", "GAB"} <= set(hit(lapse, WORLD))
-    in_2025 = lapse.model_copy(update={"start": date(2025, 10, 1)})
-    assert "GAB" not in hit(in_2025, WORLD)  # out until the end of 2025
+    for start, held in ((date(2024, 1, 1), True), (date(2024, 1, 2), False), (date(2025, 10, 1), False)):
+        # Gabon was a member until the end of 2023: the eve counts
+        assert ("GAB" in hit(lapse.model_copy(update={"start": start}), WORLD)) == held
     assert hit(lapse.model_copy(update={"exporters": ("LSO", "USA")}), WORLD) == ("LSO",)
     w = build(load("agoa-lapse"), WORLD, cases(load("agoa-lapse"))[0]).wedges.tariff - WORLD.tariff
     raised = {WORLD.economies[i] for i in range(len(WORLD.economies)) if (w[:, :, i] > 0).any()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from kaskazi.errors import Problem, ScenarioError
 from kaskazi.files import SCHEMAS
 from kaskazi.scenario import Elasticity, Range, Scenario, Shock
-from kaskazi.shocks import KINDS, check, json_schema, load, loads, parse, regimes
+from kaskazi.shocks import KINDS, build, cases, check, json_schema, load, loads, parse, regimes
 from kaskazi.shocks.kinds.barrier import Barrier
 from kaskazi.shocks.kinds.chokepoint import Chokepoint
 from kaskazi.shocks.kinds.preference import Preference
@@ -136,6 +137,41 @@ def test_files_that_cannot_be_read_say_so(tmp_path: Path) -> None:
         broken.write_bytes(content)
         with pytest.raises(ScenarioError, match=said):
             load(broken)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'name = "' + '\\"' * 400_000,
+        "a = " + "'" * 999_999,
+        "a" * 900_000,
+        "a " * 400_000,
+        "a = " + "1_" * 20 + "x = [" * 10,
+        'a = """' + '"" ' * 300_000,
+        "[[shock]]\n" * 20_000,
+        GOOD + '[[shock]]\nkind = "tarif"\n' * 10_000,
+    ],
+    ids=range(8),
+)
+def test_what_is_long_and_wrong_is_refused_soon(text: str) -> None:
+    start = time.process_time()
+    with pytest.raises(ScenarioError) as caught:
+        loads(text)
+    assert time.process_time() - start < 3
+    assert len(caught.value.problems) < 210
+
+
+def test_a_name_given_often_counts_once() -> None:
+    often = ", ".join(['"USA"'] * 20_000)
+    text = HEAD + f'[[shock]]\nkind="tariff"\nimporters=[{often}]\nexporters=[{often}, "KEN"]\nchange=0.1\n'
+    s, world = loads(text), World.load()
+    w = build(s, world, cases(s)[0]).wedges.tariff
+    k, u = world.index("KEN"), world.index("USA")
+    assert w[0, u, k] == pytest.approx(world.tariff[0, u, k] + 0.1)
+    wrong = loads(text.replace('"USA"', '"UUU"'))
+    with pytest.raises(ScenarioError) as caught:
+        check(wrong, world)
+    assert len(caught.value.problems) == 2
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:

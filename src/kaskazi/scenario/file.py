@@ -20,9 +20,13 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 8  # tables in tables
 MAX_DOTS = 8  # parts of a dotted key
 MAX_DIGITS = 40  # of one number
+MAX_SHOCKS = 200
 Parts = Mapping[str, type[Shock]]
 
-_STRINGS = re.compile(r'"""[\s\S]*?"""|\'\'\'[\s\S]*?\'\'\'|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*')
+# Strings and comments; one that is never closed runs to its end, so that the search stays linear.
+_STRINGS = re.compile(
+    r'"""[\s\S]*?(?:"""|\Z)|\'\'\'[\s\S]*?(?:\'\'\'|\Z)|"(?:\\.|[^"\\\n])*"?|\'[^\'\n]*\'?|#[^\n]*'
+)
 _DOTTED = re.compile(rf"(?<![\w.-])[\w-]+(?:[ \t]*\.[ \t]*[\w-]+){{{MAX_DOTS},}}")
 _LONG = re.compile(rf"(?<!\d)(?:\d_?){{{MAX_DIGITS + 1},}}")
 
@@ -60,7 +64,7 @@ def parse(raw: Mapping[str, Any], kinds: Parts, name: str = "scenario") -> Scena
     problems: list[Problem] = []
     shocks: list[Shock] = []
     given = new.get("shock")
-    for k, s in enumerate(given if isinstance(given, list) else ()):
+    for k, s in enumerate(given[:MAX_SHOCKS] if isinstance(given, list | tuple) else ()):
         if isinstance(s, Shock):
             shocks.append(s)
             continue
@@ -72,11 +76,10 @@ def parse(raw: Mapping[str, Any], kinds: Parts, name: str = "scenario") -> Scena
             shocks.append(part.model_validate(s))
         except ValidationError as error:
             problems += [_problem(e, part, f"shock[{k}]") for e in error.errors()]
-    if isinstance(given, list):
+    if isinstance(given, list | tuple):
         new["shock"] = shocks
-        if len(given) > 200:
-            problems.append(Problem("shock", f"{len(given)} of them.", "at most 200"))
-            new["shock"] = shocks[:200]
+        if len(given) > MAX_SHOCKS:
+            problems.append(Problem("shock", f"{len(given)} of them.", f"at most {MAX_SHOCKS}"))
     try:
         scenario = Scenario.model_validate(new)
     except ValidationError as error:

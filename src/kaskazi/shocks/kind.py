@@ -51,8 +51,9 @@ class Ground:
     ) -> tuple[NDArray[np.intp], ...]:
         """Index of some sectors (none named: all goods) of some pairs in arrays (J, N, N) [sector, importer, exporter]."""
         w = self.world
-        js = [w.sector(x) for x in sectors] or [int(j) for j in np.flatnonzero(w.is_goods)]
-        return tuple(np.ix_(js, [w.index(x) for x in importers], [w.index(x) for x in exporters]))
+        js = [w.sector(x) for x in dict.fromkeys(sectors)] or [int(j) for j in np.flatnonzero(w.is_goods)]
+        ns, xs = ([w.index(x) for x in dict.fromkeys(side)] for side in (importers, exporters))
+        return tuple(np.ix_(js, ns, xs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +98,14 @@ class Known:
     def economies(self, where: str, codes: Iterable[str]) -> Iterator[Problem]:
         """Problems of codes that are no economies of the world."""
         w = self.world
-        for code in codes:
+        for code in dict.fromkeys(codes):
             if code not in w.economies:
                 said = f'"{code}" is not an economy of world {w.version} (ISO3).'
                 yield Problem(where, said, nearest=nearest(code, w.economies))
 
     def sectors(self, where: str, ids: Iterable[str]) -> Iterator[Problem]:
         """Problems of ids that are no sectors of the world."""
-        for key in ids:
+        for key in dict.fromkeys(ids):
             yield from self.one_of(where, f"a sector of world {self.world.version}", key, self.world.sectors)
 
     @staticmethod

@@ -32,7 +32,7 @@ def check(s: Conflict, at: str, known: Known) -> Iterator[Problem]:
 
 def apply(arrays: Arrays, s: Conflict, ground: Ground, case: Case) -> None:
     """Lowers productivity at war and raises the cost of trade with those at war, both ways."""
-    at_war = [ground.world.index(c) for c in s.economies]
+    at_war = [ground.world.index(c) for c in dict.fromkeys(s.economies)]
     arrays.productivity[at_war, :] *= s.productivity.at(case.level)
     factor = 1.0 + s.trade_ave.at(case.level)
     abroad = np.ones((len(ground.world.economies),) * 2)
