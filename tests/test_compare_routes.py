@@ -32,7 +32,7 @@ def test_an_end_by_code_name_or_economy(word: str) -> None:
 def test_every_wrong_word_is_told_at_once_with_the_nearest() -> None:
     with pytest.raises(InputError) as caught:
         compare(
-            NET, "Mombassa", "Roterdam", ["bab-el-mandab", "sues"], open_=["hormus=0.4", "suez=1.4", "suez"],
+            NET, "Mombassa", "Roterdam", ["bab-el-mandobe", "sues"], open_=["hormus=0.4", "suez=1.4", "suez"],
             premium=["panama=x"], delay=["=3"], vessel="contaner", names=CALLED,
         )  # fmt: skip
     text = str(caught.value)
