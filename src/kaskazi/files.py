@@ -27,6 +27,7 @@ SCHEMAS: Mapping[str, int] = {
     "brief": 2,
     "outcome": 2,
     "asks": 2,
+    "exposure": 1,
     "tables": 2,
     "manifest": 1,
 }

@@ -25,6 +25,7 @@ from kaskazi.network.port_choice import port_pairs
 from kaskazi.network.route_choice import passing, route_alternatives, shadow_premiums, shares
 from kaskazi.network.sea_leg import freight_multiplier
 from kaskazi.network.skim import distances
+from kaskazi.network.usage import share_through
 from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
 from kaskazi.network.volumes import volumes
 
@@ -158,20 +159,15 @@ def _corridors(network: Network) -> list[Check]:
     return found
 
 
-def _through(network: Network, economies: Sequence[str], chokepoint: str, vessel: str = "container") -> Array:
-    """Share of each pair's sea trade (N,N) whose usual way passes a chokepoint."""
-    usual = usual_penalty(VESSEL_CLASSES[vessel])
-    base, far = distances(network.skim, usual), distances(network.skim, {**usual, chokepoint: np.inf})
-    pairs = port_pairs(network, economies, (), VESSEL_CLASSES[vessel].oil_and_gas)
-    return pairs.mean((far > base + 1.0).astype(np.float64))
-
-
 def _shares(network: Network, trade: Trade) -> list[Check]:
     tonnes = trade.tonnes()
     whole = float(sum(t.sum() for t in tonnes.values()))
 
     def by_class(chokepoint: str) -> dict[str, Array]:
-        return {c: _through(network, trade.economies, chokepoint, c) * t for c, t in tonnes.items()}
+        return {
+            c: share_through(network, trade.economies, chokepoint, VESSEL_CLASSES[c]) * t
+            for c, t in tonnes.items()
+        }
 
     found = []
     published = {

@@ -24,7 +24,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "asks": ("asks", "What is worth asking for, ranked."),
     "tables": ("tables", "The tables of a negotiation brief, as CSV and one workbook."),
     "backtest": ("backtest", "Past losses of a preference: predicted, and what happened."),
-    "route": ("route", "Days and miles between two ports, before and after a gate closes."),
+    "route": ("route", "Days and miles between two ports, before and after a chokepoint closes."),
+    "exposure": ("exposure", "What an economy's trade hangs on: straits, ports, corridors, ranked."),
     "replicate": ("replicate", "Published tables beside ours."),
     "world": ("world", "The data: what, where from, how good."),
 }
