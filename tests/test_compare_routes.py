@@ -14,9 +14,10 @@ from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.compare_routes import compare, port_traffic
 from kaskazi.network.generalised_cost import usual_penalty
 from kaskazi.network.road_routes import land_route
-from kaskazi.network.route_text import render
+from kaskazi.network.route_text import shown
 from kaskazi.network.skim import distances
 from kaskazi.network.vessels import VESSEL_CLASSES
+from kaskazi.text.tables import render
 from network_case import CALLED, NET, PORTS, drawn_pairs, way
 from test_brief_browser import browser  # noqa: F401
 
@@ -77,7 +78,7 @@ def test_a_route_before_and_after() -> None:
     assert c.before.days is not None
     assert c.after.days is not None
     assert c.after.days - c.before.days == pytest.approx(6.2, abs=0.3)
-    assert "Mombasa" in render(c, NET)
+    assert "Mombasa" in render(shown(c, NET))
     shut = way("AEJEA", "SGSIN", ("hormuz",))
     assert shut.unreachable
     assert shut.after.nautical_miles is None
@@ -95,7 +96,7 @@ def test_unreachable_is_said_and_an_economy_takes_its_other_port() -> None:
     c = way("AEJEA", "SGSIN", ("hormuz",))
     assert c.unreachable
     assert c.usd_per_teu is None
-    assert "unreachable" in render(c, NET)
+    assert "unreachable" in render(shown(c, NET))
     c = way("ARE", "SGP", ("hormuz",))
     assert c.after.ports == ("AEKLF", "SGSIN")
     assert c.after.land_days >= 3

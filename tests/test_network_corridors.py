@@ -13,8 +13,10 @@ from kaskazi.errors import InputError
 from kaskazi.network.corridors import corridors, price_by_distance, price_law
 from kaskazi.network.parameters import ROAD_SLOWNESS
 from kaskazi.network.road_routes import land_route
-from kaskazi.network.road_routes import render as render_road
+from kaskazi.network.road_routes import shown as road_shown
 from kaskazi.sources import source
+from kaskazi.text.numbers import number
+from kaskazi.text.tables import render
 from network_case import NET
 
 # port, place, hours observed and dollars per 40 ft box, as published; Addis Ababa per 15 tonnes over 698 of 776 km
@@ -43,7 +45,7 @@ def test_land_legs_are_the_corridor_table(
     assert r.leg.hours is not None
     if hours is not None:
         assert r.leg.hours == hours
-        assert f"{hours:,} hours" in render_road(r, NET)
+        assert f"{number(hours)} hours" in render(road_shown(r, NET))
     else:
         assert r.leg.estimated
     if usd is not None:
@@ -92,11 +94,11 @@ def test_a_closed_corridor_and_neighbours_without_a_leg() -> None:
     assert shut.closed
     assert shut.after is not None
     assert shut.after.ports == ("KEMBA", "TZDAR")
-    assert "With that closed" in render_road(shut, NET)
+    assert "With that closed" in render(road_shown(shut, NET))
     alone = land_route(NET, "UGA", "RWA", ["northern"])
     assert alone is not None
     assert alone.after is None
-    assert "no other way is in the table" in render_road(alone, NET)
+    assert "no other way is in the table" in render(road_shown(alone, NET))
     for a, b in (("CHE", "AUT"), ("UGA", "SSD")):
         with pytest.raises(InputError, match="trade by land, and no leg"):
             land_route(NET, a, b)

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+from os.path import commonprefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,15 @@ def nearest(name: str, names: Iterable[str]) -> str:
     swapped = [n for n in folded if n[:1] == name.casefold()[:1] and sorted(n) == sorted(name.casefold())]
     if swapped:  # letters in the wrong order
         return folded[swapped[0]]
-    hits = get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.5)
-    return folded[hits[0]] if hits else ""
+    word = name.casefold()
+    hits = get_close_matches(word, list(folded), n=8, cutoff=0.5)
+    if not hits:
+        return ""
+
+    def likeness(hit: str) -> float:  # of two as like, the one that begins alike: a slip comes late in a word
+        return SequenceMatcher(None, hit, word).ratio() + 0.01 * len(commonprefix([hit, word]))
+
+    return folded[max(hits, key=likeness)]
 
 
 class KaskaziError(Exception):

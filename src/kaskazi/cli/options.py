@@ -47,29 +47,14 @@ class IsoDate(click.ParamType[date]):
 
 
 class EconomyType(click.ParamType[str]):
-    """An economy: any of its codes or names."""
+    """An economy: any of its codes or names. Raises InputError with the nearest."""
 
     name = "economy"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        return economy(str(value), (param.opts[0] if param and param.opts else "economy"))
+        from kaskazi.codes.economies import economy_code
 
-
-def economy(said: str, where: str) -> str:
-    """The ISO3 code of an economy given by any code or name of it, any case.
-
-    A short word that is no code goes on in capitals: a world of the user's own may know it. Raises InputError for a
-    longer one, with the nearest.
-    """
-    from kaskazi.codes.economies import economy_code
-    from kaskazi.errors import InputError
-
-    try:
-        return economy_code(said, where)
-    except InputError:
-        if len(said.strip()) > 4:
-            raise
-        return said.strip().upper()
+        return economy_code(str(value), param.opts[0] if param else "")
 
 
 ISO_DATE = IsoDate()

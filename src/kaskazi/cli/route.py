@@ -63,12 +63,9 @@ def route(
     """
     from kaskazi import files
     from kaskazi.errors import InputError
-    from kaskazi.network import Network
+    from kaskazi.network import Network, road_routes, route_text
     from kaskazi.network.compare_routes import compare, port_traffic
     from kaskazi.network.place_names import chokepoint_numbers
-    from kaskazi.network.road_routes import land_route
-    from kaskazi.network.road_routes import render as render_road
-    from kaskazi.network.route_text import render
     from kaskazi.report.shapes import economy_names
 
     if drawing is not None and drawing.suffix.lower() != ".svg":
@@ -76,7 +73,7 @@ def route(
     if drawing is not None:
         files.check(drawing)
     network = Network.load()
-    by_land = land_route(network, origin, destination, closed, economy_names())
+    by_land = road_routes.land_route(network, origin, destination, closed, economy_names())
     if by_land is not None:
         wrong = [
             x
@@ -95,7 +92,7 @@ def route(
         if as_json:
             print_json(by_land.to_dict())
         else:
-            printed([render_road(by_land, network)])
+            printed(road_routes.shown(by_land, network))
         return
     traffic = None
     if open_:  # who leaves a narrow chokepoint depends on the world's trade
@@ -122,4 +119,4 @@ def route(
     if as_json:
         print_json(found.to_dict())
     else:
-        printed([render(found, network)])
+        printed(route_text.shown(found, network))

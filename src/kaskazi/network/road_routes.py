@@ -16,6 +16,8 @@ from kaskazi.network.place_names import Endpoint, closable_place, endpoint
 from kaskazi.network.ports import economy_of
 from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.network.voyage import Route, cheapest_route
+from kaskazi.text.numbers import number
+from kaskazi.text.tables import Block, list_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,8 @@ def _economy(x: Endpoint) -> str:
     return x.iso3 or next((leg.iso3 for leg in corridors() if leg.place == x.name), "")
 
 
-def render(r: LandRoute, network: Network) -> str:
-    """The way by land as text."""
+def shown(r: LandRoute, network: Network) -> list[Block]:
+    """The way by land laid out."""
     x = r.leg
     start = network.ports[x.port].name if x.port in network.ports else x.port
     hours, usd = x.hours, x.usd_per_teu
@@ -140,20 +142,23 @@ def render(r: LandRoute, network: Network) -> str:
         if not x.estimated
         else "eight times the driving hours"
     )
-    lines = [
-        f"{r.origin_name} to {r.destination_name}: by land, {x.mode}, {x.corridor} corridor",
-        f"leg                {start} to {x.place}",
-    ]
+    facts = [("leg", f"{start} to {x.place}")]
     if x.km is not None:
-        lines.append(f"kilometres         {x.km:,.0f}")
+        facts.append(("kilometres", number(x.km)))
     if hours is not None:
-        lines.append(
-            f"days               {hours / 24:.1f} ({hours:,.0f} hours, {how}{_from(x.hours_source)})"
+        facts.append(
+            ("days", f"{number(hours / 24, 1)} ({number(hours)} hours, {how}{_from(x.hours_source)})")
         )
     if usd is not None:
-        lines.append(f"USD per TEU        {usd:,.0f} ({_price(r)}{_from(x.usd_source)})")
+        facts.append(("USD per TEU", f"{number(usd)} ({_price(r)}{_from(x.usd_source)})"))
     if x.usd_others:
-        lines.append(f"also published     {x.usd_others} USD")
+        facts.append(("also published", f"{x.usd_others} USD"))
+    lines: list[Block] = [
+        f"{r.origin_name} to {r.destination_name}: by land, {x.mode}, {x.corridor} corridor",
+        "",
+        list_of(facts),
+        "",
+    ]
     if x.via and x.port not in network.ports:
         lines.append(f"The way from the port to {x.place}, less that to {start}.")
     lines.append("No chokepoint at sea touches it.")
@@ -164,10 +169,10 @@ def render(r: LandRoute, network: Network) -> str:
         else:
             by = " to ".join(network.ports[p].name for p in r.after.ports)
             lines.append(
-                f"With that closed: {by} by sea, {r.after.days:.1f} days, and {r.after.land_days:.1f} days and "
-                f"{r.after.land_usd:,.0f} USD per TEU by land."
+                f"With that closed: {by} by sea, {number(r.after.days, 1)} days, and "
+                f"{number(r.after.land_days, 1)} days and {number(r.after.land_usd)} USD per TEU by land."
             )
-    return "\n".join(lines)
+    return lines
 
 
 def _from(source: str) -> str:
@@ -179,7 +184,8 @@ def _price(r: LandRoute) -> str:
     if r.judged:
         return "judgement"
     if x.usd_feu is not None:
-        return f"half of {x.usd_feu:,.0f} for a 40 ft box, {x.usd_year}"
+        return f"half of {number(x.usd_feu)} for a 40 ft box, {x.usd_year}"
     if x.usd_teu is not None:
-        return f"{x.usd_teu:,.0f} for 15 tonnes over {x.usd_km:,.0f} km, {x.usd_year}"
+        over = "" if x.usd_km is None else f" over {number(x.usd_km)} km"
+        return f"{number(x.usd_teu)} for 15 tonnes{over}, {x.usd_year}"
     return "by distance, as other legs are priced: no price is published"

@@ -1,4 +1,4 @@
-"""A comparison of routes as text."""
+"""A comparison of routes as blocks of text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from kaskazi.network.compare_routes import RouteComparison
 from kaskazi.network.disruption import Disruption, closed_places
 from kaskazi.network.network import Network
 from kaskazi.network.voyage import Route
+from kaskazi.text.numbers import number
+from kaskazi.text.tables import Block, Grid
 
 NAMES = {g.id: g.name for g in CHOKEPOINTS.values()}
 
@@ -25,7 +27,7 @@ def disruption_text(disruptions: Sequence[Disruption], network: Network) -> str:
         if d.open_share is not None
     ]
     at_sea = [d for d in disruptions if d.chokepoint]
-    said += [f"{d.premium:,.0f} USD per TEU at {NAMES[d.chokepoint]}" for d in at_sea if d.premium]
+    said += [f"{number(d.premium)} USD per TEU at {NAMES[d.chokepoint]}" for d in at_sea if d.premium]
     said += [f"{d.delay_days:g} days at {NAMES[d.chokepoint]}" for d in at_sea if d.delay_days]
     return "; ".join(said)
 
@@ -36,8 +38,8 @@ def _place(key: str, network: Network) -> str:
     return f"{network.ports[key].name} ({key})" if key in network.ports else f"the {key} corridor"
 
 
-def render(c: RouteComparison, network: Network) -> str:
-    """The comparison as text: both ways side by side, then every class of vessel."""
+def shown(c: RouteComparison, network: Network) -> list[Block]:
+    """The comparison laid out: both ways side by side, what changes, then every class of vessel."""
 
     def port(r: Route, k: int) -> str:
         return (
@@ -48,14 +50,13 @@ def render(c: RouteComparison, network: Network) -> str:
             else ""
         )
 
-    lines = [
-        f"{c.origin_name} to {c.destination_name}, {c.main.name.lower()} at {parameters.KNOTS:.0f} knots"
+    blocks: list[Block] = [
+        f"{c.origin_name} to {c.destination_name}, {c.main.name.lower()} at {number(parameters.KNOTS)} knots"
     ]
     both = [("open", c.before), *([("then", c.after)] if c.disruptions else [])]
     if c.disruptions:
-        lines.append(f"then: {disruption_text(c.disruptions, network)}")
-    rows = [["", *(label for label, _ in both)]]
-    rows += [[what, *(port(r, k) for _, r in both)] for k, what in enumerate(("from", "to"))]
+        blocks.append(f"then: {disruption_text(c.disruptions, network)}")
+    rows = [[what, *(port(r, k) for _, r in both)] for k, what in enumerate(("from", "to"))]
     rows += [[what, *(of(r) for _, r in both)] for what, of in _ROWS]
     deep = max(len(r.chokepoints) for _, r in both)
     for k in range(max(deep, 1)):
@@ -64,21 +65,21 @@ def render(c: RouteComparison, network: Network) -> str:
             for _, r in both
         ]
         rows.append(["" if k else "chokepoints", *cells])
-    lines += _aligned([r for r in rows if any(r[1:])])
+    told = tuple(tuple(r) for r in rows if any(r[1:]))
+    blocks += ["", Grid(("", *(label for label, _ in both)), told, tuple(range(len(both) + 1)))]
     if c.disruptions:
-        lines += ["", *_change(c, network)]
-    lines += ["", *_aligned(_by_vessel(c))]
-    return "\n".join(lines)
+        blocks += ["", *_change(c, network)]
+    return [*blocks, "", _by_vessel(c)]
 
 
 _ROWS: tuple[tuple[str, Callable[[Route], str]], ...] = (
-    ("nautical miles", lambda r: "" if r.nautical_miles is None else f"{r.nautical_miles:,.0f}"),
-    ("days by sea", lambda r: "" if r.days is None else f"{r.days:.1f}"),
-    ("USD per TEU, ship and tolls", lambda r: "" if r.usd_per_teu is None else f"{r.usd_per_teu:,.0f}"),
-    ("  of it premiums", lambda r: f"{r.premium:,.0f}" if r.premium else ""),
-    ("USD per TEU, cargo's time", lambda r: "" if r.time_usd is None else f"{r.time_usd:,.0f}"),
-    ("days by land", lambda r: f"{r.land_days:.1f}" if r.land_days else ""),
-    ("USD per TEU by land", lambda r: f"{r.land_usd:,.0f}" if r.land_usd else ""),
+    ("nautical miles", lambda r: "" if r.nautical_miles is None else number(r.nautical_miles)),
+    ("days by sea", lambda r: "" if r.days is None else number(r.days, 1)),
+    ("USD per TEU, ship and tolls", lambda r: "" if r.usd_per_teu is None else number(r.usd_per_teu)),
+    ("  of it premiums", lambda r: number(r.premium) if r.premium else ""),
+    ("USD per TEU, cargo's time", lambda r: "" if r.time_usd is None else number(r.time_usd)),
+    ("days by land", lambda r: number(r.land_days, 1) if r.land_days else ""),
+    ("USD per TEU by land", lambda r: number(r.land_usd) if r.land_usd else ""),
 )
 
 
@@ -92,44 +93,36 @@ def _change(c: RouteComparison, network: Network) -> list[str]:
     if a == b and not (c.main.through or c.main.captive or c.main.moved):
         return ["Nothing changes: the way passes none of it."]
     days, (low, mid, high) = b.days - a.days, c.main.change
-    ends = f" ({low:+,.0f} to {high:+,.0f})" if low != high else ""
+    ends = f" ({_signed(low)} to {_signed(high)})" if low != high else ""
     miles, time = b.nautical_miles - a.nautical_miles, (b.time_usd or 0.0) - (a.time_usd or 0.0)
-    said = f"Change: {miles:+,.0f} nm, {days:+.1f} days, {mid:+,.0f} USD per TEU{ends} of ship and tolls"
-    said += f", {time:+,.0f} of cargo's time"
+    said = f"Change: {_signed(miles)} nm, {_signed(days, 1)} days, {_signed(mid)} USD per TEU{ends} of ship and tolls"
+    said += f", {_signed(time)} of cargo's time"
     land = b.land_days - a.land_days, b.land_usd - a.land_usd
     if any(land):
-        said += f"; by land {land[0]:+.1f} days, {land[1]:+,.0f} USD per TEU"
+        said += f"; by land {_signed(land[0], 1)} days, {_signed(land[1])} USD per TEU"
     lines = [f"{said}."]
     for g, share in c.main.through.items():
-        lines.append(f"{100 * share:.0f}\u202f% of the ships between the two still pass {NAMES[g]}.")
+        lines.append(f"{number(100 * share)}\u202f% of the ships between the two still pass {NAMES[g]}.")
     if c.main.captive:
-        lines.append(f"{100 * c.main.captive:.0f}\u202f% of the cargo between the two finds no way.")
+        lines.append(f"{number(100 * c.main.captive)}\u202f% of the cargo between the two finds no way.")
     if c.main.moved:
-        lines.append(f"{100 * c.main.moved:.0f}\u202f% of the cargo between the two goes by other ports.")
+        lines.append(f"{number(100 * c.main.moved)}\u202f% of the cargo between the two goes by other ports.")
     return lines
 
 
-def _by_vessel(c: RouteComparison) -> list[list[str]]:
-    rows = [
-        ["by vessel", "nm", "days", "USD/TEU", *(["then nm", "days", "USD/TEU"] if c.disruptions else [])]
-    ]
+def _signed(x: float, decimals: int = 0) -> str:
+    return number(x, decimals, signed=True)
+
+
+def _by_vessel(c: RouteComparison) -> Grid:
+    heads = ["by vessel", "nm", "days", "USD/TEU", *(["then nm", "days", "USD/TEU"] if c.disruptions else [])]
+    rows = []
     for v in c.vessels:
         row = [v.name]
         for r in (v.before, v.after) if c.disruptions else (v.before,):
             if r.nautical_miles is None or r.days is None or r.usd_per_teu is None:
                 row += ["no way", "", ""]
             else:
-                row += [f"{r.nautical_miles:,.0f}", f"{r.days:.1f}", f"{r.usd_per_teu:,.0f}"]
-        rows.append(row)
-    return rows
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    widths = [max(len(r[k]) for r in rows) for k in range(len(rows[0]))]
-    right = len(rows[0]) > 3  # figures; two columns of words stand left
-    lines = []
-    for r in rows:
-        cells = [r[0].ljust(widths[0])]
-        cells += [r[k].rjust(widths[k]) if right else r[k].ljust(widths[k]) for k in range(1, len(r))]
-        lines.append("  ".join(cells).rstrip())
-    return lines
+                row += [number(r.nautical_miles), number(r.days, 1), number(r.usd_per_teu)]
+        rows.append(tuple(row))
+    return Grid(tuple(heads), tuple(rows))
