@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -14,6 +15,7 @@ from unittest import mock
 
 import pytest
 
+from kaskazi import files
 from kaskazi.cli import VERBS, main
 from shared import shared
 
@@ -22,11 +24,15 @@ TALKS = "documents/talks_2024-02-02.txt"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a command printed, and its exit code."""
+    """What a command printed, and its exit code. lines: of the error stream; stderr: the same on one line."""
 
     returncode: int
     stdout: str
-    stderr: str
+    lines: tuple[str, ...]
+
+    @property
+    def stderr(self) -> str:
+        return " ".join(" ".join(self.lines).split())
 
 
 def kaskazi(*words: str, cwd: Path, ok: int = 0, columns: int = 80) -> Done:
@@ -39,7 +45,8 @@ def kaskazi(*words: str, cwd: Path, ok: int = 0, columns: int = 80) -> Done:
         redirect_stderr(err),
     ):
         code = main(list(words))
-    done = Done(code, *(x.buffer.getvalue().decode() for x in (out, err)))  # type: ignore[attr-defined]
+    text, wrong = (x.buffer.getvalue().decode() for x in (out, err))  # type: ignore[attr-defined]
+    done = Done(code, text, tuple(wrong.splitlines()))
     assert done.returncode == ok, done.stderr or done.stdout
     return done
 
@@ -102,6 +109,19 @@ def test_brief_of_the_packaged_example_in_three_lines(tmp_path: Path) -> None:
         (["brief", "ok.txt", "--outt", "x"], 2, "--out"),
         (["run", "agoa-laps"], 1, "agoa-lapse"),
         (["scenarios", "agoa-laps"], 1, "agoa-lapse"),
+        (["run"], 2, "kaskazi run --help"),
+        (["run", "agoa-lapse", "--home", "Kenia"], 1, 'Nearest: "KEN"'),
+        (["run", "agoa-lapse", "--home", "KEM"], 1, 'Nearest: "KEN"'),
+        (["run", "agoa-lapse", "--out", "no/o.json"], 1, "is not a folder that exists"),
+        (["run", "agoa-lapse", "--out", "."], 1, "is a folder"),
+        (["run", "agoa-laps", "--against", "suez-close"], 1, "2 problems"),
+        (["run", "mine.toml", "--out", "mine.toml"], 1, "is an input of this command"),
+        (["asks", "--of", "Kenia"], 1, 'Nearest: "KEN"'),
+        (["world", "import", "ok.txt", "--as", "bacy", "--out", "w.npz"], 2, 'Nearest: "baci"'),
+        (["world", "import", "w.npz", "--as", "baci", "--out", "w.npz"], 1, "is an input of this command"),
+        (["tables", "--out", "ok.txt"], 1, "is a file"),
+        (["agenda", "ok.txt", "--out", "no/drafts"], 1, "is not a folder that exists"),
+        (["route", "KEMBA", "NLRTM", "--map", "no/m.svg"], 1, "is not a folder that exists"),
     ],
 )
 def test_wrong_input_gets_one_error_and_leaves_no_file(
@@ -109,12 +129,16 @@ def test_wrong_input_gets_one_error_and_leaves_no_file(
 ) -> None:
     (tmp_path / "ok.txt").write_text("The minister met the ambassador in Nairobi.", encoding="utf-8")
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    for name in ("mine.toml", "w.npz"):
+        (tmp_path / name).write_bytes(b"a user's own")
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
     if "big.txt" in words:
         (tmp_path / "big.txt").write_text("word " * 10_000_000, encoding="utf-8")
     before = sorted(p.name for p in tmp_path.iterdir())
     done = kaskazi(*words, cwd=tmp_path, ok=code)
     assert said in done.stderr
+    assert max(map(len, done.lines)) <= 80
+    assert len(done.lines) <= 12  # one screen
     assert done.stdout == ""
     assert sorted(p.name for p in tmp_path.iterdir()) == before
 
@@ -135,7 +159,7 @@ def test_a_brief_never_takes_the_place_of_its_document(tmp_path: Path, out: str)
     (tmp_path / "link.md").symlink_to("doc.md")
     os.link(tmp_path / "doc.md", tmp_path / "twin.md")
     done = kaskazi("brief", "doc.md", "--out", out, cwd=tmp_path, ok=1)
-    assert f"{out}: is an input of this command." in " ".join(done.stderr.split())
+    assert f"{out}: is an input of this command." in done.stderr
     assert (tmp_path / "doc.md").read_text(encoding="utf-8") == "The minister met the ambassador."
 
 
@@ -200,3 +224,72 @@ def test_a_script_in_a_readout_stays_text(tmp_path: Path) -> None:
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_a_printout_that_finds_no_room_is_told(tmp_path: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("the system has no /dev/full")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "kaskazi", "scenarios"], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"kaskazi: no space left on device.\n"
+
+
+def test_a_full_disk_is_told_by_every_verb_that_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: object, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files, "_into", full)
+    (tmp_path / "ok.txt").write_text("The minister met the ambassador in Nairobi.", encoding="utf-8")
+    for words in (
+        ["brief", "ok.txt", "--out", "b.md"],
+        ["agenda", "--out", "drafts"],
+        ["tables", "jobs", "--out", "annex", "--csv"],
+        ["route", "KEMBA", "NLRTM", "--map", "m.svg"],
+        ["run", "ken-usa-stip", "--out", "o.json"],
+    ):
+        assert "cannot be written: no space left on device." in kaskazi(*words, cwd=tmp_path, ok=1).stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["ok.txt"]
+
+
+def test_a_terminal_of_few_characters_still_gets_its_minus(tmp_path: Path) -> None:
+    asked = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    words = [sys.executable, "-m", "kaskazi", "backtest", "MDG"]
+    done = subprocess.run(words, cwd=tmp_path, env=asked, capture_output=True, check=True)
+    text = done.stdout.decode("latin-1")
+    assert "-77.0" in text
+    assert "?" not in text
+
+
+def test_home_is_an_economy_by_code_or_name(tmp_path: Path) -> None:
+    by_name = kaskazi("run", "agoa-lapse", "--home", "lesotho", "--json", cwd=tmp_path).stdout
+    assert json.loads(by_name)["home"] == "LSO"
+    assert by_name == kaskazi("run", "agoa-lapse", "--home", "LSO", "--json", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_what_is_printed_fits_the_terminal(tmp_path: Path, columns: int) -> None:
+    for words in (
+        ["run", "agoa-lapse"],
+        ["scenarios"],
+        ["read"],
+        ["agenda"],
+        ["backtest"],
+        ["world", "show"],
+        ["world", "compare", "2023.2", "2023.2"],
+        ["world", "fetch"],
+        ["instruments"],
+        ["instruments", "agoa", "--of", "KEN"],
+        ["duty", "6203.42", "--from", "KEN"],
+        ["route", "KEMBA", "NLRTM", "--close", "bab-el-mandeb"],
+        ["route", "Kampala", "Mombasa"],
+        ["tables", "exposure", "offer", "jobs"],
+        ["replicate", "acr-closed-forms"],
+    ):
+        lines = kaskazi(*words, cwd=tmp_path, columns=columns).stdout.splitlines()
+        wide = [x for x in lines if len(x) > columns]
+        assert not wide, (words, wide)

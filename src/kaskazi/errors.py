@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
-from os.path import commonprefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
         return ""
 
     def likeness(hit: str) -> float:  # of two as like, the one that begins alike: a slip comes late in a word
-        return SequenceMatcher(None, hit, word).ratio() + 0.01 * len(commonprefix([hit, word]))
+        alike = (hit[:1] == word[:1]) + (hit[:2] == word[:2])
+        return SequenceMatcher(None, hit, word).ratio() + 0.01 * alike
 
     return folded[max(hits, key=likeness)]
 

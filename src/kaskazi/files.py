@@ -74,6 +74,15 @@ def check(path: str | Path, inputs: Iterable[str | Path] = ()) -> None:
     _place(Path(path), inputs)
 
 
+def check_folder(folder: str | Path) -> None:
+    """Raises InputError where `write_set` would refuse the folder; to be asked before long work."""
+    target = Path(folder)
+    if target.exists() and not target.is_dir():
+        raise InputError(str(target), [Problem("", "is a file.", "the name of a folder")])
+    if not target.absolute().parent.is_dir():
+        raise InputError(str(target), [Problem("", f"{target.parent} is not a folder that exists.")])
+
+
 def write(path: str | Path, data: bytes, inputs: Iterable[str | Path] = ()) -> None:
     """Put `data` in the place of `path`, whole or not at all; see the module for what is refused.
 
@@ -96,10 +105,7 @@ def write_set(folder: str | Path, parts: Mapping[str, bytes], inputs: Iterable[s
     """
     target = Path(folder)
     given = tuple(inputs)
-    if target.exists() and not target.is_dir():
-        raise InputError(str(target), [Problem("", "is a file.", "the name of a folder")])
-    if not target.absolute().parent.is_dir():
-        raise InputError(str(target), [Problem("", f"{target.parent} is not a folder that exists.")])
+    check_folder(target)
     made = not target.exists()
     staged: list[_Staged] = []
     kept: list[tuple[_Place, bytes | None]] = []

@@ -171,9 +171,6 @@ def rows(report: Report) -> list[tuple[str, ...]]:
     """The report as plain text cells, a header first."""
     out: list[tuple[str, ...]] = [HEAD]
     for t in report.cases:
-        mark = "hit" if t.hit else "miss"
-        if t.in_sample:
-            mark += f" ({t.in_sample} end set by it)"
         out.append(
             (
                 t.name,
@@ -183,11 +180,17 @@ def rows(report: Report) -> list[tuple[str, ...]]:
                 percent(t.against),
                 f"{percent(t.central)} ({percent(t.low)} to {percent(t.high)})",
                 number(t.implied, 1),
-                mark,
+                score(t),
                 number(t.log_error, 2, signed=True),
             )
         )
     return out
+
+
+def score(t: Case) -> str:
+    """Hit or miss, and which end of the interval the case itself set."""
+    mark = "hit" if t.hit else "miss"
+    return f"{mark} ({t.in_sample} end set by it)" if t.in_sample else mark
 
 
 def percent(x: float) -> str:

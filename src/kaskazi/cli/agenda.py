@@ -33,6 +33,8 @@ def agenda(
     from kaskazi.agenda import draft_agenda as make
     from kaskazi.documents import example_path, read
 
+    if out:
+        files.check_folder(out)
     found = make(read(document or example_path(), dated=dated), as_of=as_of or date.today(), home=home)
     written = []
     if out:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import os
 import sys
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
 
 import click
 
@@ -66,30 +68,78 @@ def kaskazi() -> None:
     """
 
 
-def main(argv: list[str] | None = None) -> Any:
+PLAIN = {
+    "\u2212": "-",
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u202f": " ",
+    "\u00b7": "*",
+    "\u00d7": "x",
+    "\u2026": "...",
+}
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """What a terminal of few characters gets for one it has not: a minus stays a minus."""
+    assert isinstance(error, UnicodeEncodeError)
+    text = error.object[error.start : error.end]
+    return "".join(PLAIN.get(c, "?") for c in text), error.end
+
+
+def main(argv: list[str] | None = None) -> int:
     """Run the command. Exit 0 done, 1 cannot be done (said why), 2 wrong words."""
+    codecs.register_error("kaskazi-plain", _plain)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors="kaskazi-plain")
     try:
-        return kaskazi.main(args=argv, prog_name="kaskazi", standalone_mode=False) or 0
+        code = kaskazi.main(args=argv, prog_name="kaskazi", standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.Abort:
-        click.echo("stopped.", err=True)
+    except (click.Abort, KeyboardInterrupt):
+        _say("stopped.")
         return 130
+    except click.UsageError as error:
+        if error.ctx is not None:
+            click.echo(error.ctx.get_usage(), err=True)
+            click.echo(f"Examples and all options: {error.ctx.command_path} --help\n", err=True)
+        _say(f"kaskazi: {error.format_message()}")
+        return error.exit_code
     except click.ClickException as error:
-        error.show()
+        _say(f"kaskazi: {error.format_message()}")
         return error.exit_code
     except InputError as error:
-        click.echo(f"kaskazi: {error}", err=True)
+        _say(f"kaskazi: {error}")
         return 1
     except KaskaziError as error:
-        click.echo(f"kaskazi: {type(error).__name__}: {error}", err=True)
+        _say(f"kaskazi: {type(error).__name__}: {error}")
         return 1
     except BrokenPipeError:
-        sys.stderr.close()
+        _let_go()
         return 0
+    except OSError as error:  # what is printed goes to a full disk; a file that cannot be read
+        _let_go()
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"kaskazi: {where}{(error.strerror or str(error)).lower()}.")
+        return 1
+
+
+def _say(text: str) -> None:
+    """A message on the error stream, in lines of the terminal's width."""
+    from kaskazi.text.tables import width, wrap
+
+    columns = width()
+    for line in text.split("\n"):
+        for part in wrap(line, columns):
+            click.echo(part, err=True)
+
+
+def _let_go() -> None:
+    """Nothing more is printed: what waits in the stream would fail again when the process ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from kaskazi.text.tables import Block
 
 
+SOURCES = 8  # named under a table
+NONE = "\u2013"  # how a table says that nothing is known
+
+
 @click.command(
     cls=Verb,
     examples=(
@@ -62,6 +66,8 @@ def tables(
     from kaskazi.analysis.tables import write
     from kaskazi.world import World
 
+    if out:
+        files.check_folder(out)
     day, world = as_of or date.today(), World.load(version)
     with progress("tables") as count:
         found = make(home, other, day, world, names, count)
@@ -77,17 +83,24 @@ def tables(
 
 
 def shown(t: Table, rows: int) -> list[Block]:
-    """One table, its first rows, with notes and gaps; what stands the same in every row is said once."""
+    """One table, its first rows, with notes and gaps; what every row says and its sources are said once."""
     from kaskazi.analysis.tables.types import NUMERIC, plain
     from kaskazi.text.tables import Grid
 
-    head, *body = plain(t, rows)
-    words = tuple(k for k, c in enumerate(t.columns) if c.kind not in NUMERIC)
-    blocks: list[Block] = [
-        "",
-        f"{t.number}. {t.title} [confidence {t.confidence}]",
-        Grid(head, tuple(body), words),
-    ]
+    head, *body = (tuple("" if x == NONE else x for x in r) for r in plain(t, rows))
+    same = [k for k in range(1, len(head)) if len(body) > 1 and len({r[k] for r in body}) == 1]
+    keep = [k for k, c in enumerate(t.columns) if k not in same and c.key != "sources"]
+    words = tuple(n for n, k in enumerate(keep) if t.columns[k].kind not in NUMERIC)
+    cells = tuple(tuple(r[k] for k in keep) for r in body)
+    blocks: list[Block] = ["", f"{t.number}. {t.title} [confidence {t.confidence}]", ""]
+    blocks.append(Grid(tuple(head[k] for k in keep), cells, words))
     if len(t.rows) > rows:
         blocks.append(f"({len(t.rows) - rows} more rows)")
-    return [*blocks, *(f"Note: {n}" for n in t.notes), *(f"Missing: {m}" for m in t.missing)]
+    said = [f"{head[k]}: {body[0][k]}" for k in same if body[0][k] and t.columns[k].key != "sources"]
+    if said:
+        blocks.append(f"In every row shown: {'; '.join(said)}.")
+    blocks += [*(f"Note: {n}" for n in t.notes), *(f"Missing: {m}" for m in t.missing)]
+    if t.sources:
+        more = f" and {len(t.sources) - SOURCES} more: --json" if len(t.sources) > SOURCES else ""
+        blocks.append(f"Sources: {', '.join(t.sources[:SOURCES])}{more}.")
+    return blocks
