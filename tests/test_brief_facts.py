@@ -22,6 +22,8 @@ GONE = (
     "Published estimates and ours They disagree.",
 )
 
+REWORDED = ("Dots are economies too small", "Gains are dotted. Discs are economies too small")
+
 
 @pytest.fixture(scope="module")
 def brief() -> Brief:
@@ -52,7 +54,7 @@ def test_every_cell_of_every_table_stands_in_the_page(brief: Brief) -> None:
 
 def test_every_sentence_with_a_number_stands_in_the_page(brief: Brief) -> None:
     page = bare(" ".join(Reader(brief.html()).sentences))
-    kept = [s for (s,) in OLD["sentences"] if not s.startswith(GONE)]
+    kept = [s.replace(*REWORDED) for (s,) in OLD["sentences"] if not s.startswith(GONE)]
     assert len(kept) > 50
     for sentence in kept:
         assert bare(sentence) in page, sentence

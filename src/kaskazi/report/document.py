@@ -160,10 +160,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Swatch:
-    """One entry of a legend; an empty colour stands for "no data" (hatched)."""
+    """One entry of a legend; an empty colour stands for "no data" (hatched). dots: colour of dots on it, or none."""
 
     colour: str
     text: str
+    dots: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def draw(
         body.append(svg.line(_at(scale, m.on), y, _at(scale, m.on), top - 10, svg.MUTED, 0.8))
     for m, (_, left), top in zip(moments, rows, tops, strict=True):
         body.append(svg.text(left, top, m.day, bold=True))
-        body.append(svg.text(left, top + 14, svg.cut(m.label, width - left - 2), fill=svg.MUTED))
+        body.append(svg.text(left, top + 14, svg.cut(m.label, width - left), fill=svg.MUTED))
     body += dots
     depth = max((row for row, _ in rows), default=0) + 1
     height = y + 22 + depth * 2 * 17 - 10

@@ -17,11 +17,13 @@ from kaskazi.report.shapes import Point, rings, shapes
 from kaskazi.text.catalogue import say
 from kaskazi.text.numbers import number
 
-# Brown to blue: told apart with every common kind of colour blindness, and in grey by depth from the middle.
+# Brown to blue: told apart with every common kind of colour blindness; in grey the depth tells the size, and dots on
+# gains tell the sign.
 LOSSES = ("#7f3300", "#cc6f2a", "#f2c592")
 MIDDLE = "#f4f1e9"
 GAINS = ("#b5d2ea", "#4a8cc2", "#154a82")
 PALETTE = (*LOSSES, MIDDLE, *GAINS)
+DOTS = (svg.INK, "#ffffff", "#ffffff")  # of the dots on each class of gains
 BORDER = "#8d959d"
 WIDTH, HEIGHT = 760.0, 344.0
 TOP = 83.7  # northernmost latitude of the outlines, degrees
@@ -41,6 +43,11 @@ class Class:
     @property
     def middle(self) -> bool:
         return self.colour == MIDDLE
+
+    @property
+    def dots(self) -> str:
+        """Colour of the dots on it; none on losses and the middle."""
+        return dict(zip(GAINS, DOTS, strict=True)).get(self.colour, "")
 
 
 def project(p: Point) -> Point:
@@ -136,6 +143,8 @@ def draw(
         svg.path("".join(ds), fill, stroke=BORDER, stroke_width=0.4, stroke_linejoin="round")
         for fill, ds in by_fill.items()
     ]
+    dotted = {fill: f"{svg.ident(key)}-dots{k}" for k, fill in enumerate(GAINS)}
+    body += [svg.path("".join(by_fill[c]), f"url(#{name})") for c, name in dotted.items() if c in by_fill]
     for iso3, at in shapes()["points"].items():
         if iso3 in values:
             x, y = project(tuple(at))
@@ -149,8 +158,13 @@ def draw(
         body.append(
             svg.path(outlines()[home], "none", stroke=svg.INK, stroke_width=1.6, stroke_linejoin="round")
         )
+    defs = "".join(
+        f'<pattern id="{dotted[c]}" width="5" height="5" patternUnits="userSpaceOnUse">'
+        f'<circle cx="2.5" cy="2.5" r=".9" fill="{dot}"/></pattern>'
+        for c, dot in zip(GAINS, DOTS, strict=True)
+    )
     defs = (
-        f'<defs><pattern id="{hatch}" width="5" height="5" patternUnits="userSpaceOnUse" '
+        f'<defs>{defs}<pattern id="{hatch}" width="5" height="5" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect width="5" height="5" fill="#eceef0"/>'
         '<path d="M0 0V5" stroke="#9aa2aa" stroke-width="1.6"/></pattern></defs>'
     )

@@ -148,7 +148,7 @@ def world(page: Page, s: Stake) -> Figure | None:
 
     drawing = world_map.draw(values, limits, page.home, title, told, key=f"m-{s.item.id}")
     caption = runs(say("picture.map_note", home=page.home_name), " ", say("picture.borders"))
-    legend = [Swatch(c.colour, say("picture.class", text=c.text, n=c.count)) for c in classes]
+    legend = [Swatch(c.colour, say("picture.class", text=c.text, n=c.count), c.dots) for c in classes]
     if world_map.missing(values):
         legend.append(Swatch("", say("picture.no_data")))
     return Figure(title, caption, drawing, "", told, tuple(legend), told=True)

@@ -42,6 +42,7 @@ from kaskazi.text.catalogue import say
 SUFFIX = ".html"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 DEEPEST = 4  # headings
+DOTS = (("3", "3"), ("8", "3"), ("13", "3"), ("3", "9"), ("8", "9"), ("13", "9"))  # of a dotted swatch
 
 
 def write(document: Document) -> str:
@@ -234,10 +235,9 @@ def _figure(b: Figure) -> Markup:
 
 def _swatch(s: Swatch) -> Markup:
     if s.colour:
-        inside = el("rect", width="1", height="1", fill=s.colour)
-        box = el(
-            "svg", inside, class_="swatch", viewBox="0 0 1 1", preserveAspectRatio="none", aria_hidden="true"
-        )
+        dots = (el("circle", cx=x, cy=y, r="1.3", fill=s.dots) for x, y in DOTS) if s.dots else ()
+        inside = join(el("rect", width="16", height="12", fill=s.colour), *dots)
+        box = el("svg", inside, class_="swatch", viewBox="0 0 16 12", aria_hidden="true")
     else:
         ground = el("rect", width="16", height="12", fill="#eceef0")
         hatch = el("path", d="M-2 10 10 -2M2 14 14 2M8 16 20 4", stroke="#8d959d", stroke_width="1.4")
