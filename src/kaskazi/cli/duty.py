@@ -157,7 +157,7 @@ def duty(
     elif as_json:
         print_json(one(code).to_dict())
     else:
-        printed([render(one(code))])
+        printed(render(one(code)))
 
 
 def _unit_value(given: tuple[tuple[str, float], ...]) -> UnitValue:

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+from kaskazi.text.numbers import minus
+from kaskazi.text.tables import Block, Grid
+
 Status = Literal["applies", "exempt", "unsettled", "not held"]
 Kind = Literal["general", "preference", "additional"]
 
@@ -90,32 +93,30 @@ def percent(x: float) -> str:
     return f"{100 * x:.4f}".rstrip("0").rstrip(".") + " %"
 
 
-def render(d: Duty) -> str:
-    """The stack as aligned text."""
+def render(d: Duty) -> list[Block]:
+    """The stack as a table, then what it rests on."""
 
     def signed(x: Layer) -> str:
         if x.rate is None:
             if x.status == "not held":
                 return "not held"
             return "lifts it" if d.total is not None and x.kind == "preference" else "not known"
-        return ("+" if x.rate >= 0 else "") + percent(x.rate)
+        return ("+" if x.rate >= 0 else "") + minus(percent(x.rate))
 
-    width = max(len(x.name) for x in d.layers)
-    lines = [
+    lines: list[Block] = [
         f"{d.line} from {d.origin} into {d.market} on {d.on.isoformat()}"
         + (f", as known on {d.known.isoformat()}" if d.known != d.on else "")
     ]
     if d.text:
         lines.append(f"  {d.text}")
+    rows = []
     for x in d.layers:
-        mark = f" ({x.status})" if x.status in ("exempt", "unsettled") else ""
-        lines.append(
-            f"  {x.name.ljust(width)} {signed(x):>10}{mark}  {x.why}"
-            + (f"  [{x.source}]" if x.source else "")
-        )
-    lines.append(f"  {'duty'.ljust(width)} {number(d):>10}")
+        mark = f"{x.status}: " if x.status in ("exempt", "unsettled") else ""
+        rows.append((x.name, signed(x), f"{mark}{x.why}" + (f" [{x.source}]" if x.source else "")))
+    rows.append(("duty", number(d), ""))
     if d.expected is not None and d.total is not None and abs(d.expected - d.total) >= 0.00005:
-        lines.append(f"  {'on average, some do not claim'.ljust(width)} {percent(round(d.expected, 4)):>10}")
+        rows.append(("on average, some do not claim", percent(round(d.expected, 4)), ""))
+    lines += ["", Grid(("", "", ""), tuple(rows), (0, 2)), ""]
     if d.origin_rule:
         lines.append(f"Origin: {d.origin_rule}.")
     if d.quota:
@@ -124,7 +125,7 @@ def render(d: Duty) -> str:
         said = "open" if q.ranged else "taken as so" if q.taken else "taken as not"
         flag = f"--is {q.id} or --is-not {q.id}" if q.ranged else f"--is{'-not' * q.taken} {q.id} changes it"
         lines.append(f"{'Open' if q.ranged else 'Taken'}: {q.text}? {said}; {flag}.")
-    return "\n".join([*lines, *(f"Note: {n}" for n in d.notes)])
+    return [*lines, *(f"Note: {n}" for n in d.notes)]
 
 
 def number(d: Duty) -> str:

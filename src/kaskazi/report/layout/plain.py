@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from kaskazi.dossier import Dossier
+from kaskazi.files import SCHEMAS
 from kaskazi.report.cited import Cited
 from kaskazi.report.layout.scenarios import command
 from kaskazi.report.page import Page
 from kaskazi.report.stakes import Key
 
-SCHEMA = 2  # of the file; 1 had no key "schema", and "ways" for "routes"
+SCHEMA = SCHEMAS["brief"]  # of the file; 1 had no key "schema", and "ways" for "routes"
 
 
 def plain(page: Page, dossier: Dossier) -> dict[str, Any]:
