@@ -91,7 +91,7 @@ def test_what_is_not_dated_has_no_window() -> None:
 
 
 def test_an_extension_is_a_lapse_from_the_day_after() -> None:
-    s = load("agoa-renewal")
+    s = load("agoa-renewal").model_copy(update={"horizon": TWO_YEARS})
     assert regimes(s) == (Regime(date(2027, 1, 1), date(2028, 12, 31), ()),)
     assert in_force(s) == ()
     kept = s.shock[0].model_copy(update={"until": date(2027, 12, 31)})
