@@ -99,9 +99,18 @@ def test_a_rate_in_per_cent_is_refused_with_the_ratio() -> None:
         (('partner = "USA"', "horizon = {start=2028-12-31, end=2027-01-01}"), "horizon.end", "before start"),
         (("schema = 2", "schema = 3"), "schema", "newer kaskazi"),
         (("schema = 2", "schema = true"), "schema", "1 to 2"),
-        (('kind = "chokepoint"', 'kind = "gate"'), "shock[1].kind", "chokepoint"),
+        (('kind = "chokepoint"', 'kind = "gate"'), "shock[1].kind", 'Nearest: "chokepoint"'),
+        (("schema = 2", "schem = 2"), "schem", 'Nearest: "schema"'),
         (('kind = "chokepoint"', ""), "shock[1].kind", "is missing"),
         (("open_share = 0.35", "open_share = nan"), "shock[1].open_share", ""),
+        (
+            (
+                "title = ",
+                "uncertainty.elasticity = {low=2, central=3, high=4, first_year={low=1, central=1, high=inf}}\ntitle = ",
+            ),
+            "uncertainty.elasticity.first_year.high",
+            "finite",
+        ),
     ],
 )
 def test_one_fault_is_named_with_its_place(change: tuple[str, str], where: str, word: str) -> None:

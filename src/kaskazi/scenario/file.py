@@ -32,7 +32,7 @@ _LONG = re.compile(rf"(?<!\d)(?:\d_?){{{MAX_DIGITS + 1},}}")
 
 
 def text_of(path: Path) -> str:
-    """The text of a file, a byte order mark left out. Raises ScenarioError where it cannot be read or is too long."""
+    """The text of a file. Raises ScenarioError where it cannot be read or is too long."""
     try:
         with path.open("rb") as f:
             raw = f.read(MAX_BYTES + 1)
@@ -41,7 +41,7 @@ def text_of(path: Path) -> str:
     if len(raw) > MAX_BYTES:
         raise ScenarioError(path.name, [Problem("", "is too long.", f"at most {MAX_BYTES:,} bytes")])
     try:
-        return raw.decode("utf-8-sig")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ScenarioError(path.name, [Problem(f"byte {error.start}", "is not UTF-8 text.")]) from error
 
