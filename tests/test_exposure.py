@@ -78,6 +78,13 @@ def test_behind_a_strait_the_cargo_is_captive() -> None:
     assert hormuz.cost.central > 0.15 * of("KWT").trade
 
 
+def test_who_owns_a_canal_loses_its_dues() -> None:
+    suez = next(p for p in exposure(WORLD, "EGY", 3).places if p.id == "suez")
+    assert suez.dues == pytest.approx(10_250 / 12)
+    assert suez.cost.central > suez.dues
+    assert all(p.dues == 0 for p in of("KEN").places)
+
+
 def test_shares_of_what_passes() -> None:
     box = VESSEL_CLASSES["container"]
     share = share_through(NET, ("KEN", "NLD", "IND"), "suez", box)

@@ -15,7 +15,7 @@ from kaskazi.network.parameters import AT_ANCHOR, LEVELS
 from kaskazi.network.port_choice import port_pairs
 from kaskazi.network.ports import port_table
 from kaskazi.world import World
-from network_case import AT, ECONOMIES, FEW, NET, PORT, PORTS
+from network_case import AT, ECONOMIES, FEW, NET, PORT, PORTS, weights
 
 
 @pytest.mark.parametrize(
@@ -213,3 +213,21 @@ def test_surcharge_insurance_and_delay() -> None:
     assert c.usd_per_teu[0, 1] == pytest.approx(2000 + anchored, rel=1e-6)
     assert c.days[0, 1] == pytest.approx(2.0)
     assert c.ave[0, 0, 1] == pytest.approx(p.sea_share * ((2000 + anchored) / 54_500 + 0.01 + 0.003 * 2))
+
+
+def test_the_red_sea_hits_its_own_shores_before_landlocked_europe() -> None:
+    """As the literature has it: Djibouti, Egypt, Sudan, Jordan first; what their trade pays more, over its value."""
+    trade = weights()
+    c = cost_change(
+        NET, packaged()["red-sea-2024"], trade.economies, trade.sectors, trade=trade.flows.sum(axis=0)
+    )
+    paid = trade.flows * (c.ave + c.congestion_rent)
+    of = {
+        iso3: float(paid[:, k, :].sum() + paid[:, :, k].sum())
+        / float(trade.flows[:, k, :].sum() + trade.flows[:, :, k].sum())
+        for k, iso3 in enumerate(trade.economies)
+    }
+    near = [of[x] for x in ("DJI", "EGY", "SDN", "JOR", "YEM", "ERI")]
+    inland = [of[x] for x in ("CHE", "AUT", "CZE", "HUN", "SVK", "SRB", "LUX", "MKD")]
+    assert min(near) > 1.3 * max(inland)
+    assert len([x for x in of.values() if x > min(near)]) < 25

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from kaskazi.codes.naming import names
 from kaskazi.errors import InputError, Problem
 from kaskazi.network import CostChange, Disruption, Network, cost_change
+from kaskazi.network.canal_dues import canal_dues
 from kaskazi.network.cargo import goods
 from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.disruption import closed_place
@@ -24,6 +25,7 @@ from kaskazi.network.overland import overland
 from kaskazi.network.parameters import LEVELS
 from kaskazi.network.usage import places_used, share_by_gateway, share_through
 from kaskazi.network.vessels import VESSEL_CLASSES
+from kaskazi.network.volumes import volumes
 from kaskazi.text.intervals import Interval
 from kaskazi.world import World
 
@@ -37,7 +39,7 @@ NOTHING = 0.005  # million USD a month: less is not shown
 class Exposed:
     """One place closed for a month. kind: chokepoint, port or corridor; cost: million USD; share: the central cost over a
     month's goods trade, ratio; at_risk: million USD of goods that usually pass it in a month; captive: million USD of goods
-    that find no way; days: added to what still moves, mean over the economy's goods trade; partners: ISO3 and million USD
+    that find no way; dues: million USD of canal dues that it earns and would lose, part of the cost; days: added to what still moves, mean over the economy's goods trade; partners: ISO3 and million USD
     of the central cost, the dearest first."""
 
     kind: str
@@ -47,6 +49,7 @@ class Exposed:
     share: float
     at_risk: float
     captive: float
+    dues: float
     days: float
     partners: tuple[tuple[str, float], ...]
 
@@ -95,8 +98,10 @@ def exposure(world: World, home: str, top: int = 10, network: Network | None = N
     places = [*(("chokepoint", g) for g in CHOKEPOINTS), *places_used(net, home)]
     central = {p: _closed(net, own, p, "central") for p in places}
     worth = {p: _cost(own, c) for p, c in central.items()}
-    order = sorted((p for p in places if worth[p].sum() > NOTHING), key=lambda p: -float(worth[p].sum()))
-    found = tuple(_exposed(net, own, p, central[p], worth[p]) for p in order[:top])
+    lost = _dues_lost(net, world, home, places)
+    total = {p: float(worth[p].sum()) + lost[p] for p in places}
+    order = sorted((p for p in places if total[p] > NOTHING), key=lambda p: -total[p])
+    found = tuple(_exposed(net, own, p, central[p], worth[p], lost[p]) for p in order[:top])
     notes = (
         "Each place is closed alone for a month; prices and incomes do not answer.",
         "Trade by air and, but for corridors, by land is left as it is.",
@@ -126,9 +131,35 @@ def _cost(own: _Home, c: CostChange) -> Array:
     return np.asarray((own.flows * ((1.0 + c.ave + c.congestion_rent) * stop - 1.0)).sum(axis=0))
 
 
-def _exposed(net: Network, own: _Home, place: tuple[str, str], c: CostChange, worth: Array) -> Exposed:
-    low, high = (float(_cost(own, _closed(net, own, place, level)).sum()) for level in ("low", "high"))
-    mid = float(worth.sum())
+def _dues_lost(
+    net: Network, world: World, home: str, places: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], float]:
+    """Million USD a month of canal dues that an economy loses by the closure of each place; 0 where it earns none."""
+    none = dict.fromkeys(places, 0.0)
+    if home not in {g.paid_to for g in CHOKEPOINTS.values()}:
+        return none
+    rows = np.flatnonzero(world.is_goods)
+    abroad = world.flows[rows] * ~np.eye(len(world.economies), dtype=bool)
+    kinds = [world.sectors[j] if world.sectors[j] in goods() else "goods" for j in rows]
+    tonnes = volumes(world.economies, kinds, abroad)
+    at_sea = [p for p in places if p[0] == "chokepoint"]
+    found = {
+        p: -sum(
+            d.change
+            for d in canal_dues(net, (closed_place(*p),), world.economies, tonnes)
+            if d.paid_to == home
+        )
+        / MONTHS
+        for p in at_sea
+    }
+    return {**none, **found}
+
+
+def _exposed(
+    net: Network, own: _Home, place: tuple[str, str], c: CostChange, worth: Array, dues: float
+) -> Exposed:
+    low, high = (dues + float(_cost(own, _closed(net, own, place, level)).sum()) for level in ("low", "high"))
+    mid = dues + float(worth.sum())
     by_partner = worth[own.at, :] + worth[:, own.at]
     first = np.argsort(-by_partner)[:PARTNERS]
     moves = (own.flows * (1.0 - c.captive)).sum(axis=0)
@@ -140,6 +171,7 @@ def _exposed(net: Network, own: _Home, place: tuple[str, str], c: CostChange, wo
         share=mid / own.total,
         at_risk=_at_risk(net, own, place),
         captive=float((own.flows * c.captive).sum()),
+        dues=dues,
         days=float((c.days * moves).sum() / max(float(moves.sum()), 1e-300)),
         partners=tuple(
             (own.world.economies[k], float(by_partner[k])) for k in first if by_partner[k] > NOTHING

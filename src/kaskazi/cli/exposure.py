@@ -62,5 +62,10 @@ def shown(x: ExposureList, world: World) -> list[Block]:
         "",
         Grid(heads, tuple(rows), words=(0, 6)),
         "",
+        *(
+            f"Note: {p.name} closed, {number(p.dues, 0)} USD m of the cost are canal dues not earned."
+            for p in x.places
+            if p.dues > 0.5
+        ),
         *(f"Note: {n}" for n in x.notes),
     ]

@@ -18,7 +18,8 @@ class Chokepoint:
     """A strait or canal. segment: longitude, latitude of both ends of the line across it; mark: where a map shows it.
 
     toll: USD per TEU; size_penalty: USD per TEU, or 12 tonnes, by vessel class, for going in smaller ships;
-    draught: the deepest ship that passes, metres (None: deeper than any here).
+    draught: the deepest ship that passes, metres (None: deeper than any here); paid_to: ISO3 of the economy that earns a
+    canal's dues; dues: million USD in the base year, as published.
     """
 
     id: str
@@ -28,6 +29,9 @@ class Chokepoint:
     toll: float = 0.0
     size_penalty: Mapping[str, float] = field(default_factory=dict)
     draught: float | None = None
+    paid_to: str = ""
+    dues: float = 0.0
+    dues_source: str = ""
 
     @property
     def name(self) -> str:
@@ -48,6 +52,9 @@ def _load() -> Mapping[str, Chokepoint]:
             float(row.get("toll", 0.0)),
             MappingProxyType({c: float(x) for c, x in row.get("size_penalty", {}).items()}),
             float(row["draught"]) if "draught" in row else None,
+            row.get("paid_to", ""),
+            float(row.get("dues", 0.0)),
+            row.get("dues_source", ""),
         )
     return MappingProxyType(found)
 
