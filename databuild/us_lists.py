@@ -18,9 +18,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-PAGE = re.compile(
-    r"Harmonized Tariff Schedule|Annotated for|^\s*XXII|99 - III|U\.S\. Notes \(con|Compiler's note"
-)
+PAGE = re.compile(r"Harmonized Tariff Schedule|Annotated for|^\s*XXII|99 - III|Compiler's note")
 CODE = re.compile(r"(?<![\d.])(\d{4}\.\d{2}\.\d{4}|\d{4}\.\d{2}\.\d{2}|\d{4}\.\d{2})(?![\d.]*\d)")
 HEADING = re.compile(r"(?<![\d.,-])(\d{4})(?![\d.]|,\d)")
 

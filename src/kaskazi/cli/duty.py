@@ -85,7 +85,9 @@ class Percent(click.ParamType[float]):
 @click.option("--parcel", type=float, metavar="USD", help="The value of a small parcel.")
 @click.option("--unparsed", is_flag=True, help="List the lines whose duty text states no plain rate.")
 @click.option(
-    "--schedule", type=click.Path(path_type=Path), help="An official export of the schedule to use instead."
+    "--schedule",
+    type=click.Path(path_type=Path),
+    help="A schedule: the official US export, or WITS/TRAINS, TARIC, UK, EAC for another market.",
 )
 @JSON
 def duty(
@@ -117,11 +119,14 @@ def duty(
     """
     from kaskazi.law.duty import DutyQuery, render
     from kaskazi.law.duty import duty as answer
+    from kaskazi.law.foreign_schedules import read_foreign
     from kaskazi.law.line_numbers import digits_of, under
-    from kaskazi.law.markets import market_of
     from kaskazi.law.schedules import read_schedule
+    from kaskazi.law.territories import HELD, market_of
 
-    lines = {x.code: x for x in read_schedule(schedule)} if schedule else None
+    home = market_of(market) == HELD
+    lines = {x.code: x for x in read_schedule(schedule)} if schedule and home else None
+    foreign = read_foreign(schedule, on or date.today()) if schedule and not home else None
     if unparsed:
         _print_unparsed(lines, code, as_json)
         return
@@ -148,11 +153,11 @@ def duty(
             is_not=is_not,
             parcel=parcel,
         )
-        return answer(query, lines)
+        return answer(query, lines, foreign)
 
     digits = digits_of(code)
     found = [x for x in under(digits, lines) if x.general or x.special] if len(digits) < 8 else []
-    if market_of(market) == "USA" and len(found) > 1:
+    if home and len(found) > 1:
         _print_lines(code, [(x, one(x.code)) for x in found], as_json)
     elif as_json:
         print_json(one(code).to_dict())

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from kaskazi.codes.groups import member
 from kaskazi.law.registry import instruments
+from kaskazi.law.territories import area_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ class Entry:
 
     @property
     def area(self) -> str:
-        """The origin, or EU for a member of it."""
-        return "EU" if member("EU", self.origin, self.on) else self.origin
+        """The market the origin is in: a union for its members."""
+        return area_of(self.origin, self.on)
 
     def of(self, origins: Mapping[str, object] | list[str]) -> bool:
         """True where the origin, or the union it is in, is named."""

@@ -9,22 +9,29 @@ from datetime import date
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.law.asking import Entry
 from kaskazi.law.eligibility import COLUMN_2, economy, eligible, with_apparel
+from kaskazi.law.foreign_schedules import ForeignSchedule
 from kaskazi.law.layers import Duty, Layer, Open, Status, percent, render
 from kaskazi.law.line_numbers import digits_of, find
-from kaskazi.law.markets import elsewhere, market_of
-from kaskazi.law.preferences import FREE, Claim, Fabric, claims
+from kaskazi.law.markets import elsewhere
+from kaskazi.law.preferences import (
+    FREE,
+    SCHEDULE,
+    Claim,
+    Fabric,
+    apparel_name,
+    claims,
+    provision_of,
+    refund_of,
+)
 from kaskazi.law.quotas import quota_of
 from kaskazi.law.rates import Rate, UnitValue, parse_rate
 from kaskazi.law.registry import instruments
 from kaskazi.law.schedules import Line, dotted
 from kaskazi.law.surcharges import Stacked, free_parcel, in_place, stacked
+from kaskazi.law.territories import HELD, market_of
 from kaskazi.line_trade import utilisation
 
 __all__ = ["Duty", "DutyQuery", "Layer", "duty", "render"]
-
-HELD = "USA"  # the market whose schedule is shipped
-
-LAPSE = (date(2025, 10, 1), date(2026, 2, 3))  # days of the lapse that P.L. 119-75 made good
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,7 @@ class DutyQuery:
     code: str
     origin: str
     on: date
-    market: str = "USA"
+    market: str = HELD
     known: date | None = None
     claimed: bool = True
     programme: str = ""
@@ -60,8 +67,11 @@ class DutyQuery:
     parcel: float | None = None
 
 
-def duty(q: DutyQuery, lines: Mapping[str, Line] | None = None) -> Duty:
-    """The duty a query asks for, as the stack that makes it. lines: a schedule to use instead of the one shipped.
+def duty(
+    q: DutyQuery, lines: Mapping[str, Line] | None = None, schedule: ForeignSchedule | None = None
+) -> Duty:
+    """The duty a query asks for, as the stack that makes it. lines: a US schedule to use
+    instead of the one shipped; schedule: the schedule of another market.
 
     Raises InputError with all that is wrong: line, origin, market, ids.
     """
@@ -73,7 +83,7 @@ def duty(q: DutyQuery, lines: Mapping[str, Line] | None = None) -> Duty:
     toggles = frozenset(q.without), frozenset(q.assume)
     _check(toggles[0] | toggles[1], {"us_content": q.us_content, "metal_content": q.metal_content})
     if area != HELD:
-        return elsewhere(q.code, start, q.on, area, known, claimed=q.claimed, mfn=q.mfn)
+        return elsewhere(q.code, start, q.on, area, known, claimed=q.claimed, mfn=q.mfn, schedule=schedule)
     if digits_of(q.code)[:2] == "99":
         what = "is a provision of chapter 99, which changes the duty of other lines."
         raise InputError(
@@ -113,8 +123,8 @@ def _check(ids: frozenset[str], shares: Mapping[str, float | None]) -> None:
 def _us(line: Line, entry: Entry, q: DutyQuery) -> Duty:
     origin, on, known = entry.origin, entry.on, entry.known
     notes: list[str] = []
-    if line.code.startswith("9819"):
-        return _provision(line, origin, on, known)
+    if programme := provision_of(line.code):
+        return _provision(line, origin, on, known, programme)
     if source := free_parcel(q.parcel, origin, on):
         why = f"parcel of {q.parcel:g} USD: free while small parcels are (19 U.S.C. 1321)"
         layer = Layer("general", "small parcel", 0.0, why, source)
@@ -148,7 +158,7 @@ def _us(line: Line, entry: Entry, q: DutyQuery) -> Duty:
         why = f"{claim.why}; {claim.unsettled}" if claim.unsettled else claim.why
         status: Status = "unsettled" if claim.unsettled else "applies"
         layers.append(Layer("preference", claim.name, rate, why, claim.source, status, claim.programme))
-        notes += _after_the_lapse(claim, general, on, known)
+        notes += _refund(claim, general, on, known)
         floor = claim.rate.ad_valorem
     notes += extra.notes
     if on.year < 2025:
@@ -213,31 +223,27 @@ def _best(
     return min(offered, key=cost) if offered else None
 
 
-def _after_the_lapse(claim: Claim, general: Rate | None, on: date, known: date) -> list[str]:
-    if not claim.weighed or not LAPSE[0] <= on <= LAPSE[1] or known < LAPSE[1]:
+def _refund(claim: Claim, general: Rate | None, on: date, known: date) -> list[str]:
+    """A note where a law made good a lapse and duty paid in it comes back."""
+    r = refund_of(claim.programme)
+    if r is None or not r["from"] <= on <= r["to"] or known < r["known"]:
         return []
-    text = "Duty paid at entry in the lapse is refunded without interest if asked for by 2 August 2026"
-    if general is not None and general.specific:
-        text += "; customs names ad valorem duty only, so the specific part is not certain"
-    return [text + " [cbp-csms-67647279]."]
+    part = f"; {r['specific']}" if general is not None and general.specific else ""
+    return [f"{r['text']}{part} [{r['source']}]."]
 
 
-def _provision(line: Line, origin: str, on: date, known: date) -> Duty:
-    """A 9819 number itself: free for apparel of an eligible economy, else not open."""
-    open_to = with_apparel("agoa", origin, on, known) and instruments()["agoa"].in_force(on, known)
-    name = "AGOA, apparel under heading 9819"
-    source = "us-hts-2025"
-    if open_to:
-        layer = Layer(
-            "preference", name, 0.0, f"{dotted(line.code)}, free for apparel that meets its rule", source
-        )
-        note = "Give the line of chapter 61 or 62 for the general duty that this lifts and for additional duties."
-        return Duty(dotted(line.code), origin, HELD, on, known, (layer,), 0.0, (note,))
-    layer = Layer(
-        "preference", name, None, f"{dotted(line.code)} is not open to {origin} on that day", source
-    )
-    note = "Give the line of chapter 61 or 62: its general duty applies."
-    return Duty(dotted(line.code), origin, HELD, on, known, (layer,), None, (note,))
+def _provision(line: Line, origin: str, on: date, known: date, programme: str) -> Duty:
+    """A number of a programme's apparel itself: free for apparel of an eligible economy, else not open."""
+    name = apparel_name(programme)
+    open_to = with_apparel(programme, origin, on, known) and instruments()[programme].in_force(on, known)
+    rest = "for the general duty that this lifts and for additional duties."
+    why = f"{dotted(line.code)}, free for apparel that meets its rule"
+    if not open_to:
+        rest, why = "its general duty applies.", f"{dotted(line.code)} is not open to {origin} on that day"
+    note = f"Give the line of chapter 61 or 62{' ' if open_to else ': '}{rest}"
+    layer = Layer("preference", name, 0.0 if open_to else None, why, SCHEDULE)
+    total = 0.0 if open_to else None
+    return Duty(dotted(line.code), origin, HELD, on, known, (layer,), total, (note,))
 
 
 def _summed(

@@ -131,13 +131,9 @@ def render(d: Duty) -> list[Block]:
 def number(d: Duty) -> str:
     """The duty as it is printed: a rate, a range where something is open, or a lower bound in words."""
     if d.total is None:
-        if d.market != "USA":
+        if d.layers[0].status == "not held":
             return "needs the general rate"
-        return (
-            f"{percent(d.least)} or more"
-            if d.least > 0 or any(x.status == "not held" for x in d.layers)
-            else "not known"
-        )
+        return f"{percent(d.least)} or more"
     if d.settled:
         return percent(d.total)
     return f"{percent(d.total)} ({percent(d.least)} to {percent(d.most)})"

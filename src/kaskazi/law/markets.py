@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -12,13 +12,15 @@ from typing import Any
 
 from kaskazi.codes.groups import member
 from kaskazi.errors import InputError, Problem
-from kaskazi.law.eligibility import economy, eligible, programmes, spells
-from kaskazi.law.layers import Duty, Layer
+from kaskazi.law.eligibility import eligible, programmes, spells
+from kaskazi.law.foreign_schedules import ForeignSchedule
+from kaskazi.law.layers import Duty, Layer, Status
 from kaskazi.law.line_numbers import closest, digits_of, find
 from kaskazi.law.registry import State, instrument, instruments
 from kaskazi.law.schedules import dotted, shipped
+from kaskazi.law.territories import area_of, market_of, territories
 
-NOT_HELD = "schedule not held: give the general rate with --mfn"
+NOT_HELD = "schedule not held: give the general rate with --mfn, or a file with --schedule"
 
 
 @cache
@@ -29,15 +31,6 @@ def _table() -> Mapping[str, Any]:
 @cache
 def _subheadings() -> frozenset[str]:
     return frozenset(c[:6] for c in shipped() if c < "98")
-
-
-def market_of(market: str) -> str:
-    """The customs territory of a market: USA, EU for its members, or an ISO3. Raises InputError."""
-    code = market.strip().upper()
-    if code in ("EU", "EUN"):
-        return "EU"
-    code = economy(market)
-    return "EU" if member("EU", code) else code
 
 
 def concerned(iso3: str) -> frozenset[str]:
@@ -51,59 +44,96 @@ def concerned(iso3: str) -> frozenset[str]:
         for i in instruments().values()
         if i.part_of in may and (not i.tier or any(s.tier == i.tier for s in spells(i.part_of, code)))
     }
-    if member("AU", code):
-        found.add("afcfta")
+    continent = territories()["union"]["continent"]
+    if member(continent["group"], code):
+        found.add(continent["instrument"])
     return frozenset(found)
 
 
+@dataclass(frozen=True, slots=True)
+class General:
+    """The general rate in a market: low and high differ where a short code means several lines; None where not held."""
+
+    low: float | None
+    high: float | None
+    text: str
+    source: str = ""
+
+
 def elsewhere(
-    code: str, origin: str, on: date, market: str, known: date, *, claimed: bool, mfn: float | None
+    code: str,
+    origin: str,
+    on: date,
+    market: str,
+    known: date,
+    *,
+    claimed: bool,
+    mfn: float | None,
+    schedule: ForeignSchedule | None = None,
 ) -> Duty:
-    """The duty in a market whose schedule is not held, by preference; the general rate as given, ratio."""
+    """The duty in a market whose schedule is not shipped, by preference; the general rate as given, ratio, or as a
+    schedule that was read has it. Where neither holds it the layers say so before any total."""
     digits = _subheading(code)
     if mfn is not None and not 0 <= mfn <= 10:
         raise InputError(
             "duty", [Problem("mfn", f"{mfn:g} is not a rate.", "a ratio from 0 to 10, 0.25 = 25 %")]
         )
-    if market == "EU" and member("EU", origin, on):
-        raise InputError("duty", [Problem("origin", f"{origin} is inside the EU market.", "another economy")])
-    layers: list[Layer] = []
+    if market in territories()["areas"] and member(market, origin, on):
+        raise InputError(
+            "duty", [Problem("origin", f"{origin} is inside the {market} market.", "another economy")]
+        )
     notes: list[str] = []
     preference = _preference(digits, origin, on, market, known, notes)
-    members = _table()["EAC"]["members"]
-    text, source = ("as given" if mfn is not None else NOT_HELD), ""
-    if mfn is None and market in members and members[market] <= on:
-        text, source = f"{text}; {_bands(on)}", "eac-cet-2022"
-    if mfn is None and "mfn_note" in _table().get(market, {}):
-        notes.append(f"Of the general rate: {_table()[market]['mfn_note']}.")
-    layers.append(
-        Layer(
-            "general", "general rate (MFN)", mfn, text, source, "applies" if mfn is not None else "not held"
-        )
-    )
-    total = mfn
+    general = _general(digits, on, market, mfn, schedule, notes)
+    status: Status = "not held" if general.high is None else "applies"
+    if general.low != general.high:
+        status = "unsettled"
+    layers = [Layer("general", "general rate (MFN)", general.high, general.text, general.source, status)]
+    least, most, total = general.low or 0.0, general.high or 0.0, general.high
+    rule = ""
     if preference and not claimed:
         notes.append(f"No preference claimed, or its rule of origin not met ({preference[0].name} is open).")
     elif preference:
         layer, gives, rule = preference
-        free = gives == "free"
-        layers.append(replace(layer, rate=-mfn if free and mfn is not None else layer.rate))
-        total = 0.0 if free else None
-        return Duty(
-            dotted(digits),
-            origin,
-            market,
-            on,
-            known,
-            tuple(layers),
-            total,
-            tuple(notes),
-            0.0,
-            origin_rule=rule,
-        )
+        least = 0.0
+        if gives == "free":
+            layers.append(replace(layer, rate=-general.high if general.high is not None else None))
+            most, total = 0.0, 0.0
+        else:  # somewhere between free and the general rate
+            layers.append(layer)
     else:
         notes.append(f"No preference on record here for {origin} in {market} on that day.")
-    return Duty(dotted(digits), origin, market, on, known, tuple(layers), total, tuple(notes), total or 0.0)
+    shown = dotted(digits)
+    return Duty(
+        shown, origin, market, on, known, tuple(layers), total, tuple(notes), least, most, origin_rule=rule
+    )
+
+
+def _general(
+    digits: str, on: date, market: str, mfn: float | None, schedule: ForeignSchedule | None, notes: list[str]
+) -> General:
+    """The general rate as given, from the schedule, or what can be said without."""
+    if mfn is not None:
+        return General(mfn, mfn, "as given")
+    if schedule is not None:
+        found = schedule.under(digits)
+        rates = [r.equivalent(None) if r else None for _, _, r in found]
+        plain = [r for r in rates if r is not None]
+        if not found:
+            notes.append(f"{schedule.name} has no line for this code.")
+        elif len(plain) < len(rates) or not plain:
+            texts = "; ".join(f"{dotted(c)} {t}" for c, t, r in found[:6] if r is None or r.specific)
+            notes.append(f"A duty in {schedule.name} that is no plain rate: {texts}.")
+        else:
+            which = "" if len(found) == 1 else f", {len(found)} lines under this code"
+            return General(min(plain), max(plain), f"{schedule.title}, {schedule.name}{which}")
+        return General(None, None, f"not plain in {schedule.name}: give the general rate with --mfn")
+    if "mfn_note" in _table().get(market, {}):
+        notes.append(f"Of the general rate: {_table()[market]['mfn_note']}.")
+    union = territories()["union"]
+    if member(union["group"], market, on):
+        return General(None, None, f"{NOT_HELD}; {_bands(on)}", union["bands_source"])
+    return General(None, None, NOT_HELD)
 
 
 def _subheading(code: str) -> str:
@@ -127,12 +157,14 @@ def _preference(
     digits: str, origin: str, on: date, market: str, known: date, notes: list[str]
 ) -> tuple[Layer, str, str] | None:
     """The first preference open: layer, what it gives, rule of origin."""
-    if market in _table()["EAC"]["members"]:
-        return _east_africa(origin, on, market, known, notes)
+    if member(territories()["union"]["group"], market, on):
+        return _in_union(origin, on, market, known, notes)
     for p in _table().get(market, {}).get("preference", []):
         i = instrument(p["instrument"])
-        if not eligible(i.id, origin, on, known):
+        spell = eligible(i.id, origin, on, known)
+        if spell is None:
             continue
+        gives = p.get("tiers", {}).get(spell.tier, p["gives"])
         state = _state(i.id, on, known)
         if state is None:
             now = i.state(on, known)
@@ -145,67 +177,72 @@ def _preference(
             notes.append(f"{i.title}: {p['notes'][origin]}.")
         if "note" in p:
             notes.append(f"{i.title}: {p['note']}.")
-        unsettled = p["gives"] != "free" or state.unverified
+        unsettled = gives != "free" or state.unverified
         why = i.gives if not state.unverified else f"{i.gives} Not verified at the publisher."
         layer = Layer(
             "preference", i.title, None, why, state.source, "unsettled" if unsettled else "applies", i.id
         )
-        return layer, p["gives"], i.origin
+        return layer, gives, i.origin
     return None
 
 
 def _bands(on: date) -> str:
-    if on < date(2022, 7, 1):
-        return "one of 0, 10, 25 % or the sensitive list"
-    rates = ", ".join(f"{100 * b.rate:g}" for b in instrument("eac-cu").bands if b.rate is not None)
+    union = territories()["union"]
+    if on < union["bands_from"]:
+        return str(union["before"])
+    bands = instrument(union["instrument"]).bands
+    rates = ", ".join(f"{100 * b.rate:g}" for b in bands if b.rate is not None)
     return f"one of {rates} %, the sensitive list above them, or a stay of application"
 
 
-def _east_africa(
+def _in_union(
     origin: str, on: date, market: str, known: date, notes: list[str]
 ) -> tuple[Layer, str, str] | None:
-    """Into a member of the EAC: free from inside, by COMESA, or by the steps of an agreement."""
-    eac = _table()["EAC"]
-    inside = {m for m, since in eac["members"].items() if since <= on}
-    if {market, origin} <= inside and (state := _state("eac-cu", on, known)):
-        if {market, origin} & {"COD", "SOM", "SSD"}:
-            notes.append("COD, SOM and SSD apply the customs union in part: look the line up.")
-        i = instrument("eac-cu")
-        return (
-            Layer(
-                "preference", i.title, None, "free trade among partner states", state.source, "applies", i.id
-            ),
-            "free",
-            i.origin,
-        )
-    if market in eac["comesa"]["members"] and origin in eac["comesa"]["origins"]:
-        state = _state("comesa", on, known)
+    """Into a member of the customs union: free from inside, by its free trade area, or by the steps of an agreement."""
+    union = territories()["union"]
+    i = instrument(union["instrument"])
+    if member(union["group"], origin, on) and (state := _state(i.id, on, known)):
+        if {market, origin} & set(union["in_part"]):
+            notes.append(f"{', '.join(union['in_part'])} apply the customs union in part: look the line up.")
+        why = "free trade among partner states"
+        return Layer("preference", i.title, None, why, state.source, "applies", i.id), "free", i.origin
+    area = union["free_area"]
+    if eligible(area["programme"], market, on) and eligible(area["programme"], origin, on):
+        state = _state(area["instrument"], on, known)
         if state:
-            why = "free trade among participating members; from memory"
-            return (
-                Layer("preference", "COMESA free trade area", None, why, state.source, "unsettled", "comesa"),
-                "free",
-                "35 % value added, or product rules",
+            layer = Layer(
+                "preference",
+                area["name"],
+                None,
+                area["why"],
+                state.source,
+                "unsettled",
+                area["instrument"],
             )
-    area = "EU" if member("EU", origin, on) else origin
-    key = eac["phases"].get(market, {}).get(area)
+            return layer, "free", area["origin"]
+    key = union["phases"].get(market, {}).get(area_of(origin, on))
     if key:
-        i = instrument(key)
-        state = _state(key, on, known)
-        if state is None:
-            now = i.state(on, known)
-            notes.append(f"{i.title}: {now.law if now else 'nothing on record for that day'}.")
-            return None
-        says = [f"group {p.group} ({p.goods}): {p.says(on)}" for p in i.phases]
-        notes += [f"{i.title}, {x}." for x in says]
-        cut = [p for p in i.phases if p.cut_from and p.cut_from <= on and p.group != "A"]
-        if not cut:
-            notes.append("No duty is cut yet beyond group A: the general rate applies to the rest.")
-            return None
-        why = "which group the line is in is not held"
-        return Layer("preference", i.title, None, why, state.source, "unsettled", i.id), "staged", i.origin
-    if member("AU", origin, on) and _state("afcfta", on, known):
-        notes.append(
-            "AfCFTA: staged cuts between states that have both ratified and gazetted their offers; not held by line."
-        )
+        return _phased(key, on, known, notes)
+    continent = union["continent"]
+    if member(continent["group"], origin, on) and _state(continent["instrument"], on, known):
+        notes.append(continent["note"])
     return None
+
+
+def _phased(key: str, on: date, known: date, notes: list[str]) -> tuple[Layer, str, str] | None:
+    """An agreement that cuts duties group by group."""
+    i = instrument(key)
+    state = _state(key, on, known)
+    if state is None:
+        now = i.state(on, known)
+        notes.append(f"{i.title}: {now.law if now else 'nothing on record for that day'}.")
+        return None
+    says = [f"group {p.group} ({p.goods}): {p.says(on)}" for p in i.phases]
+    notes += [f"{i.title}, {x}." for x in says]
+    first = min((p.group for p in i.phases), default="")
+    cut = [p for p in i.phases if p.cut_from and p.cut_from <= on and p.group != first]
+    if not cut:
+        notes.append(f"No duty is cut yet beyond group {first}: the general rate applies to the rest.")
+        return None
+    why = "which group the line is in is not held"
+    return Layer("preference", i.title, None, why, state.source, "unsettled", i.id), "staged", i.origin

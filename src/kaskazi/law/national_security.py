@@ -14,7 +14,6 @@ from kaskazi.law.asking import Asking, Entry
 from kaskazi.law.layers import Layer
 from kaskazi.law.listed import Standing, on_any, since
 
-KEY = "us-section-232"
 NAME = "additional duty, section 232"
 SOURCE = "section-232"
 METALS = ("72", "73", "74", "76")  # chapters in which the article is the metal
@@ -46,13 +45,18 @@ def _table() -> Mapping[str, Any]:
     return tomllib.loads(files("kaskazi.law").joinpath("section_232.toml").read_text(encoding="utf-8"))
 
 
+def _key() -> str:
+    """Id of the instrument in the registry."""
+    return str(_table()["instrument"])
+
+
 def _products() -> tuple[Mapping[str, Any], ...]:
     return tuple(_table()["product"])
 
 
 def national_security(e: Entry, ask: Asking) -> Covered | None:
     """The section 232 duty on an entry; None where none names it."""
-    if not e.in_force(KEY):
+    if not e.in_force(_key()):
         return None
     for p in _in_order(e):
         period = _at(p["period"], e.on)
@@ -130,11 +134,11 @@ def _pays(p: Mapping[str, Any], period: Mapping[str, Any], e: Entry, ask: Asking
     spell = next((s for s in spells if e.of(s["origins"]) and s["from"] <= e.on <= s["to"]), None)
     if spell:
         why = f"{text}: {e.origin} spared from {spell['from'].isoformat()}, {spell['text']}"
-        return Covered(Layer("additional", NAME, 0.0, why, SOURCE, "exempt", KEY), name, 1.0)
+        return Covered(Layer("additional", NAME, 0.0, why, SOURCE, "exempt", _key()), name, 1.0)
     effect = p.get("claimed", {}).get(e.claimed)
     if effect == "free":
         why = f"{text}: free under {e.claimed.upper()}"
-        return Covered(Layer("additional", NAME, 0.0, why, SOURCE, "exempt", KEY), name, 1.0)
+        return Covered(Layer("additional", NAME, 0.0, why, SOURCE, "exempt", _key()), name, 1.0)
     rate = float(period.get("rates", {}).get(e.origin, period["rate"]))
     fixed = e.origin in period.get("rates", {})
     if period.get("total") and not fixed:
@@ -167,7 +171,7 @@ def _pays(p: Mapping[str, Any], period: Mapping[str, Any], e: Entry, ask: Asking
                 f"; falls on the metal in it, here taken as {'the whole value' if share else 'none of it'}"
             )
         rate *= share
-    return Covered(Layer("additional", NAME, rate, text, SOURCE, "applies", KEY), name, share)
+    return Covered(Layer("additional", NAME, rate, text, SOURCE, "applies", _key()), name, share)
 
 
 def fill(total: float, other: float | None, floor: float) -> float:

@@ -57,6 +57,25 @@ def _programmes() -> Mapping[str, Any]:
     return tomllib.loads(files("kaskazi.law").joinpath("us_programmes.toml").read_text(encoding="utf-8"))
 
 
+def provision_of(code: str) -> str:
+    """The programme whose apparel enters under a number itself; empty for any other."""
+    for key, p in _programmes().items():
+        if "apparel" in p and code.startswith(p["apparel"]["symbol"]):
+            return key
+    return ""
+
+
+def apparel_name(programme: str) -> str:
+    """What a programme's apparel benefit is called."""
+    return str(_programmes()[programme]["apparel"]["name"])
+
+
+def refund_of(programme: str) -> Mapping[str, Any] | None:
+    """The refund of duty paid in a lapse that a later law made good; None where there is none."""
+    found: Mapping[str, Any] | None = _programmes()[programme].get("refund")
+    return found
+
+
 def claims(
     line: Line,
     origin: str,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from kaskazi.law.duty import HELD, Duty, DutyQuery, duty
+from kaskazi.law.duty import Duty, DutyQuery, duty
 from kaskazi.law.layers import Kind
 from kaskazi.law.line_numbers import under
+from kaskazi.law.territories import HELD
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,17 +26,6 @@ from kaskazi.law.national_security import PLAINLY_AIRCRAFT, fill, national_secur
 from kaskazi.law.section_301 import remedies
 
 TEXTILES = tuple(str(c) for c in range(50, 64))
-INFORMATION = ("49", "97")  # informational materials (50 U.S.C. 1702(b)(3)), by chapter
-# In the order in which they are printed; section 232 comes first, because it shuts others out.
-STACK = (
-    "us-ieepa-reciprocal",
-    "us-ieepa-fentanyl",
-    "us-ieepa-country",
-    "us-section-122",
-    "us-section-301-forced-labour",
-    "us-section-301-brazil",
-    "us-section-338-canada",
-)
 MOST_QUESTIONS = 6  # open questions whose answers are all tried
 
 
@@ -58,6 +47,11 @@ class Stacked:
 def table() -> Mapping[str, Any]:
     """The table of the surcharges."""
     return tomllib.loads(files("kaskazi.law").joinpath("surcharges.toml").read_text(encoding="utf-8"))
+
+
+def stack() -> tuple[str, ...]:
+    """Ids of the surcharges of the table, in the order in which they are printed; section 232 stands before them."""
+    return tuple(k for k, v in table().items() if isinstance(v, dict) and "label" in v)
 
 
 def in_place(code: str, origin: str, on: date) -> tuple[float, str] | None:
@@ -113,7 +107,7 @@ def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
     covered = national_security(e, ask)
     if covered:
         found.append(covered.layer)
-    for key in STACK:
+    for key in stack():
         t = table()[key]
         if not e.in_force(key) and not _collected(key, t, e, ask):
             continue
@@ -209,7 +203,7 @@ def _freed(t: Mapping[str, Any], e: Entry) -> str:
             return f"textile that enters free under {e.claimed.upper()}"
         if e.origin in t.get("textiles_free", ()):
             return f"textiles of {e.origin} are exempt"
-    if t.get("information") and e.code[:2] in INFORMATION:
+    if t.get("information") and e.code[:2] in table()["information"]:
         return "informational material"
     return ""
 
@@ -260,7 +254,7 @@ def _open(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
 
 def _not_named(e: Entry) -> Iterable[str]:
     """Notes on duties by economy that do not name an origin."""
-    for key in STACK:
+    for key in stack():
         t = table()[key]
         late = [p for p in t.get("period", []) if p["from"] <= e.on and "default" not in p]
         if late and e.in_force(key) and _rate(key, t, e) is None:
