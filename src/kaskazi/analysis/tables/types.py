@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kaskazi.text.numbers import number
+
 Cell = str | float | int | None
 
 # kind -> (unit as printed in heads, decimals, spreadsheet format)
@@ -130,5 +132,4 @@ def shown(column: Column, cell: Cell) -> str:
     if column.kind == "year":
         return str(int(cell))
     value = 100 * cell if column.kind in RATIOS else cell
-    text = f"{value:,.{digits}f}"
-    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+    return number(value, digits)
