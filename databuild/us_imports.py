@@ -1,9 +1,9 @@
-"""Makes `us_imports.csv.gz`: what each beneficiary sells to the United States and the duty it would face.
+"""Makes `us_imports.csv.gz`: what each African economy sells to the United States, by line.
 
     python -m databuild.us_imports IMPORTS.csv.gz SCHEDULE.csv OUT.csv.gz
 
 IMPORTS: US imports for consumption, customs value, columns year, Country, hs10, usd (US Census).
-Kenya is kept by eight-digit line, the other beneficiaries by HS6, each split by route.
+Every exporter is kept by eight-digit line, split by route.
 SCHEDULE: the eight-digit lines of the US schedule with columns hs8, gen, agoa_D, mfn_rate, rate_type.
 Apparel (chapters 61 and 62) has no "D" in the schedule: it enters free under heading 9819, so its route is
 "9819" whatever the special column says. A specific duty, or the specific part of a compound one, is not
@@ -21,7 +21,6 @@ from pathlib import Path
 
 YEARS = ("2022", "2023", "2024")
 APPAREL = ("61", "62")
-BY_LINE = ("KEN",)  # economies kept by eight-digit line; the others by six
 COLUMNS = ("iso3", "year", "hs", "route", "usd", "rate", "specific")
 
 
@@ -67,7 +66,7 @@ def build(imports: Path, schedule: Path, iso3: dict[str, str]) -> list[dict[str,
                 continue
             line = lines.get(code[:8])
             who, value = iso3[r["Country"]], float(r["usd"])
-            cell = sums[who, r["year"], code[: 8 if who in BY_LINE else 6], route(code[:2], line)]
+            cell = sums[who, r["year"], code[:8], route(code[:2], line)]
             cell[0] += value
             cell[1] += value * rate(line)
             cell[2] += value * bears_specific(line)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kaskazi.analysis.priorities import asks
+from kaskazi.analysis.priorities import rank_asks as asks
 from kaskazi.cli.asks import shown
 from kaskazi.errors import InputError
 from kaskazi.model import Wedges, solve

@@ -14,22 +14,37 @@ from kaskazi._version import __version__
 if TYPE_CHECKING:
     from kaskazi.agenda import draft_agenda
     from kaskazi.documents import read
-    from kaskazi.pipeline import run
-    from kaskazi.report import Brief
+    from kaskazi.pipeline import Study, run, study
+    from kaskazi.report import Brief, brief
     from kaskazi.scenario import Scenario
     from kaskazi.shocks import load as load_scenario
     from kaskazi.world import World
 
-__all__ = ["Brief", "Scenario", "World", "__version__", "draft_agenda", "load_scenario", "read", "run"]
+__all__ = [
+    "Brief",
+    "Scenario",
+    "Study",
+    "World",
+    "__version__",
+    "brief",
+    "draft_agenda",
+    "load_scenario",
+    "read",
+    "run",
+    "study",
+]
 
 _HOME = {  # public name: its module, and its name there where it differs
     "Brief": "kaskazi.report",
     "Scenario": "kaskazi.scenario",
+    "Study": "kaskazi.pipeline",
     "World": "kaskazi.world",
+    "brief": "kaskazi.report",
     "draft_agenda": "kaskazi.agenda",
     "load_scenario": "kaskazi.shocks:load",
     "read": "kaskazi.documents",
     "run": "kaskazi.pipeline",
+    "study": "kaskazi.pipeline",
 }
 
 

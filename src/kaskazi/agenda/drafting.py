@@ -3,45 +3,18 @@ be worked out; a topic alone never does."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from kaskazi.agenda.options import agreement_options, disruption_options, programme_options
+from kaskazi.agenda.rules import episodes, gap, reason, topic_title
+from kaskazi.agenda.standing import Standing, standing, standing_text
 from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
 from kaskazi.documents import country_name
 from kaskazi.dossier import Answer, Ask, Deadline, Disruption, Dossier, Mention, Span
 from kaskazi.errors import DocumentError, Problem
 from kaskazi.law import Instrument, State, instruments
-
-# Which packaged episode stands for a gate or region that is spoken of.
-EPISODES = {
-    "bab-el-mandeb": ("red-sea-2024", "The Red Sea as in early 2024"),
-    "suez": ("red-sea-2024", "The Red Sea as in early 2024"),
-    "middle-east": ("red-sea-2024", "The Red Sea as in early 2024"),
-    "hormuz": ("hormuz-2026", "The Strait of Hormuz as in March 2026"),
-    "panama": ("panama-drought", "The Panama Canal as in the drought of 2023-24"),
-}
-GAPS = {
-    "middle-east": "The text names the Middle East, not a strait. The Red Sea of early 2024 is taken, the "
-    "disruption on record at that time and place; what the routes look like as of today is not known here.",
-}
-TITLES = {
-    "peace-security": "Peace and security",
-    "regional-conflict": "Regional conflict",
-    "mediation": "Mediation",
-    "terrorism": "The fight against terrorism",
-    "climate": "Climate",
-    "development-finance": "Development finance",
-    "investment": "Foreign direct investment",
-    "markets": "Markets for goods and services",
-    "labour-mobility": "Jobs abroad, migration, remittances",
-    "jobs": "Wealth and employment",
-    "human-rights": "Rights and values",
-}
 
 
 def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str = "KEN") -> Agenda:
@@ -77,17 +50,6 @@ def _day(as_of: date | str | None) -> date:
         raise DocumentError("as_of", [Problem("", f'"{as_of}" is not a date.', "YYYY-MM-DD")]) from None
 
 
-@cache
-def _reasons() -> dict[str, dict[str, str]]:
-    text = files("kaskazi.agenda").joinpath("reasons.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def _reason(key: str) -> str:
-    r = _reasons().get(key, _reasons()["default"])
-    return f"{r['reason']} What it takes: {r['needs'][0].lower()}{r['needs'][1:]}"
-
-
 def _named(dossier: Dossier) -> list[Instrument]:
     known = instruments()
     return [known[ref] for ref in dict.fromkeys(m.ref for m in dossier.instruments) if ref in known]
@@ -105,23 +67,7 @@ def _instrument_item(dossier: Dossier, i: Instrument, as_of: date, home: str) ->
     answers = [a for a in dossier.answers if a.ask in {x.id for x in asks}]
     due = [d for d in dossier.deadlines if d.instrument == i.id]
     evidence, counter = _sides(dossier, mentions, asks, answers, due)
-    options: tuple[Option, ...] = ()
-    why = ""
-    if i.kind == "preference":
-        options = programme_options(i, home, as_of) if i.id == "agoa" else ()
-        why = "A preference with a dated legal life: what its end, a stop-gap and a renewal would change."
-        if not options:
-            why = _reason("programme-unknown")
-    elif i.kind == "negotiation":
-        counterpart = next((p for p in i.parties if p != home), "")
-        options = agreement_options(i, home, counterpart) if home in i.parties else ()
-        why = "No tariff chapter: its worth is a cut in the cost of trading, given as a range of low confidence."
-        if not options:
-            why = _reason("agreement-unknown")
-    elif i.kind == "agreement":
-        why = _reason("agreement-unknown")
-    else:
-        why = _reason("default")
+    options, why, place = _worked(i, home, as_of)
     return AgendaItem(
         id=i.id,
         title=i.title,
@@ -133,7 +79,25 @@ def _instrument_item(dossier: Dossier, i: Instrument, as_of: date, home: str) ->
         law=_law(i, dossier.document.dated, as_of),
         as_of=as_of,
         options=options,
+        standing=place.kind if place else None,
     )
+
+
+def _worked(i: Instrument, home: str, as_of: date) -> tuple[tuple[Option, ...], str, Standing | None]:
+    """The options of an instrument for an economy, why they are those (or none), and where it stands."""
+    if i.kind == "preference":
+        place = standing(i, home, as_of)
+        options = programme_options(i, home, as_of, place) if i.line_table else ()
+        first = standing_text(place, country_name(home) or home, i.names[-1], as_of)
+        why = "A preference with a dated legal life: what its end, a stop-gap and a renewal would change."
+        return options, f"{first} {why if options else reason('programme-unknown')}".strip(), place
+    if i.kind == "negotiation" and home in i.parties:
+        counterpart = next((p for p in i.parties if p != home), "")
+        options = agreement_options(i, home, counterpart)
+        if options:
+            text = "No tariff chapter: its worth is a cut in the cost of trading, given as a range of low confidence."
+            return options, text, None
+    return (), reason("agreement-unknown" if i.kind in ("agreement", "negotiation") else "default"), None
 
 
 def _sides(
@@ -199,36 +163,41 @@ def _history(i: Instrument, on: date, now: State) -> str:
 
 
 def _disruption_items(dossier: Dossier, as_of: date, home: str) -> list[AgendaItem]:
+    known = episodes()
     by_episode: dict[str, list[Disruption]] = {}
     for d in dossier.disruptions:
-        known = [w for w in d.where if w in EPISODES]
-        exact = [w for w in known if w not in GAPS] or known  # a strait that is named says more than a region
-        for episode in dict.fromkeys(EPISODES[w][0] for w in exact) or [""]:
+        named = [w for w in d.where if w in known]
+        exact = [w for w in named if not gap(w)] or named  # a strait that is named says more than a region
+        for episode in dict.fromkeys(known[w].packaged for w in exact) or [""]:
             by_episode.setdefault(episode, []).append(d)
-    items = []
-    for packaged, found in by_episode.items():
-        named = any(w in EPISODES and w not in GAPS for d in found for w in d.where)
-        where = [] if named else [w for d in found for w in d.where]
-        label = next((label for p, label in EPISODES.values() if p == packaged), "")
-        options = disruption_options(packaged, label, home, as_of) if packaged else ()
-        gaps = " ".join(dict.fromkeys(GAPS[w] for w in where if w in GAPS and packaged))
-        why = "Longer voyages, scarcer ships and time lost, as the cost of trade between every pair of economies."
-        counter = tuple(_evidence(dossier, found[0], gaps) for _ in range(1 if gaps else 0))
-        items.append(
-            AgendaItem(
-                id=f"logistics-{packaged}" if packaged else "logistics",
-                title="Disruption of logistics" + (f": {label[0].lower()}{label[1:]}" if label else ""),
-                kind="disruption",
-                status="workable" if options else "not yet",
-                why=f"{why} {gaps}".strip() if options else _reason("disruption-unknown"),
-                evidence=tuple(_evidence(dossier, d, d.mechanism) for d in found),
-                counter_evidence=counter,
-                law=(),
-                as_of=as_of,
-                options=options,
-            )
-        )
-    return items
+    return [_disruption_item(dossier, key, found, as_of, home) for key, found in by_episode.items()]
+
+
+def _disruption_item(
+    dossier: Dossier, packaged: str, found: Sequence[Disruption], as_of: date, home: str
+) -> AgendaItem:
+    known = episodes()
+    episode = next((e for e in known.values() if e.packaged == packaged), None)
+    places = [w for d in found for w in d.where if w in known]
+    regions = [] if any(not gap(w) for w in places) else places
+    gaps = " ".join(dict.fromkeys(gap(w) for w in regions)) if episode else ""
+    options = disruption_options(episode, home, as_of) if episode else ()
+    why = "Longer voyages, scarcer ships and time lost, as the cost of trade between every pair of economies."
+    title = "Disruption of logistics"
+    if episode:
+        title += f": {episode.label[0].lower()}{episode.label[1:]}"
+    return AgendaItem(
+        id=f"logistics-{packaged}" if packaged else "logistics",
+        title=title,
+        kind="disruption",
+        status="workable" if options else "not yet",
+        why=f"{why} {gaps}".strip() if options else reason("disruption-unknown"),
+        evidence=tuple(_evidence(dossier, d, d.mechanism) for d in found),
+        counter_evidence=(_evidence(dossier, found[0], gaps),) if gaps else (),
+        law=(),
+        as_of=as_of,
+        options=options,
+    )
 
 
 def _topic_items(dossier: Dossier, as_of: date) -> list[AgendaItem]:
@@ -240,10 +209,10 @@ def _topic_items(dossier: Dossier, as_of: date) -> list[AgendaItem]:
     return [
         AgendaItem(
             id=topic,
-            title=TITLES.get(topic, topic),
+            title=topic_title(topic),
             kind="topic",
             status="not yet",
-            why=_reason(topic),
+            why=reason(topic),
             evidence=tuple(_evidence(dossier, m) for m in _few(found)),
             counter_evidence=(),
             law=(),

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Literal
 
+from kaskazi.agenda.standing import Kind as Standing
 from kaskazi.scenario import Scenario
 
 
@@ -62,6 +63,7 @@ class AgendaItem:
     law: tuple[Law, ...]
     as_of: date
     options: tuple[Option, ...]
+    standing: Standing | None = None  # of the home economy towards a preference
 
     @property
     def scenario(self) -> Scenario | None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.evidence import published
-from kaskazi.evidence.estimates import Range, after, horizon
+from kaskazi.evidence.estimates import Range, after, elasticities
 from kaskazi.law import ExposureRow, exposure, has_exposure, instrument, members
 from kaskazi.model.partial import value_change
 from kaskazi.text.numbers import number
@@ -233,7 +233,7 @@ def beside() -> list[tuple[str, ...]]:
             rows = everybody if p.scope == "beneficiaries" else list(home.rows)
             if p.group:
                 rows = [r for r in rows if r.group.startswith(p.group)]
-            low, central, high = (_change(rows, s) for s in _ends(horizon("long")))
+            low, central, high = (_change(rows, s) for s in _ends(elasticities()))
             text, figure = (
                 f"{percent(central)} ({percent(low)} to {percent(high)})",
                 f"{number(p.low, 1, signed=True)} %",

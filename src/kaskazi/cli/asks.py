@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 def asks(home: str, other: str, as_of: date | None, top: int, version: str | None, as_json: bool) -> None:
     """Rank what one economy could ask of another by its worth in real income (one adjoint solve)."""
     from kaskazi import files
-    from kaskazi.analysis.priorities import asks
+    from kaskazi.analysis.priorities import rank_asks
     from kaskazi.world import World
 
     world = World.load(version)
-    found = asks(world, home, other, as_of, top)
+    found = rank_asks(world, home, other, as_of, top)
     if as_json:
         print_json(files.stamped("asks", found.to_dict()))
     else:
@@ -61,7 +61,8 @@ def shown(a: AskList, world: World) -> list[Block]:
             )
         )
     blocks: list[Block] = [
-        f"What {the(world.name(a.home))} could ask of {the(world.name(a.of))}, law as of {day(a.as_of)}; USD m a year",
+        f"What {the(world.name(a.home))} could ask of {the(world.name(a.of))}, law as of {day(a.as_of)}; USD m",
+        f"Real income, {a.horizon}.",
         "",
         Grid(("", "worth", "low to high", "exports", "by gradient"), tuple(rows)),
         "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -57,11 +56,10 @@ def brief(
     With --json the brief is printed and no file is written.
     """
     from kaskazi import files
-    from kaskazi.agenda import draft_agenda
-    from kaskazi.analysis.tables import extracts
-    from kaskazi.documents import example_path, read
-    from kaskazi.pipeline import run
-    from kaskazi.report import Annex, Brief, check_path
+    from kaskazi.documents import example_path
+    from kaskazi.pipeline import study
+    from kaskazi.report import brief as lay_out
+    from kaskazi.report import check_path
     from kaskazi.text.numbers import small
     from kaskazi.world import World
 
@@ -69,33 +67,25 @@ def brief(
         check_path(out)
         files.check(out, [x for x in (document, version) if x])
     world = World.load(version)
-    world.index(home)
-    day = as_of or date.today()
-    dossier = read(document or example_path(), dated=dated)
-    table = draft_agenda(dossier, as_of=day, home=home)
-    todo = [(item.id, option) for item in table for option in item.options]
-    results = []
     with progress("solving") as count:
-        for k, (item_id, option) in enumerate(todo, start=1):
-            results.append((item_id, option.key, run(option.scenario, world)))
-            if count:
-                count(k, len(todo))
-    pairs = dict.fromkeys(
-        o.scenario.partner
-        for item in table
-        if item.kind == "programme"
-        for o in item.options
-        if o.scenario.partner
-    )
-    annexes = tuple(Annex(**asdict(x)) for p in pairs for x in extracts(home, p, day, world))
-    page = Brief(dossier, table, tuple(results), made=day, annexes=annexes)
+        found = study(
+            document or example_path(),
+            dated=dated,
+            home=home,
+            as_of=as_of,
+            world=world,
+            progress=(lambda _, k, n: count(k, n)) if count else None,
+        )
+    dossier, table = found.dossier, found.agenda
+    page = lay_out(found)
     if as_json:
         print_json(page.to_dict())
         return
     page.write(out)
     workable = [item for item in table if item.options]
-    solves = sum(len(o.solved) for _, _, o in results)
-    worst = max((s.largest_residual for _, _, o in results for s in o.solved), default=0.0)
+    cases = {s for o in found.outcomes.values() for s in o.solved}
+    solves = len(cases)
+    worst = max((s.largest_residual for s in cases), default=0.0)
     name = document.name if document else "the packaged example"
     printed(
         [

@@ -107,14 +107,23 @@ def one(outcome: Outcome) -> list[Block]:
     from kaskazi.text import numbers as n
     from kaskazi.text.tables import Grid
 
-    rows = []
-    for f in outcome.headline:
-        v = n.interval(f.value, signed=f.is_change)
-        base = n.amount(f.base) if f.base is not None else ""
-        share = n.percent(f.percent).central if f.percent else ""
-        rows.append((f"{f.label}, {f.unit}", base, v.central, v.range, share))
-    blocks: list[Block] = [outcome.scenario.title, ""]
-    blocks.append(Grid(("", "base", "change", "low to high", "%"), tuple(rows)))
+    blocks: list[Block] = [outcome.scenario.title]
+    for horizon in dict.fromkeys(f.horizon for f in outcome.headline):
+        rows = []
+        for f in (x for x in outcome.headline if x.horizon == horizon):
+            v = n.interval(f.value, signed=f.is_change)
+            base = n.amount(f.base) if f.base is not None else ""
+            share = n.percent(f.percent).central if f.percent else ""
+            rows.append((f"{f.label}, {f.unit}", base, v.central, v.range, share))
+        heads = (f"{horizon.text[:1].upper()}{horizon.text[1:]}", "base", "change", "low to high", "%")
+        blocks += ["", Grid(heads, tuple(rows))]
+    years = dict.fromkeys(f.base_year for f in outcome.headline if f.base_year)
+    if years:
+        blocks += [
+            "",
+            f"Base: {' and '.join(map(str, years))}. Every change is modelled, however well its base is observed.",
+        ]
+    blocks += [w.text for w in outcome.walks]
     if outcome.sectors:
         blocks += ["", *_sectors(outcome.sectors)]
     blocks += ["", *(f"Assumption: {a}" for a in outcome.assumptions), *(f"Note: {x}" for x in outcome.notes)]
@@ -133,7 +142,7 @@ def _certificate(o: Outcome) -> str:
 
 def _sectors(sectors: Sequence[SectorEffect]) -> list[Block]:
     """The sectors most moved as a table, with what the figures are worth."""
-    from kaskazi.outcomes.sectors import most_moved
+    from kaskazi.outcomes.jobs import most_moved
     from kaskazi.text.numbers import interval
     from kaskazi.text.tables import Grid, under
 

@@ -202,3 +202,8 @@ def possessive(name: str) -> str:
     bare = name.removeprefix("the ")
     plural = any(n.plural and bare == n.name for n in _called(bare))
     return f"{name}'" if plural else f"{name}'s"
+
+
+def capital(text: str) -> str:
+    """First letter as a capital: "The United States' exports"."""
+    return text[:1].upper() + text[1:]

@@ -34,11 +34,15 @@ class Published:
     source: str
     group: str = ""
     scope: str = ""  # "beneficiaries": of all of them together; "": of one economy
+    added: float = 0.0  # points of duty on top that the study counts, where unit is "duty %"
 
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """Jobs said to hang on a product group; `used` marks the figure we compute with."""
+    """Jobs said to hang on a product group; `used` marks the count we compute with.
+
+    chapters: HS chapters the jobs make; sector: the world's sector they belong to.
+    """
 
     iso3: str
     group: str
@@ -47,6 +51,8 @@ class Jobs:
     year: int
     source: str
     used: bool
+    chapters: tuple[str, ...]
+    sector: str
 
 
 @cache
@@ -59,13 +65,13 @@ def _range(r: dict[str, Any]) -> Range:
 
 
 def elasticities(group: str = "apparel") -> Range:
-    """Elasticity of customs values to 1 + duty for a product group. Raises KeyError."""
+    """Elasticity of customs values to 1 + duty for a product group, third full year on. Raises KeyError."""
     return _range(_raw()["elasticities"][group])
 
 
-def horizon(name: str) -> Range:
-    """Elasticity of customs values to 1 + duty in the "short" run (first full year) or the "long" (three years on)."""
-    return _range(_raw()["horizons"][name])
+def first_year(group: str = "apparel") -> Range:
+    """The same elasticity in the first full year after the change. Raises KeyError."""
+    return _range(_raw()["elasticities"][group]["first_year"])
 
 
 def settled(years: float) -> float:
@@ -75,7 +81,7 @@ def settled(years: float) -> float:
 
 def after(years: float) -> Range:
     """Elasticity in the given full year after a change: short in the first, long from the third, a line between."""
-    short, long = horizon("short"), horizon("long")
+    short, long = first_year(), elasticities()
     w = settled(years)
     low, central, high = (
         (1 - w) * getattr(short, k) + w * getattr(long, k) for k in ("low", "central", "high")
@@ -99,7 +105,7 @@ def published(topic: str) -> tuple[Published, ...]:
     return tuple(Published(**p) for p in _raw()["published"] if p["topic"] == topic)
 
 
-def jobs(iso3: str, group: str) -> tuple[Jobs, ...]:
-    """Every figure held for jobs of a group in an economy, the one used first."""
-    found = [Jobs(**j) for j in _raw()["jobs"] if j["iso3"] == iso3 and j["group"] == group]
-    return tuple(sorted(found, key=lambda j: not j.used))
+def jobs(iso3: str) -> tuple[Jobs, ...]:
+    """Every count held of jobs of an economy that hang on a preference, those used first, the latest first."""
+    found = [Jobs(**{**j, "chapters": tuple(j["chapters"])}) for j in _raw()["jobs"] if j["iso3"] == iso3]
+    return tuple(sorted(found, key=lambda j: (not j.used, -j.year)))

@@ -14,8 +14,7 @@ from kaskazi.line_trade import LineRow, has_line_trade, line_trade
 
 @dataclass(frozen=True, slots=True)
 class ExposureRow:
-    """One line and route. value, duty, specific: USD m a year; rates: ratios, weighted by trade where a six-digit
-    row holds several lines.
+    """One line and route. value, duty, specific: USD m a year; rates: ratios.
 
     rate_with is what is paid while the preference holds, rate_without the general (MFN) rate, its ad
     valorem part only; specific is the value that bears a specific duty on top, not turned into a rate.

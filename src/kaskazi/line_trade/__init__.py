@@ -8,6 +8,7 @@ from kaskazi.line_trade.lines import (
     group_of,
     has_line_trade,
     line_trade,
+    route_labels,
     utilisation,
     years,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "group_of",
     "has_line_trade",
     "line_trade",
+    "route_labels",
     "utilisation",
     "years",
 ]

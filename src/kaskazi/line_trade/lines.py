@@ -36,10 +36,9 @@ _GROUP_OF = {c: (key, label) for key, label, chapters in reversed(GROUPS) for c 
 class LineRow:
     """One line and route.
 
-    hs: digits, eight for one exporter of the table and six for the others. route: the column of the schedule by
-    which such goods may enter ("9819", "D", "MFN-free", "none", "98-99", "unmatched"). value: customs value,
-    USD m a year. general: the general (MFN) rate, ad valorem part only, ratio, weighted by trade where a
-    six-digit row holds several lines. specific: the value that bears a specific duty on top, USD m.
+    hs: eight digits. route: the column of the schedule by which such goods may enter ("9819", "D", "MFN-free", "none",
+    "98-99", "unmatched"). value: customs value, USD m a year. general: the general (MFN) rate, ad valorem part only,
+    ratio. specific: the value that bears a specific duty on top, USD m.
     """
 
     hs: str
@@ -72,13 +71,19 @@ def _tables() -> Mapping[str, Any]:
 
 
 def _entry(table: str) -> Mapping[str, Any]:
-    held = {k: v for k, v in _tables().items() if k != "utilisation"}
+    held = {k: v for k, v in _tables().items() if k not in ("utilisation", "routes")}
     if table not in held:
         raise InputError(
             "trade by line", [Problem("", f'"{table}" is not a table.', nearest=nearest(table, held))]
         )
     entry: Mapping[str, Any] = held[table]
     return entry
+
+
+def route_labels() -> Mapping[str, str]:
+    """What each route into a market is called, by its id."""
+    labels: Mapping[str, str] = _tables()["routes"]
+    return labels
 
 
 def exporters(table: str) -> Mapping[str, str]:

@@ -1,29 +1,43 @@
 """From equilibria to labelled outcomes."""
 
 from kaskazi.outcomes.assemble import label
+from kaskazi.outcomes.indicators import Horizon, Indicator, indicators, leading, methods
+from kaskazi.outcomes.path import Stretch, stretches
+from kaskazi.outcomes.run import Solves, work_out
 from kaskazi.outcomes.types import (
-    METHODS,
     Comparison,
     EconomyEffect,
     Figure,
     LineEffect,
     Manifest,
     Outcome,
+    Path,
+    PathYear,
     SectorEffect,
     Solved,
+    Walk,
 )
-from kaskazi.text.intervals import Interval
 
 __all__ = [
-    "METHODS",
     "Comparison",
     "EconomyEffect",
     "Figure",
-    "Interval",
+    "Horizon",
+    "Indicator",
     "LineEffect",
     "Manifest",
     "Outcome",
+    "Path",
+    "PathYear",
     "SectorEffect",
     "Solved",
+    "Solves",
+    "Stretch",
+    "Walk",
+    "indicators",
     "label",
+    "leading",
+    "methods",
+    "stretches",
+    "work_out",
 ]

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kaskazi.outcomes.indicators import Horizon, methods
 from kaskazi.scenario import Scenario
 from kaskazi.text.intervals import Interval
+
+SCHEMA = 2  # of an outcome written as JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number of the brief.
 
-    unit: "USD m", "%", "jobs", "KSh m", "days", "USD/TEU". base: the level it changes, same unit.
-    percent: change in per cent of base. method: key of `METHODS`. basis: plain words on what the
-    interval spans. observed_share: part of the effect (0..1) that rests on observed cells, None
-    where the question does not apply. sources: ids of sources.toml.
+    id: a row of `indicators.toml`. unit: "USD m", "%", "jobs", "days", "USD/TEU". base: the level it changes, same
+    unit, of base_year. percent: change in per cent of base. method: a method of `indicators.toml`. horizon: what it is
+    the figure of. basis: plain words on what the interval spans. base_observed: part of the base (0..1) that a
+    publisher states, None where the question does not apply; the change itself is `modelled` or not.
+    sources: ids of sources.toml.
     """
 
     id: str
@@ -24,23 +28,30 @@ class Figure:
     unit: str
     value: Interval
     method: str
+    horizon: Horizon
     basis: str
     base: float | None = None
+    base_year: int | None = None
     percent: Interval | None = None
-    observed_share: float | None = None
+    base_observed: float | None = None
     sources: tuple[str, ...] = ()
 
     @property
     def is_change(self) -> bool:
         """True for a change (printed with its sign), false for an amount."""
-        return self.method not in AMOUNTS
+        return not methods()[self.method].amount
+
+    @property
+    def modelled(self) -> bool:
+        """True where a model made the figure, however well its base is observed."""
+        return methods()[self.method].modelled
 
 
 @dataclass(frozen=True, slots=True)
 class LineEffect:
     """One product group of a preference: what is traded, the duty it faces, what would change.
 
-    value, duty: USD m a year; rates: ratios; change: USD m a year.
+    value, duty: USD m a year; rates: ratios; change: USD m a year, third full year on.
     """
 
     id: str
@@ -57,7 +68,7 @@ class LineEffect:
 
 @dataclass(frozen=True, slots=True)
 class EconomyEffect:
-    """One economy in one scenario. Percentages of the base; money in USD m a year."""
+    """One economy in one scenario, adjusted. Percentages of the base; money in USD m a year."""
 
     iso3: str
     name: str
@@ -66,7 +77,7 @@ class EconomyEffect:
     exports: Interval  # %
     imports: Interval  # %
     revenue: Interval  # USD m, tariff revenue
-    observed_share: float
+    base_observed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +98,48 @@ class SectorEffect:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A published estimate of the same question, beside ours."""
+    """A published estimate of the same question, beside ours; both in `unit`: "%" (a change) or "duty %" (a level)."""
 
     study: str
     method: str
     what: str
-    value: str
-    ours: str
+    unit: str
+    value: Interval
+    ours: Interval
     source: str
-    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PathYear:
+    """One calendar year of a dated path: the change in that year, USD m, and the part of the year (0..1) in which
+    any shock is in force."""
+
+    year: int
+    value: Interval
+    in_force: float
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A figure year by year over the window of a scenario, and its sum; USD m, not discounted."""
+
+    id: str
+    label: str
+    unit: str
+    years: tuple[PathYear, ...]
+    total: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Two answers to one question and the steps from one to the other, USD m or jobs, central case; the steps add up.
+    text: the same in one sentence."""
+
+    first: str
+    second: str
+    unit: str
+    steps: tuple[tuple[str, float], ...]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +174,15 @@ class Outcome:
     headline: tuple[Figure, ...]
     lines: tuple[LineEffect, ...]
     economies: tuple[EconomyEffect, ...]  # every economy of the world, largest loss first
+    sectors: tuple[SectorEffect, ...]  # of the home economy, most moved first; none in a one-sector world
+    paths: tuple[Path, ...]  # none where nothing is dated
+    walks: tuple[Walk, ...]  # where two methods answer one question
+    routes: tuple[dict[str, Any], ...]  # the ways a disruption changes, before and after
     comparisons: tuple[Comparison, ...]
     assumptions: tuple[str, ...]
     notes: tuple[str, ...]
     solved: tuple[Solved, ...]
     manifest: Manifest
-    sectors: tuple[
-        SectorEffect, ...
-    ] = ()  # of the home economy, the most moved first; none in a one-sector world
 
     def figure(self, key: str) -> Figure:
         """The headline figure with this id. Raises KeyError."""
@@ -146,31 +191,33 @@ class Outcome:
                 return f
         raise KeyError(key)
 
+    def path(self, key: str) -> Path:
+        """The dated path of a figure. Raises KeyError."""
+        for p in self.paths:
+            if p.id == key:
+                return p
+        raise KeyError(key)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain types only, ready for JSON."""
-        body = {
-            name: [asdict(x) for x in getattr(self, name)]
-            for name in ("headline", "lines", "economies", "comparisons", "solved", "sectors")
-        }
+        names = ("lines", "economies", "sectors", "paths", "walks", "comparisons", "solved")
         return {
+            "schema": SCHEMA,
             "scenario": self.scenario.to_dict(),
             "home": self.home,
             "partner": self.partner,
-            **body,
+            "headline": [
+                {**asdict(f), "horizon": f.horizon.text, "modelled": f.modelled} for f in self.headline
+            ],
+            **{name: [asdict(x) for x in getattr(self, name)] for name in names},
+            "routes": [dict(r) for r in self.routes],
             "assumptions": list(self.assumptions),
             "notes": list(self.notes),
             "manifest": asdict(self.manifest),
         }
 
+    def to_frame(self) -> Any:
+        """All figures in tidy form; see `kaskazi.outcomes.frame`."""
+        from kaskazi.outcomes.frame import frame
 
-AMOUNTS = frozenset({"duty", "network", "law"})  # methods whose figures are amounts
-METHODS = {
-    "duty": "Duty at stake: customs value times the MFN rate each product group would face, line by line.",
-    "line": "Line by line: change = value x ((1 + new duty)/(1 + old duty))^-s - value, full pass-through, "
-    "elastic supply, s the elasticity of customs values to the duty.",
-    "model": "General equilibrium: exact-hat solution of a trade model of all economies, every equation "
-    "certified.",
-    "prorata": "Pro rata: jobs times the relative change of exports, all jobs taken to serve this market.",
-    "network": "Route choice over open and closed gates, costs turned into ad valorem equivalents.",
-    "law": "Read from the registry of instruments on the date given.",
-}
+        return frame(self)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,19 @@ from kaskazi.agenda.types import Agenda
 from kaskazi.dossier import Dossier
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.outcomes.types import Outcome
+from kaskazi.pipeline import Study
 from kaskazi.report.annex import Annex
 from kaskazi.report.certify import Result, certified, matched
 from kaskazi.report.document import Document
 from kaskazi.report.page import Page, page
 from kaskazi.report.writers import writers
+
+
+def brief(study: Study, made: date | None = None) -> Brief:
+    """The brief of a study: what the command, the library and the desk print. made: default, the as-of day."""
+    results = tuple((item, option, o) for (item, option), o in study.outcomes.items())
+    annexes = tuple(Annex(**asdict(x)) for x in study.tables)
+    return Brief(study.dossier, study.agenda, results, made or study.agenda.as_of, annexes)
 
 
 @dataclass(frozen=True, slots=True)

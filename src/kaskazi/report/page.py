@@ -9,7 +9,7 @@ from datetime import date
 
 from kaskazi.agenda.types import Agenda, AgendaItem
 from kaskazi.dossier import Document, Dossier, Span
-from kaskazi.outcomes.sectors import most_moved
+from kaskazi.outcomes.jobs import most_moved
 from kaskazi.outcomes.types import EconomyEffect, Outcome, SectorEffect
 from kaskazi.report.annex import Annex
 from kaskazi.report.certify import LIMIT, Result

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kaskazi.agenda.types import Agenda, AgendaItem, Option
-from kaskazi.outcomes.types import METHODS, Comparison, Figure, LineEffect, Outcome
+from kaskazi.outcomes.indicators import leading
+from kaskazi.outcomes.indicators import methods as method_table
+from kaskazi.outcomes.types import Comparison, Figure, LineEffect, Outcome
 from kaskazi.report.certify import Result
 from kaskazi.text.catalogue import say
 from kaskazi.text.intervals import Interval
@@ -27,13 +29,6 @@ from kaskazi.text.numbers import (
 )
 
 MOST_KEYS = 5
-# Which figures lead, by what kind of thing is on the table; unknown ids follow in their own order.
-LEAD: Mapping[str, tuple[str, ...]] = {
-    "programme": ("duty", "exports_lines", "jobs", "income", "revenue", "exports_partner"),
-    "agreement": ("exports_partner", "income", "exports", "revenue"),
-    "disruption": ("usd_per_teu", "exports", "income", "days", "ave"),
-    "topic": ("income", "exports"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +66,18 @@ class Row:
         return next((c.figure.method for c in self.cells if c), "")
 
     @property
+    def horizon(self) -> str:
+        """What the figure is the figure of, in words."""
+        return "; ".join(dict.fromkeys(c.figure.horizon.text for c in self.cells if c))
+
+    @property
+    def base_year(self) -> int | None:
+        return next((c.figure.base_year for c in self.cells if c and c.figure.base_year), None)
+
+    @property
     def observed(self) -> str:
-        """Share of the effect that rests on observed data, as a range over the options, in per cent."""
-        shares = [c.figure.observed_share for c in self.cells if c and c.figure.observed_share is not None]
+        """Part of the base that is observed, as a range over the options, in per cent."""
+        shares = [c.figure.base_observed for c in self.cells if c and c.figure.base_observed is not None]
         texts = list(dict.fromkeys(number(100 * s, 0) for s in (min(shares), max(shares)))) if shares else []
         return per_cent(" to ".join(texts)) if texts else ""
 
@@ -146,6 +150,11 @@ class Stake:
     rows: tuple[Row, ...]
     lines: tuple[Lines, ...]
     comparisons: tuple[Comparison, ...]
+
+    @property
+    def walks(self) -> tuple[str, ...]:
+        """Sentences that walk from one method's answer to another's, each once."""
+        return tuple(dict.fromkeys(x.text for w in self.worked for x in w.outcome.walks))
 
     @property
     def bases(self) -> tuple[Basis, ...]:
@@ -268,23 +277,13 @@ def keys(found: Sequence[Stake]) -> tuple[Key, ...]:
     out: list[Key] = []
     for k, s in enumerate(firsts):
         w = s.worked[0]
-        order = LEAD.get(s.item.kind, ())
+        order = leading(s.item.kind)
         figures = {f.id: f for f in w.outcome.headline}
         picks = [figures[x] for x in order if x in figures]
         picks += [f for f in figures.values() if f.id not in order]
         quota = max(3, MOST_KEYS - len(firsts) + 1) if k == 0 else 1
         out += [Key(s.item, w.option, f, shown(f), sentence(f)) for f in picks[:quota]]
     return tuple(out[:MOST_KEYS])
-
-
-def ours(c: Comparison) -> str:
-    """Our figure beside a published one: "-64 % / -47 % / -20 %" becomes centre and ends."""
-    parts = minus(c.ours).split(" / ")
-    values = [p.removesuffix("%").strip() for p in parts]
-    if len(parts) != 3 or not all(p.endswith("%") for p in parts):
-        return minus(c.ours)
-    low, central, high = sorted(values, key=lambda v: float(v.replace(MINUS, "-")))
-    return per_cent(Shown(low, central, high).text)
 
 
 def sentence(f: Figure) -> str:
@@ -340,10 +339,10 @@ def methods(found: Sequence[Stake]) -> tuple[tuple[str, str], ...]:
     used = dict.fromkeys(r.method for s in found for r in s.rows if r.method)
     if any(s.item.law for s in found):
         used["law"] = None
-    return tuple((k, minus(METHODS[k])) for k in used if k in METHODS)
+    return tuple((k, minus(method_table()[k].text)) for k in used if k in method_table())
 
 
 __all__ = [
-    "Cell", "Key", "LineRow", "Lines", "Row", "Stake", "Worked", "keys", "methods", "minus", "ours", "sentence", "stakes",
+    "Cell", "Key", "LineRow", "Lines", "Row", "Stake", "Worked", "keys", "methods", "minus", "sentence", "stakes",
     "unit_text",
 ]  # fmt: skip

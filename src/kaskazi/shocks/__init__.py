@@ -1,6 +1,6 @@
 """From a scenario's words to the model's arrays."""
 
-from kaskazi.shocks.build import Built, about, build, cases, check, disruptions
+from kaskazi.shocks.build import Built, about, build, cases, check, disruptions, response
 from kaskazi.shocks.dates import Regime, Window, in_force, regimes, window
 from kaskazi.shocks.disturbed import Logistics
 from kaskazi.shocks.file import json_schema, load, loads, packaged_names, parse
@@ -32,5 +32,6 @@ __all__ = [
     "packaged_names",
     "parse",
     "regimes",
+    "response",
     "window",
 ]

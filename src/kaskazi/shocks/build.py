@@ -16,8 +16,7 @@ from kaskazi.errors import Problem, ScenarioError
 from kaskazi.evidence.estimates import settled
 from kaskazi.model import Calibration, Wedges
 from kaskazi.network import Disruption
-from kaskazi.network.disruption import date_problems as network_dates
-from kaskazi.scenario import LEVELS, Level, Scenario
+from kaskazi.scenario import LEVELS, Elasticity, Level, Scenario
 from kaskazi.shocks.dates import date_problems, in_force
 from kaskazi.shocks.disturbed import Logistics, apply_costs, costs
 from kaskazi.shocks.kind import Arrays, Case, Ground, Kinds, Known
@@ -55,21 +54,8 @@ def check(scenario: Scenario, world: World, kinds: Kinds = KINDS) -> None:
     for k, s in enumerate(scenario.shock):
         problems += kinds[s.kind].check(s, f"shock[{k}]", known)
     problems += date_problems(scenario, kinds)
-    if not problems:
-        held = [
-            (d, f"shock[{k}]")
-            for k, s in enumerate(scenario.shock)
-            if (disrupts := kinds[s.kind].disrupts)
-            for d in disrupts(s)
-        ]
-        problems += dict.fromkeys(network_dates([d for d, _ in held], [at for _, at in held]))
     if problems:
         raise ScenarioError(scenario.name, problems)
-
-
-def disruptions(scenario: Scenario, kinds: Kinds = KINDS) -> tuple[Disruption, ...]:
-    """All that a scenario disturbs in the network."""
-    return tuple(d for s in scenario.shock if (f := kinds[s.kind].disrupts) for d in f(s))
 
 
 def cases(scenario: Scenario, year: int = LONG_RUN, kinds: Kinds = KINDS) -> tuple[Case, ...]:
@@ -85,15 +71,25 @@ def cases(scenario: Scenario, year: int = LONG_RUN, kinds: Kinds = KINDS) -> tup
     return tuple(sorted(found, key=lambda c: not c.central))
 
 
+def response(e: Elasticity, year: int) -> tuple[float, float, float]:
+    """Low, central and high elasticity in a full year after the change, 1, 2 or 3 (the third and all that follow)."""
+    low, central, high = (_in_year(e, level, year) for level in LEVELS)
+    return low, central, high
+
+
+def _in_year(e: Elasticity, level: Level, year: int) -> float:
+    if e.first_year is None:
+        return e.at(level)
+    w = settled(year)
+    return (1 - w) * e.first_year.at(level) + w * e.at(level)
+
+
 def _elasticity(scenario: Scenario, level: Level, year: int) -> tuple[float | None, float]:
     """Sigma of a level in a year, or None and how many standard errors the world's own are off."""
     e = scenario.uncertainty.elasticity
     if e is None:
         return None, dict(zip(LEVELS, (-SPREAD, 0.0, SPREAD), strict=True))[level]
-    if e.first_year is None:
-        return e.at(level), 0.0
-    w = settled(year)
-    return (1 - w) * e.first_year.at(level) + w * e.at(level), 0.0
+    return _in_year(e, level, year), 0.0
 
 
 def build(
@@ -157,3 +153,8 @@ def about(world: World, scenario: Scenario, kinds: Kinds = KINDS) -> list[int]:
     for s in scenario.shock:
         named |= kinds[s.kind].sectors(s, ground) or set()
     return sorted(named) or [int(j) for j in np.flatnonzero(world.is_goods)]
+
+
+def disruptions(scenario: Scenario, kinds: Kinds = KINDS) -> tuple[Disruption, ...]:
+    """Everything a scenario disturbs in the network, as it is while it lasts."""
+    return tuple(d for s in scenario.shock if (disrupts := kinds[s.kind].disrupts) for d in disrupts(s))

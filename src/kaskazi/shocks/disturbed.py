@@ -30,13 +30,11 @@ class Disturbed(Shock):
         return not (self.open_share is None and self.premium is None and self.delay_days is None)
 
     def disruption(self, **place: Any) -> Disruption:
-        """The disruption of a place."""
+        """The disruption of a place while it lasts: its dates are the regimes' business."""
         return Disruption(
             open_share=self.open_share,
             premium=self.premium,
             delay_days=self.delay_days,
-            start=self.start,
-            end=self.end,
             **place,
         )
 

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from kaskazi.analysis.tables.context import Context, elasticities, rates, values
+from kaskazi.analysis.tables.context import SETTLED, Context, by_heading, rates, values
 from kaskazi.analysis.tables.exports import APPAREL, SURCHARGE, change_of, total_change
 from kaskazi.analysis.tables.fiscal import offer_scenario
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
-from kaskazi.evidence.estimates import demand, horizon
+from kaskazi.evidence.estimates import demand, elasticities, first_year
 from kaskazi.evidence.negotiation import facts
 from kaskazi.law import exposure, has_exposure
 from kaskazi.model.partial import line_changes, value_change
-from kaskazi.model.tariff_aggregates import aggregate, volume_equivalent
+from kaskazi.model.tariff_aggregates import aggregate
 from kaskazi.outcomes import Figure
+from kaskazi.scenario import Scenario
+from kaskazi.shocks.kinds.preference import Preference
 
 FIGURES = (
     "duty",
     "exports_lines",
     "exports_partner",
     "imports_partner",
+    "trade",
     "exports",
     "income",
     "revenue",
@@ -76,44 +79,44 @@ def _figure(title: str, f: Figure) -> tuple[Cell, ...]:
 
 
 def tornado(c: Context) -> list[tuple[Cell, ...]]:
-    """One input at a time, the widest first: change of exports to the partner, USD m."""
+    """One input at a time, the widest first: change of exports to the partner, USD m a year."""
     if not c.exposure:
         return []
     rows = c.at_stake
     base = total_change(c)
     level = c.exposure.value
-    long = horizon("long")
+    long, first = elasticities(), first_year()
     old, new = rates(rows)
-    v, s = values(rows), elasticities(rows, c.home, "central")
+    v = values(rows)
     o = facts()["origin"]
 
     def finite(supply: float) -> float:
+        s = np.full(len(rows), long.central)
         return float(line_changes(v, old, new, s, demand().central, supply).change.sum())
 
     def of_year(year: int) -> float:
         t = exposure(c.programme, c.home, year)
         at = [r for r in t.rows if r.rate_without > r.rate_with]
-        change = float(change_of(c, at, "central", "long").change.sum())
-        return change / t.value * level
+        return float(change_of(c, at, "central").change.sum()) / t.value * level
 
-    fabric = float(change_of(c, [r for r in rows if r.group in APPAREL], "central", "long").change.sum())
+    fabric = float(change_of(c, [r for r in rows if r.group in APPAREL], "central").change.sum())
     fabric *= o["claimed"] * o["third_country"]
-    held = [y for y in (c.exposure.year - 2, c.exposure.year - 1) if has_exposure(c.programme, c.home, y)]
+    near = (c.exposure.year - 1, c.exposure.year + 1)
+    held = [y for y in near if has_exposure(c.programme, c.home, y)]
     years = [of_year(y) for y in held] or [base]
     drivers = [
         ("Elasticity", total_change(c, "high"), total_change(c, "low"), f"{long.high:g} and {long.low:g} for all lines",
          long.sources),
-        ("Horizon: the first year", base, total_change(c, "central", "short"), f"elasticity {horizon('short').central:g}",
-         horizon("short").sources),
+        ("Horizon: the first year", base, total_change(c, "central", 1), f"elasticity {first.central:g}", first.sources),
         ("Supply that cannot adjust freely", base, finite(2.0), "export supply elasticity 2 instead of infinite (an "
          "assumption): the seller bears part of the duty", ("smart-defaults",)),
-        ("Surcharge of 10 points", total_change(c, "central", "long", SURCHARGE), base, "on every line, on top",
+        ("Surcharge of 10 points", total_change(c, "central", SETTLED, SURCHARGE), base, "on every line, on top",
          ("us-section-122",)),
         ("Year of trade", min(years), max(years), f"structure of {' and '.join(map(str, held))} at the level of {c.exposure.year}", c.sources),
         ("Only the fabric rule goes", fabric, base, "apparel that claims with third-country fabric",
          (o["claimed_source"],)),
-        ("Elasticity by line or one for all", float(value_change(v, old, new, long.central).sum()), base,
-         f"{long.central:g} for all lines instead of ProTEE by heading", ("protee-hs4",)),
+        ("Elasticity by heading or one for all", float(value_change(v, old, new, by_heading(rows, c.home)).sum()), base,
+         f"ProTEE by heading instead of {long.central:g} for all lines", ("protee-hs4",)),
     ]  # fmt: skip
     found: list[tuple[Cell, ...]] = []
     for name, a, b, why, used in sorted(drivers, key=lambda d: -abs(d[1] - d[2])):
@@ -123,58 +126,46 @@ def tornado(c: Context) -> list[tuple[Cell, ...]]:
     return found
 
 
+def lost(s: Scenario, programme: str) -> bool:
+    """True where all a scenario does is that a programme lapses, for all, with nothing on top."""
+    return all(
+        isinstance(x, Preference)
+        and x.programme == programme
+        and x.change == "lapse"
+        and not (x.surcharge or x.exporters or x.chapters)
+        for x in s.shock
+    )
+
+
+def only(s: Scenario, home: str) -> Scenario:
+    """The same scenario, with the home economy alone losing the preference."""
+    shocks = tuple(x.model_copy(update={"exporters": (home,)}) for x in s.shock)
+    return s.model_copy(update={"name": f"{s.name}-home-only", "shock": shocks})
+
+
 def reconciliation(c: Context) -> list[tuple[Cell, ...]]:
-    """From the line-by-line total to the model's change of exports to the partner, each step's part, USD m."""
-    if not c.exposure or not any(s.name == "agoa-lapse" for s in c.scenarios()):
+    """From the line-by-line total to the model's change of exports to the partner, each step's part, USD m a year: the
+    steps of the outcome, with the other beneficiaries' loss apart."""
+    lapse = next((s for s in c.scenarios() if c.exposure and lost(s, c.programme)), None)
+    if lapse is None:
         return []
-    w, h, p = c.world, c.world.index(c.home), c.world.index(c.of)
-    scenario = next(s for s in c.scenarios() if s.name == "agoa-lapse")
-    e = scenario.uncertainty.elasticity
-    one = float(e.central) if e else horizon("long").central
-    model = next(f for f in c.solve(scenario).headline if f.id == "exports_partner").value.central
-    alone = scenario.model_copy(
-        update={
-            "name": "agoa-lapse-home-only",
-            "shock": tuple(s.model_copy(update={"exporters": (c.home,)}) for s in scenario.shock),
-        }
-    )
-    own = next(f for f in c.solve(alone).headline if f.id == "exports_partner").value.central
-    lines = total_change(c)
-    v, (old, new) = values(c.rows), rates(c.rows)
-    uniform = float(value_change(v, old, new, one).sum())
-    flows = w.flows[:, p, h]
-    at = np.array([w.sector(w.sector_of_line(r.hs)) for r in c.rows])
-    rebased = sum(
-        float(value_change(flows[j], 0.0, volume_equivalent(v[at == j], (new - old)[at == j], one), one))
-        for j in range(len(flows))
-        if (at == j).any()
-    )
+    o = c.solve(lapse)
+    walk = next((w for w in o.walks if w.second == "exports_partner"), None)
+    if walk is None:
+        return []
+    alone = c.solve(only(lapse, c.home)).figure("exports_partner").value.central
+    lines, model = o.figure("exports_lines").value.central, o.figure("exports_partner").value.central
+    (name, accounts), _ = walk.steps
     steps = [
-        ("Line by line, ProTEE by heading", lines, f"US Census {c.exposure.year}, {c.exposure.value:.1f} USD m"),
-        ("one elasticity for all lines", uniform - lines, f"{one:g} as in the scenario"),
-        ("the model's trade instead of the Census table", rebased - uniform,
-         f"world {w.version}, {float(flows.sum()):.1f} USD m, lines aggregated within {len(w.sectors)} sector(s) so that trade falls as much"),
-        ("wages, prices and spending adjust", own - rebased, "general equilibrium, home alone loses the preference"),
-        ("the other beneficiaries lose it too", model - own, "their goods pay as well, which helps home's"),
+        ("Line by line", lines, f"imports by line of {o.figure('exports_lines').base_year}, one elasticity"),
+        (name, accounts, f"world {c.world.version}: each sector's sales cut by the one duty that cuts its lines as much"),
+        ("wages, prices and spending adjust", alone - lines - accounts, "general equilibrium, home alone loses the preference"),
+        ("the other beneficiaries lose it too", model - alone, "their goods pay as well, which helps home's"),
         ("The model, all beneficiaries", model, "exact-hat solution, certified"),
     ]  # fmt: skip
-    used = ids(c.sources, "protee-hs4", w.sources)
-    return [
-        (
-            "reconciliation",
-            name,
-            "change of exports to the partner",
-            "USD m",
-            None,
-            None,
-            x,
-            None,
-            None,
-            why,
-            used,
-        )
-        for name, x, why in steps
-    ]
+    used = ids(c.sources, c.world.sources)
+    what = "change of exports to the partner"
+    return [("reconciliation", n, what, "USD m", None, None, x, None, None, why, used) for n, x, why in steps]
 
 
 def aggregation(c: Context) -> Table:

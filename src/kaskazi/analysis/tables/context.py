@@ -11,17 +11,18 @@ from numpy.typing import NDArray
 
 from kaskazi.codes.naming import possessive, the
 from kaskazi.errors import InputError, Problem
-from kaskazi.evidence.estimates import horizon
+from kaskazi.evidence.estimates import after
 from kaskazi.evidence.protee import by_line
 from kaskazi.law import Exposure, ExposureRow, exposure, has_exposure, instruments
-from kaskazi.outcomes import Outcome
-from kaskazi.pipeline import run
+from kaskazi.outcomes import Outcome, Solves, work_out
+from kaskazi.codes.naming import capital, possessive, the
 from kaskazi.scenario import Scenario
-from kaskazi.shocks import load
+from kaskazi.shocks import load, packaged_names
+from kaskazi.shocks.kinds.preference import Preference
 from kaskazi.world import IMPUTED, World
 
 Array = NDArray[np.float64]
-SCENARIOS = ("agoa-renewal", "agoa-lapse", "agoa-lapse-surcharge", "ken-usa-stip")
+SETTLED = 3  # full years after which the response is the long run's
 BENEFIT = ("9819", "D")
 
 
@@ -35,6 +36,7 @@ class Context:
     world: World
     programme: str
     exposure: Exposure | None
+    solves: Solves
     _runs: dict[str, Outcome] = field(default_factory=dict)
 
     @property
@@ -67,7 +69,7 @@ class Context:
         """What to say where it does not."""
         if self.duty_known:
             return ()
-        text = f"{upper(self.homes)} duty on {self.theirs} goods: world {self.world.version} imputes it, so nothing is computed from it."
+        text = f"{capital(self.homes)} duty on {self.theirs} goods: world {self.world.version} imputes it, so nothing is computed from it."
         return (text,)
 
     @property
@@ -94,23 +96,19 @@ class Context:
         )
 
     def scenarios(self) -> tuple[Scenario, ...]:
-        """The packaged scenarios that speak of this pair."""
+        """The packaged scenarios that speak of the programme or of this pair, for this home."""
         found = []
-        for name in SCENARIOS:
+        for name in packaged_names():
             s = load(name)
-            fits = (
-                {self.home, self.of} == {s.home, s.partner}
-                if name == "ken-usa-stip"
-                else bool(self.programme)
-            )
-            if fits:
+            of_it = any(isinstance(x, Preference) and x.programme == self.programme for x in s.shock)
+            if of_it or {self.home, self.of} == {s.home, s.partner}:
                 found.append(s.model_copy(update={"home": self.home, "partner": self.of, "world": ""}))
         return tuple(found)
 
     def solve(self, scenario: Scenario) -> Outcome:
         """The outcome of a scenario, solved once."""
         if scenario.name not in self._runs:
-            self._runs[scenario.name] = run(scenario, self.world)
+            self._runs[scenario.name] = work_out(scenario, self.world, solves=self.solves)
         return self._runs[scenario.name]
 
     def outcome(self, name: str) -> Outcome:
@@ -118,7 +116,13 @@ class Context:
         return self.solve(next(s for s in self.scenarios() if s.name == name))
 
 
-def context(home: str, of: str, as_of: date | None = None, world: World | None = None) -> Context:
+def context(
+    home: str,
+    of: str,
+    as_of: date | None = None,
+    world: World | None = None,
+    solves: Solves | None = None,
+) -> Context:
     """The context of a pair. Raises InputError for unknown economies or the same one twice."""
     w = World.load() if world is None else world
     w.index(home)
@@ -131,13 +135,8 @@ def context(home: str, of: str, as_of: date | None = None, world: World | None =
         if i.kind == "preference" and i.giver == of and has_exposure(i.id, home)
     ]
     programme = held[0] if held else ""
-    table = exposure(programme, home) if programme else None
-    return Context(home, of, as_of or date.today(), w, programme, table)
-
-
-def upper(text: str) -> str:
-    """First letter as a capital."""
-    return text[:1].upper() + text[1:]
+    table = exposure(programme, home, w.year) if programme else None
+    return Context(home, of, as_of or date.today(), w, programme, table, solves or Solves())
 
 
 def code(hs: str) -> str:
@@ -154,12 +153,13 @@ def rates(rows: Sequence[ExposureRow]) -> tuple[Array, Array]:
     return np.array([r.rate_with for r in rows]), np.array([r.rate_without for r in rows])
 
 
-def elasticities(rows: Sequence[ExposureRow], home: str, level: str, span: str = "long") -> Array:
-    """One elasticity a line: at the centre of the long run ProTEE's by heading, held within the range, else the
-    range's own."""
-    r = horizon(span)
-    fixed = float(getattr(r, level))
-    if level != "central" or span != "long":
-        return np.full(len(rows), fixed)
+def response(level: str, year: int = SETTLED) -> float:
+    """The elasticity of customs values that every line has in the given full year after the change: the scenario's."""
+    return float(getattr(after(year), level))
+
+
+def by_heading(rows: Sequence[ExposureRow], home: str) -> Array:
+    """One elasticity a line instead: ProTEE's by heading, held within the range, the range's centre where none is."""
+    r = after(SETTLED)
     found = [by_line(x.hs, home) for x in rows]
-    return np.array([fixed if s is None else min(max(s, r.low), r.high) for s in found])
+    return np.array([r.central if s is None else min(max(s, r.low), r.high) for s in found])

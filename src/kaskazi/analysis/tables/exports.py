@@ -7,17 +7,26 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from kaskazi.analysis.tables.context import BENEFIT, Context, code, elasticities, rates, upper, values
+from kaskazi.analysis.tables.context import (
+    BENEFIT,
+    SETTLED,
+    Context,
+    code,
+    rates,
+    response,
+    values,
+)
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.evidence import jobs
-from kaskazi.evidence.estimates import demand, horizon
+from kaskazi.evidence.estimates import after, demand
 from kaskazi.evidence.negotiation import competitors, heading_name, of_economy
-from kaskazi.evidence.protee import SOURCE as PROTEE
 from kaskazi.law import ExposureRow, instruments
 from kaskazi.law.rivals import Pays
 from kaskazi.law.rivals import competitors as pays
 from kaskazi.line_trade import group_of, utilisation
 from kaskazi.model.partial import LineChanges, line_changes
+from kaskazi.outcomes.preference import counted
+from kaskazi.codes.naming import capital
 
 SURCHARGE = 0.10
 NAME = Column("name", "Product", note="of the heading, in short words of our own")
@@ -62,7 +71,7 @@ def exposure_by_line(c: Context) -> Table:
         NAME,
         Column("group", "Product group"),
         Column("route", "How it enters"),
-        Column("value", "Exports", "usd", note="US imports for consumption, customs value, 2024"),
+        Column("value", "Exports", "usd", note="imports for consumption, customs value, the world's year"),
         Column("share", "Share of all", "ratio"),
         Column("utilisation", "Preference claimed", "ratio", note="by chapter"),
         Column("mfn", "General (MFN) duty, due without the preference", "ratio", note="ad valorem part"),
@@ -86,7 +95,7 @@ def exposure_by_line(c: Context) -> Table:
     return Table(
         1,
         "exposure",
-        f"{upper(c.homes)} exports to {c.of_name} by line",
+        f"{capital(c.homes)} exports to {c.of_name} by line",
         "A",
         columns,
         tuple(found),
@@ -96,14 +105,12 @@ def exposure_by_line(c: Context) -> Table:
 
 
 def change_of(
-    c: Context, rows: Sequence[ExposureRow], level: str, span: str, added: float = 0.0
+    c: Context, rows: Sequence[ExposureRow], level: str, year: int = SETTLED, added: float = 0.0
 ) -> LineChanges:
     """Partial equilibrium of lines at one level of the elasticity when the preference goes and `added` comes on top."""
     with_, without = rates(rows)
-    s = elasticities(rows, c.home, level, span)
-    return line_changes(
-        values(rows), with_, without + added, s, min(demand().central, float(s.min(initial=9.0)))
-    )
+    s = response(level, year)
+    return line_changes(values(rows), with_, without + added, s, min(demand().central, s))
 
 
 def export_change(c: Context) -> Table:
@@ -111,11 +118,11 @@ def export_change(c: Context) -> Table:
     rows = c.at_stake
     found: list[tuple[Cell, ...]] = []
     if rows:
-        s = elasticities(rows, c.home, "central")
-        long = {k: change_of(c, rows, k, "long") for k in ("low", "central", "high")}
-        first = {k: change_of(c, rows, k, "short") for k in ("low", "central", "high")}
+        s = np.full(len(rows), response("central"))
+        long = {k: change_of(c, rows, k) for k in ("low", "central", "high")}
+        first = {k: change_of(c, rows, k, 1) for k in ("low", "central", "high")}
         mid = long["central"]
-        used = ids(c.sources, PROTEE, horizon("long").sources, horizon("short").sources)
+        used = ids(c.sources, after(2).sources)
         v = values(rows)
         for k, r in enumerate(rows):
             found.append(
@@ -139,7 +146,7 @@ def export_change(c: Context) -> Table:
             "elasticity",
             "Elasticity, centre",
             "number",
-            note="of customs value to 1 + duty, ProTEE by heading",
+            note="of customs value to 1 + duty, as in the scenario",
         ),
         Column("low", "Change, largest fall", "usd"),
         Column("central", "Change, centre", "usd"),
@@ -153,10 +160,10 @@ def export_change(c: Context) -> Table:
         Column("first_high", "First year, smallest fall", "usd"),
         SOURCES,
     )
-    lo, hi = horizon("long").low, horizon("long").high
+    lo, hi = response("low"), response("high")
     notes = (
-        f"Third full year on; elasticity {lo:g} to {hi:g}, at the centre CEPII's ProTEE by HS 2007 heading, weighted by "
-        "what is sold, held within the ends.",
+        f"Third full year on; one elasticity for all lines, {lo:g} to {hi:g}, as in the scenario of the lapse; the table of "
+        "drivers says what elasticities by heading would change.",
         "Lines that pay nothing more are left out. Rivals' prices and the supplier's own price stand: one small supplier.",
         "The record is wider than the interval: `kaskazi backtest` prints it.",
         "The last row is the sum.",
@@ -186,7 +193,7 @@ def competitor_table(c: Context) -> Table:
     found = []
     for label, block in blocks:
         v = values(block)
-        diverted = -float(change_of(c, block, "central", "long").diversion.sum())
+        diverted = -float(change_of(c, block, "central").diversion.sum())
         basket = [(r.hs, r.value) for r in block]
         now = {p.origin: p for p in pays(basket, asked, c.as_of, market=c.of)}
         then = {p.origin: p for p in pays(basket, asked, later, known=c.as_of, market=c.of)}
@@ -247,25 +254,27 @@ def how_sure(*paid: Pays) -> str:
 
 def job_table(c: Context) -> Table:
     """4: jobs by range, firms and pay, and the claims that disagree."""
-    known = jobs(c.home, "apparel")
+    known = jobs(c.home)
+    base = counted(c.home, c.world.year)
     rows = [r for r in c.rows if r.group in APPAREL]
     found: list[tuple[Cell, ...]] = []
     for j in known:
-        if j.used and rows:
+        if j == base and rows:
             v = values(rows).sum()
-            for span, words in (("short", "first year"), ("long", "third year on")):
+            for year, words in ((1, "first year"), (SETTLED, "third year on")):
                 lost = [
-                    float(change_of(c, rows, k, span).change.sum() / v * j.value)
+                    float(change_of(c, rows, k, year).change.sum() / v * j.value)
                     for k in ("high", "central", "low")
                 ]
-                used = ids(j.source, c.sources, PROTEE, horizon(span).sources)
+                used = ids(j.source, c.sources, after(year).sources)
                 found.append((f"{j.what}, {words}", j.year, float(j.value), *lost, "jobs", used))
                 for x in of_economy("indirect", c.home):
-                    what = f"indirect jobs, at suppliers and at equal pay, {words}; an upper figure"
+                    what = f"indirect jobs, at suppliers and at equal pay, {words}; an capital figure"
                     also = [y * x["ratio"] for y in (float(j.value), *lost)]
                     found.append((what, j.year, *also, "jobs", ids(used, x["source"])))
-        elif not j.used:
-            found.append((j.what, j.year, float(j.value), None, None, None, "jobs, not used", ids(j.source)))
+        else:
+            unit = "jobs, another year" if j.used else "jobs, not used"
+            found.append((j.what, j.year, float(j.value), None, None, None, unit, ids(j.source)))
     for f in of_economy("firms", c.home):
         found.append(
             ("firms in apparel", f["year"], float(f["value"]), None, None, None, "firms", f["source"])
@@ -283,7 +292,7 @@ def job_table(c: Context) -> Table:
         SOURCES,
     )
     notes = (
-        "Pro rata of apparel exports by line: every job is taken to serve this market and none moves to another; an upper figure.",
+        "Pro rata of apparel exports by line: every job is taken to serve this market and none moves to another; an capital figure.",
         "Suppliers: labour income along the chain in the 2019 accounts of all textiles; firms in the zones that import nine "
         "tenths of their inputs have far less of it.",
         *(
@@ -306,9 +315,9 @@ def job_table(c: Context) -> Table:
                  notes if found else (), missing)  # fmt: skip
 
 
-def total_change(c: Context, level: str = "central", span: str = "long", added: float = 0.0) -> float:
+def total_change(c: Context, level: str = "central", year: int = SETTLED, added: float = 0.0) -> float:
     """Change of all exports to the partner, USD m, when the preference goes."""
     if not c.rows:
         return 0.0
     rows = c.rows if added else c.at_stake
-    return float(np.sum(change_of(c, rows, level, span, added).change))
+    return float(np.sum(change_of(c, rows, level, year, added).change))

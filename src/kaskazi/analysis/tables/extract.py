@@ -14,6 +14,7 @@ from kaskazi.analysis.tables.fiscal import revenue
 from kaskazi.analysis.tables.offers import offer
 from kaskazi.analysis.tables.rules import origin
 from kaskazi.analysis.tables.types import NUMERIC, Table, shown
+from kaskazi.outcomes import Solves
 from kaskazi.world import World
 
 MOST = 10
@@ -56,9 +57,11 @@ def extract(
     )
 
 
-def extracts(home: str, of: str, as_of: date, world: World) -> tuple[Extract, ...]:
+def extracts(
+    home: str, of: str, as_of: date, world: World, solves: Solves | None = None
+) -> tuple[Extract, ...]:
     """What a brief prints of the tables of a pair; nothing where no line table is held."""
-    c = context(home, of, as_of, world)
+    c = context(home, of, as_of, world, solves)
     if not c.exposure:
         return ()
     drivers = Table(13, "drivers", "What moves the change of exports most", "B", COLUMNS, tuple(tornado(c)),

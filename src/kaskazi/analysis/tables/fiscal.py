@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from kaskazi.analysis.tables.context import Array, Context, code, elasticities, rates, upper, values
+from kaskazi.analysis.tables.context import Array, Context, code, rates, response, values
 from kaskazi.analysis.tables.exports import after_day, total_change
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
-from kaskazi.codes.naming import the
-from kaskazi.evidence.estimates import demand, horizon, settled
+from kaskazi.evidence.estimates import after, demand, elasticities
 from kaskazi.evidence.negotiation import customs_union, facts, heading_name, of_economy
-from kaskazi.evidence.protee import SOURCE as PROTEE
 from kaskazi.line_trade import group_of
 from kaskazi.model.partial import line_changes, value_change
+from kaskazi.codes.naming import capital, the
 from kaskazi.scenario import Elasticity, Scenario, Uncertainty
 from kaskazi.shocks.kinds.tariff import Tariff
 from kaskazi.world import GRADE_NAMES, IMPUTED
@@ -26,14 +25,13 @@ def revenue(c: Context) -> Table:
     first = after_day(c).year
     found: list[tuple[Cell, ...]] = []
     rows = c.at_stake
-    who = f"{upper(c.of_name)} collects"
+    who = f"{capital(c.of_name)} collects"
     if rows:
         v, (old, new) = values(rows), rates(rows)
-        long = elasticities(rows, c.home, "central")
         paths = np.stack(
-            [new * (v + value_change(v, old, new, in_year(y, long))) for y in range(1, YEARS + 1)]
+            [new * (v + value_change(v, old, new, response("central", y))) for y in range(1, YEARS + 1)]
         )
-        used = ids(c.sources, PROTEE, horizon("short").sources)
+        used = ids(c.sources, after(2).sources)
         for k, r in enumerate(rows):
             found.append((who, code(r.hs), heading_name(r.hs) or group_of(r.hs)[1], "at once", r.value * r.rate_with,
                           *(float(x) for x in paths[:, k]), used))  # fmt: skip
@@ -52,9 +50,9 @@ def revenue(c: Context) -> Table:
     )
     tax = of_economy("taxes", c.home)
     notes = (
-        f"{upper(c.of_name)}: duty collected on {c.homes} goods without the preference; elasticity of the short run in the "
-        "first year, of the long (ProTEE by line) from the third.",
-        f"{upper(the(c.home_name))}: change of revenue if the duty on {c.theirs} goods goes in ten equal yearly steps, sector by "
+        f"{capital(c.of_name)}: duty collected on {c.homes} goods without the preference; elasticity of the short run in the "
+        "first year, of the long from the third.",
+        f"{capital(the(c.home_name))}: change of revenue if the duty on {c.theirs} goods goes in ten equal yearly steps, sector by "
         f"sector of world {c.world.version}; goods bought from others before lose the duty those paid.",
         *(
             f"Other taxes: {t['fee_name']} {t['fee']:.1%} and {t['levy_name']} {t['levy']:.1%} of value, VAT {t['vat']:.0%} on value, duty "
@@ -65,7 +63,7 @@ def revenue(c: Context) -> Table:
     missing = (
         *c.no_lines,
         *c.no_duty,
-        f"{upper(c.homes)} imports from {c.of_name} by line, exemptions and collected duty by line: no open table held; "
+        f"{capital(c.homes)} imports from {c.of_name} by line, exemptions and collected duty by line: no open table held; "
         "sectors stand in, so exemptions are not taken off.",
         "Excise on imports: no base by product held.",
         *(() if tax else (f"VAT and levies of {c.home_name} at the border.",)),
@@ -73,12 +71,6 @@ def revenue(c: Context) -> Table:
     return Table(
         5, "revenue", "Revenue by line or sector and year", "C", columns, tuple(found), notes, missing
     )
-
-
-def in_year(year: int, long: Array) -> Array:
-    """Elasticity of each line in a full year after the change: short in the first, `long` from the third on."""
-    w = settled(year)
-    return (1 - w) * horizon("short").central + w * long
 
 
 def trade_of(c: Context) -> tuple[Array, Array, Array, Array, Array]:
@@ -118,7 +110,7 @@ def _forgone(c: Context) -> list[tuple[Cell, ...]]:
     m, _, t, _, _ = trade_of(c)
     steps = [freed(c, np.full_like(m, k / YEARS)) for k in range(1, YEARS + 1)]
     used = ids(w.sources, [x["source"] for x in of_economy("taxes", c.home)])
-    who = f"{upper(the(c.home_name))} forgoes"
+    who = f"{capital(the(c.home_name))} forgoes"
     found: list[tuple[Cell, ...]] = []
     for j in np.argsort(-(m * t)):
         if m[j] * t[j] < 5e-4:
@@ -138,10 +130,10 @@ def _forgone(c: Context) -> list[tuple[Cell, ...]]:
 
 def offer_scenario(c: Context) -> Scenario:
     """Home frees all goods of the partner, as a scenario for the model."""
-    e = horizon("long")
+    e = elasticities()
     return Scenario(
         name="offer",
-        title=f"{upper(the(c.home_name))} frees {c.theirs} goods",
+        title=f"{capital(the(c.home_name))} frees {c.theirs} goods",
         home=c.home,
         partner=c.of,
         uncertainty=Uncertainty(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kaskazi.analysis.tables.context import BENEFIT, Array, Context, code, upper
+from kaskazi.analysis.tables.context import BENEFIT, Array, Context, code
 from kaskazi.analysis.tables.exports import NAME, ROUTES
 from kaskazi.analysis.tables.fiscal import freed, trade_of
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
@@ -15,6 +15,7 @@ from kaskazi.evidence.negotiation import customs_union, facts, heading_name
 from kaskazi.law import exposure, has_exposure, members
 from kaskazi.law.schedules import shipped
 from kaskazi.line_trade import group_of
+from kaskazi.codes.naming import capital, the
 from kaskazi.world import GRADE_NAMES
 
 SMALL = 0.01  # USD m: lines below are left out of the lists
@@ -122,7 +123,7 @@ def sensitive(c: Context) -> Table:
         SOURCES,
     )
     missing = (
-        f"{upper(c.theirs)} exports to {c.home_name} by line: no open table held, so no sensitive list by line; "
+        f"{capital(c.theirs)} exports to {c.home_name} by line: no open table held, so no sensitive list by line; "
         f"the sectors of world {w.version} stand in.",
         "Output and jobs by product that compete with imports.",
         *(() if union else (f"Sensitive items of {c.homes} tariff.",)),
@@ -171,7 +172,7 @@ def offer(c: Context) -> Table:
             phase = "all at once" if years == 0 else f"first of {years} yearly steps"
             beside = other if years == 0 and other else {}
             found.append(
-                (f"{upper(c.homes)} offer", f"{level:.0%} by value, {phase}".replace("%", " %"), None,
+                (f"{capital(c.homes)} offer", f"{level:.0%} by value, {phase}".replace("%", " %"), None,
                  float((m * share).sum() / m.sum()), float((m * share).sum()), float((f["duty"] + f["displaced"]).sum()),
                  total, float(f["creation"].sum()), float(f["diversion"].sum()), named, beside.get("revenue"),
                  beside.get("creation"), ids(w.sources, beside.get("source", "")))
@@ -198,7 +199,7 @@ def offer(c: Context) -> Table:
     missing = (
         *c.no_lines,
         *c.no_duty,
-        f"{upper(c.homes)} tariff lines: coverage of its offer by lines cannot be counted from what is held.",
+        f"{capital(c.homes)} tariff lines: coverage of its offer by lines cannot be counted from what is held.",
     )
     return Table(8, "offer", "Coverage of an offer", "C", columns, tuple(found), notes, missing)
 
@@ -222,7 +223,7 @@ def _open_lines(c: Context) -> list[tuple[Cell, ...]]:
     trade = {k: c.exposure.of_route(k) for k in counts} if c.exposure else counts
     money = sum(trade.values())
     return [
-        (f"{upper(c.theirs)} schedule", ROUTES[k], n / total, trade[k] / money, trade[k], None, None, None, None, None, None,
+        (f"{capital(c.theirs)} schedule", ROUTES[k], n / total, trade[k] / money, trade[k], None, None, None, None, None, None,
          None, ids(c.sources))
         for k, n in counts.items()
     ]  # fmt: skip

@@ -6,11 +6,14 @@ from kaskazi.analysis.tables.context import BENEFIT, Context
 from kaskazi.analysis.tables.exports import APPAREL, change_of
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.evidence import ave_range
-from kaskazi.evidence.estimates import horizon
+from kaskazi.evidence.estimates import elasticities
 from kaskazi.evidence.negotiation import facts
 from kaskazi.law import ExposureRow, instruments
 from kaskazi.line_trade import group_of, utilisation
 from kaskazi.model.partial import value_change
+from kaskazi.outcomes import Outcome
+from kaskazi.shocks.drafts import barrier_scenario
+from kaskazi.text.intervals import Interval
 
 DAY = (0.006, 0.013, 0.021)  # ad valorem cost of a day, Hummels and Schaur
 
@@ -39,7 +42,7 @@ def origin(c: Context) -> Table:
         fabric = o["third_country"] if apparel else 0.0
         rest = value * (claimed or 0.0) * fabric
         lost = [
-            float(change_of(c, rows, k, "long").change.sum()) * (claimed or 0.0) * fabric
+            float(change_of(c, rows, k).change.sum()) * (claimed or 0.0) * fabric
             for k in ("high", "central", "low")
         ]
         rule = (
@@ -95,12 +98,18 @@ def origin(c: Context) -> Table:
     )
 
 
+def _both_ways(o: Outcome) -> Interval:
+    """Change of goods trade between the two in the model, both ways, USD m."""
+    out, back = o.figure("exports_partner").value, o.figure("imports_partner").value
+    return Interval(out.low + back.low, out.central + back.central, out.high + back.high)
+
+
 def areas(c: Context) -> Table:
     """11: areas without a tariff: the range of what they may be worth in trade cost, and what that does to trade."""
     found: list[tuple[Cell, ...]] = []
     w, h, p = c.world, c.world.index(c.home), c.world.index(c.of)
     out, back = float(w.flows[:, p, h].sum()), float(w.flows[:, h, p].sum())
-    s = horizon("long")
+    s = elasticities()
 
     def trade(ave: float, elasticity: float) -> float:
         return float(value_change(out + back, 0.0, ave, elasticity))
@@ -112,9 +121,10 @@ def areas(c: Context) -> Table:
         state = i.state(c.as_of)
         law = state.law if state else "nothing on record"
         if r:
+            v = _both_ways(c.solve(barrier_scenario(i, r, c.home, c.of)))
             found.append(
-                (i.title, "all areas together", r.low, r.central, r.high, trade(r.high, s.low), trade(r.central, s.central),
-                 trade(r.low, s.high), "C", law, ids(r.sources, w.sources))
+                (i.title, "all areas together", r.low, r.central, r.high, v.low, v.central, v.high, "C", law,
+                 ids(r.sources, w.sources))
             )  # fmt: skip
         for area in i.areas:
             if area != "tariffs":

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaskazi._version import __version__
-from kaskazi.analysis.tables.context import Context, upper
+from kaskazi.analysis.tables.context import Context
 from kaskazi.analysis.tables.types import KINDS, RATIOS, SOURCES, Cell, Column, Table, ids
 from kaskazi.law import instruments
+from kaskazi.codes.naming import capital
 from kaskazi.sources import STATUS_WORDS, source
 
 GRADES = "A observed or computed from official data; B published estimates; C assumptions carry weight."
@@ -43,7 +44,7 @@ def summary(c: Context, tables: Sequence[Table]) -> Table:
         t = by["jobs"]
         for r in t.rows:
             if r[3] is not None:
-                add(upper(str(r[0])), "jobs", r[3], r[4], r[5], t, str(r[7]))
+                add(capital(str(r[0])), "jobs", r[3], r[4], r[5], t, str(r[7]))
         t = by["origin"]
         rests = sum(float(r[5] or 0) for r in t.rows)
         if rests:
@@ -75,7 +76,7 @@ def summary(c: Context, tables: Sequence[Table]) -> Table:
     gaps = sum(len(t.missing) for t in tables)
     notes = (law, GRADES, f"{gaps} things a ministry would expect are missing; each table names its own.")
     return Table(
-        0, "summary", f"{upper(c.home_name)} and {c.of_name}: summary", "C", columns, tuple(found), notes
+        0, "summary", f"{capital(c.home_name)} and {c.of_name}: summary", "C", columns, tuple(found), notes
     )
 
 

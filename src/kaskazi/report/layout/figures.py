@@ -17,10 +17,13 @@ from kaskazi.report.document import (
 )
 from kaskazi.report.layout import pictures, tables
 from kaskazi.report.page import Affected, Moved, Page
+from kaskazi.report.published import stated
 from kaskazi.report.stakes import Cell as Shown
-from kaskazi.report.stakes import Lines, Stake, ours
+from kaskazi.report.stakes import Lines, Stake
 from kaskazi.text.catalogue import say
-from kaskazi.text.numbers import minus, per_cent, unit_text
+from kaskazi.text.numbers import interval, minus, per_cent, unit_text
+
+YEARLY = ("exports_lines", "income")  # figures whose years are printed
 
 
 def section(page: Page) -> Section:
@@ -41,6 +44,8 @@ def _stake(page: Page, s: Stake) -> Section:
     blocks += [pictures.options(s), pictures.clock(page, s), pictures.route(page, s)]
     for lines in s.lines:
         blocks += [_lines(lines), _under_lines(lines), pictures.falls(lines, s)]
+    blocks += [Paragraph(runs(minus(text)), "note") for text in s.walks]
+    blocks += [_years(s)]
     if s.comparisons:
         blocks += [pictures.published(s), _published(s)]
     blocks.append(pictures.world(page, s))
@@ -59,10 +64,40 @@ def options(s: Stake) -> Table:
     rows = []
     for r in s.rows:
         unit = unit_text(r.unit)
-        head = Cell(runs(r.label), runs(say("figures.base", unit=unit, base=r.base) if r.base else unit))
+        base = (
+            say("figures.base", unit=unit, base=r.base, year=r.base_year) if r.base and r.base_year else unit
+        )
+        head = Cell(runs(r.label), runs(say("figures.of", base=base, horizon=r.horizon)))
         rows.append(Row((head, *(_amount(c) for c in r.cells))))
     title = say("figures.compared") if len(s.worked) > 1 else say("figures.one")
     return Table(title, columns, tuple(rows))
+
+
+def _years(s: Stake) -> Table | None:
+    """The dated paths of the options, a row a figure and option, a column a year; none where nothing is dated."""
+    found = [(w.option.title, p) for w in s.worked for p in w.outcome.paths if p.id in YEARLY]
+    if not found:
+        return None
+    years = [y.year for y in found[0][1].years]
+    columns = (
+        Column(say("column.figure"), "text"),
+        *(Column(str(y)) for y in years),
+        Column(say("figures.sum")),
+    )
+    rows = []
+    for title, p in found:
+        values = [interval(y.value, signed=True) for y in p.years]
+        total = interval(p.total, signed=True)
+        rows.append(
+            Row(
+                (
+                    Cell(runs(title), runs(p.label)),
+                    *(Amount(v.central, v.range) for v in values),
+                    Amount(total.central, total.range, value=p.total),
+                )
+            )
+        )
+    return Table(say("figures.by_year"), columns, tuple(rows), note=say("figures.by_year_note"))
 
 
 def _amount(c: Shown | None) -> Cell | Amount:
@@ -121,12 +156,12 @@ def _published(s: Stake) -> Table:
             (
                 Cell(
                     runs(c.study),
-                    runs(*(cites([c.source]) if c.source else ()), f" {minus(c.note)}" if c.note else ""),
+                    runs(*(cites([c.source]) if c.source else ())),
                 ),
                 Cell(runs(c.method)),
                 Cell(runs(c.what)),
-                Amount(minus(c.value)),
-                Amount(ours(c)),
+                Amount(stated(c.value, c.unit)),
+                Amount(stated(c.ours, c.unit)),
             )
         )
         for c in s.comparisons

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from kaskazi.outcomes.indicators import leading
 from kaskazi.report.document import Figure, Swatch, cites, runs
 from kaskazi.report.figures import base_bars, intervals, timeline, world_map
 from kaskazi.report.figures.base_bars import Loss
@@ -11,7 +12,7 @@ from kaskazi.report.figures.intervals import Group, Mark
 from kaskazi.report.page import Page
 from kaskazi.report.published import published as beside
 from kaskazi.report.routes import route_map
-from kaskazi.report.stakes import LEAD, Lines, Stake, shown
+from kaskazi.report.stakes import Lines, Stake, shown
 from kaskazi.report.stakes import Row as Compared
 from kaskazi.text.catalogue import say
 from kaskazi.text.numbers import day, per_cent, unit_text, with_unit
@@ -29,7 +30,7 @@ def options(s: Stake) -> Figure | None:
     """The options of an item on one axis: its leading figure that any of them changes."""
     if len(s.worked) < FEWEST_OPTIONS:
         return None
-    order = LEAD.get(s.item.kind, ())
+    order = leading(s.item.kind)
     rows = sorted(
         (r for r in s.rows if r.change and _moves(r)),
         key=lambda r: order.index(r.id) if r.id in order else len(order),

@@ -13,7 +13,7 @@ from kaskazi.network import Disruption, packaged
 from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.scenario import Share, refuse
 from kaskazi.shocks.disturbed import Disturbed, network
-from kaskazi.shocks.kind import Kind, Known
+from kaskazi.shocks.kind import Kind, Known, Span
 
 OWN = ("open_share", "premium", "delay_days", "by_class", "premium_rate", "teu_miles")
 
@@ -65,16 +65,29 @@ def check(s: Chokepoint, at: str, known: Known) -> Iterator[Problem]:
 
 
 def disrupts(s: Chokepoint) -> tuple[Disruption, ...]:
-    """What is disturbed."""
+    """What is disturbed, while it is."""
     if s.packaged:
-        if s.start is None:
-            return packaged()[s.packaged]
-        return tuple(replace(d, start=s.start, end=s.end) for d in packaged()[s.packaged])
+        return tuple(replace(d, start=None, end=None) for d in packaged()[s.packaged])
     return (
         s.disruption(
-            chokepoint=s.chokepoint, by_class=s.by_class, premium_rate=s.premium_rate, teu_miles=s.teu_miles
+            chokepoint=s.chokepoint,
+            by_class=s.by_class,
+            premium_rate=s.premium_rate,
+            teu_miles=s.teu_miles,
         ),
     )
 
 
-KIND = Kind("chokepoint", "A strait or canal disturbed", Chokepoint, True, check, disrupts=disrupts)
+def span(s: Chokepoint) -> Span | None:
+    """Its own dates; without any, those of the packaged episode."""
+    if s.start or s.end or not s.packaged:
+        return s.start, s.end
+    episode = packaged().get(s.packaged, ())
+    starts = [d.start for d in episode if d.start]
+    ends = [d.end for d in episode if d.end]
+    return min(starts, default=None), max(ends) if len(ends) == len(episode) else None
+
+
+KIND = Kind(
+    "chokepoint", "A strait or canal disturbed", Chokepoint, True, check, disrupts=disrupts, span=span
+)

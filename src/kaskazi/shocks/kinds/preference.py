@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, Self
 
@@ -10,13 +11,11 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from kaskazi.errors import Problem
-from kaskazi.law import ExposureRow, exposure, has_exposure, instrument, instruments, members
+from kaskazi.law import Exposure, exposure, has_exposure, instrument, instruments, members
 from kaskazi.model.tariff_aggregates import volume_equivalent
 from kaskazi.scenario import Iso3, Rate, Shock, refuse
-from kaskazi.shocks.kind import Arrays, Case, Ground, Kind, Known, Span
+from kaskazi.shocks.kind import Array, Arrays, Case, Ground, Kind, Known, Span
 from kaskazi.world import World
-
-DAY = timedelta(days=1)
 
 
 class Preference(Shock):
@@ -29,6 +28,7 @@ class Preference(Shock):
     until: date | None = Field(default=None, description="last day of an extension; none: for good")
     exporters: tuple[Iso3, ...] = ()
     surcharge: Rate = Field(default=0.0, description="duty on top of the general one once it is gone")
+    chapters: tuple[str, ...] = Field(default=(), description="HS chapters it is about; none: all")
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -53,7 +53,7 @@ class Preference(Shock):
     def gone(self) -> date | None:
         """The first day without the preference; None where it is not dated or never goes."""
         if self.change == "extend":
-            return self.until + DAY if self.until else None
+            return self.until + timedelta(days=1) if self.until else None
         return self.start if self.change == "lapse" else None
 
 
@@ -63,24 +63,54 @@ def market(programme: str) -> str:
 
 
 def eve(s: Preference) -> date:
-    """The day whose members a lapse hits: the one before; without a day, the programme's last on record."""
-    return s.gone - DAY if s.gone else instrument(s.programme).last_day() or date.max
+    """The last day with the preference: the day before it is gone, or the last on record."""
+    if s.gone:
+        return s.gone - timedelta(days=1)
+    return instrument(s.programme).last_day() or date.max
 
 
 def hit(s: Preference, world: World) -> tuple[str, ...]:
-    """ISO3 of those whose goods a lapse or an extension's end makes dearer, or a grant cheaper, sorted."""
+    """ISO3 of those whose goods a lapse or an extension's end makes dearer, or a grant cheaper, sorted.
+
+    A lapse without a day hits those who are members on the last day on record.
+    """
     if s.change == "grant":
-        had = set(members(s.programme, date(world.year, 12, 31)))
-        return tuple(sorted((set(s.exporters) - had) & set(world.economies)))
+        had = members(s.programme, date(world.year, 12, 31))
+        return tuple(sorted((set(s.exporters) - set(had)) & set(world.economies)))
     found = set(members(s.programme, eve(s))) & set(s.exporters or world.economies) & set(world.economies)
-    return tuple(sorted(e for e in found if has_exposure(s.programme, e)))
+    return tuple(sorted(e for e in found if has_exposure(s.programme, e, world.year)))
+
+
+@dataclass(frozen=True, slots=True)
+class LineDuties:
+    """One exporter's lines in the market of a programme, of the world's year.
+
+    before, after (K,): the duty each line pays without and with the shock, ratios.
+    """
+
+    table: Exposure
+    before: Array
+    after: Array
+
+
+def line_duties(s: Preference, exporter: str, world: World) -> LineDuties:
+    """What a shock changes for the lines of one exporter that it hits. Raises InputError where no lines are held."""
+    table = exposure(s.programme, exporter, world.year, None if s.change == "grant" else eve(s))
+    held = np.array([not s.chapters or r.hs[:2] in s.chapters for r in table.rows])
+    general = np.array([r.rate_without for r in table.rows])
+    if s.change == "grant":
+        free = set(instrument(s.programme).routes)
+        after = np.array([0.0 if r.route in free else r.rate_without for r in table.rows])
+        return LineDuties(table, general, np.where(held, after, general))
+    before = np.array([r.rate_with for r in table.rows])
+    return LineDuties(table, before, np.where(held, general + s.surcharge, before))
 
 
 def check(s: Preference, at: str, known: Known) -> Iterator[Problem]:
     """The programme has members whose trade by line is held, and nobody loses it twice."""
     programmes = [i.id for i in instruments().values() if i.line_table]
     wrong = list(
-        known.one_of(f"{at}.programme", "a programme whose trade by line is held", s.programme, programmes)
+        known.one_of(f"{at}.programme", "a programme with an exposure table", s.programme, programmes)
     )
     wrong += known.economies(f"{at}.exporters", s.exporters)
     yield from wrong
@@ -124,31 +154,32 @@ def _meet(a: Span, b: Span) -> bool:
 
 
 def apply(arrays: Arrays, s: Preference, ground: Ground, case: Case) -> None:
-    """A lapse adds to each member's duty, in each sector, the uniform duty that cuts its trade as much as the duties
-    of its lines do. A grant leaves of the duty, in each sector, the part that members still pay of the general one."""
+    """Adds to each exporter's duty, in each sector, the uniform duty that cuts (a grant: raises) its trade as much as
+    the duties of its lines do. Whose lines are not held is granted, in each sector, the part of the duty that members
+    are spared on their own goods."""
     world, n = ground.world, ground.world.index(market(s.programme))
-    if s.change == "grant":
-        for j, left in _still_paid(s, ground).items():
-            for e in hit(s, world):
-                arrays.tariff[j, n, world.index(e)] *= left
-        return
     for e in hit(s, world):
-        for j, rows in _by_sector(s, e, world).items():
-            values = np.array([r.value for r in rows])
-            rates = np.array([r.rate_without + s.surcharge - r.rate_with for r in rows])
-            sigma = float(ground.base.theta[j]) + 1.0
-            arrays.tariff[j, n, world.index(e)] += volume_equivalent(values, rates, sigma)
+        i = world.index(e)
+        if not has_exposure(s.programme, e, world.year):
+            for j, left in _still_paid(s, world).items():
+                arrays.tariff[j, n, i] *= left
+            continue
+        for j, (values, added) in _by_sector(line_duties(s, e, world), world).items():
+            more = volume_equivalent(values, added, float(ground.base.theta[j]) + 1.0)
+            arrays.tariff[j, n, i] = max(arrays.tariff[j, n, i] + more, 0.0)
 
 
 def sectors(s: Preference, ground: Ground) -> set[int] | None:
-    """Those of the lines, of all members hit, that would pay more (of a grant: less)."""
-    if s.change == "grant":
-        return set(_still_paid(s, ground)) or None
-    found = set()
-    for e in hit(s, ground.world):
-        for j, rows in _by_sector(s, e, ground.world).items():
-            if any(r.rate_without + s.surcharge > r.rate_with for r in rows):
-                found.add(j)
+    """Those of the lines, of all exporters hit, whose duty changes."""
+    held = [e for e in hit(s, ground.world) if has_exposure(s.programme, e, ground.world.year)]
+    found = {
+        j
+        for e in held
+        for j, (_, added) in _by_sector(line_duties(s, e, ground.world), ground.world).items()
+        if added.any()
+    }
+    if len(held) < len(hit(s, ground.world)):
+        found |= set(_still_paid(s, ground.world))
     return found or None
 
 
@@ -159,24 +190,25 @@ def span(s: Preference) -> Span | None:
     return s.start, s.end
 
 
-def _still_paid(s: Preference, ground: Ground) -> Mapping[int, float]:
+def _by_sector(d: LineDuties, world: World) -> Mapping[int, tuple[Array, Array]]:
+    """Customs values and added duties of the lines by position of their sector."""
+    at = np.array([world.sector(world.sector_of_line(r.hs)) for r in d.table.rows])
+    values = np.array([r.value for r in d.table.rows])
+    added = d.after - d.before
+    return {int(j): (values[at == j], added[at == j]) for j in np.unique(at)}
+
+
+def _still_paid(s: Preference, world: World) -> Mapping[int, float]:
     """By sector the part, below 1, that members of a programme pay of the general duty on their own goods."""
     due: dict[int, list[float]] = {}
-    for e in sorted(set(members(s.programme, eve(s))) & set(ground.world.economies)):
-        if has_exposure(s.programme, e):
-            for j, rows in _by_sector(s, e, ground.world).items():
-                paid = due.setdefault(j, [0.0, 0.0])
-                paid[0] += sum(r.value * r.rate_with for r in rows)
-                paid[1] += sum(r.value * r.rate_without for r in rows)
+    on = instrument(s.programme).last_day() or date.max
+    for e in sorted(set(members(s.programme, on)) & set(world.economies)):
+        if has_exposure(s.programme, e, world.year):
+            for r in exposure(s.programme, e, world.year, on).rows:
+                paid = due.setdefault(world.sector(world.sector_of_line(r.hs)), [0.0, 0.0])
+                paid[0] += r.value * r.rate_with
+                paid[1] += r.value * r.rate_without
     return {j: paid / full for j, (paid, full) in due.items() if paid < full}
-
-
-def _by_sector(s: Preference, exporter: str, world: World) -> Mapping[int, list[ExposureRow]]:
-    """Rows of one member's trade by position of their sector."""
-    found: dict[int, list[ExposureRow]] = {}
-    for r in exposure(s.programme, exporter, on=eve(s)).rows:
-        found.setdefault(world.sector(world.sector_of_line(r.hs)), []).append(r)
-    return found
 
 
 KIND = Kind(

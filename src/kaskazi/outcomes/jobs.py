@@ -1,33 +1,22 @@
-"""What a scenario does inside one economy: output, trade and jobs by sector, and how many jobs must move."""
+"""Jobs and output by sector of the home economy, and how many jobs must move between sectors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.model import Equilibrium
+from kaskazi.outcomes.solution import Solution, spread
 from kaskazi.outcomes.types import Figure, SectorEffect
 from kaskazi.shocks import Built
-from kaskazi.text.intervals import Interval
-from kaskazi.world import GRADE_NAMES, World
+from kaskazi.world import GRADE_NAMES
 
 Array = NDArray[np.float64]
-NOISE = 1e-6
 MOST_SECTORS = 6
-
-
-def spread(
-    solved: Sequence[tuple[Built, Equilibrium]],
-    f: Callable[[Built, Equilibrium], float],
-    noise: float = NOISE,
-) -> Interval:
-    """A figure over all solved cases: the central one, the smallest and the largest; rounding prints as 0."""
-    values = [f(b, e) for b, e in solved]
-    values = [0.0 if abs(v) < noise else v for v in values]
-    return Interval.around(values[0], values[1:])
+HALF_A_JOB = 0.5  # changes smaller than this print as none
 
 
 def jobs_hat(built: Built, e: Equilibrium, n: int) -> Array:
@@ -45,10 +34,9 @@ def _output(pi: Array, X: Array, tau: Array, n: int) -> Array:
     return np.asarray(sold.sum(axis=1))
 
 
-def sector_effects(
-    world: World, solved: Sequence[tuple[Built, Equilibrium]], h: int
-) -> tuple[SectorEffect, ...]:
-    """Every sector of one economy, those whose output moves most first; none in a world of one sector."""
+def sector_effects(g: Solution) -> tuple[SectorEffect, ...]:
+    """Every sector of the home economy, those whose output moves most first; none in a world of one sector."""
+    world, h = g.world, g.h
     if len(world.sectors) < 2:
         return ()
     output, flows = world.output()[h], world.flows
@@ -57,9 +45,9 @@ def sector_effects(
         base = float(output[j])
         sold = float(flows[j, :, h].sum() - flows[j, h, h])
         people = float(world.jobs[h, j])
-        exports = spread(solved, partial(_more_sold, j=j, h=h, sold=sold))
-        change = spread(solved, partial(_more_made, j=j, h=h, base=base))
-        jobs = spread(solved, partial(_more_jobs, j=j, h=h, people=people), 0.5)
+        exports = spread(g.solved, partial(_more_sold, j=j, h=h, sold=sold))
+        change = spread(g.solved, partial(_more_made, j=j, h=h, base=base))
+        jobs = spread(g.solved, partial(_more_jobs, j=j, h=h, people=people), HALF_A_JOB)
         grade = GRADE_NAMES[int(world.technology_grade[h, j])]
         found.append(
             SectorEffect(key, world.sector_names[j], base, change, sold, exports, people, jobs, grade)
@@ -79,8 +67,9 @@ def _more_jobs(b: Built, e: Equilibrium, j: int, h: int, people: float) -> float
     return people * (float(jobs_hat(b, e, h)[j]) - 1)
 
 
-def jobs_moved(world: World, solved: Sequence[tuple[Built, Equilibrium]], h: int) -> list[Figure]:
-    """Jobs that go from shrinking to growing sectors, a full year after, employment as a whole unchanged."""
+def jobs_moved(g: Solution) -> list[Figure]:
+    """Jobs that go from shrinking to growing sectors, once adjusted, employment as a whole unchanged."""
+    world, h = g.world, g.h
     if len(world.sectors) < 2 or world.jobs[h].sum() <= 0:
         return []
 
@@ -88,12 +77,14 @@ def jobs_moved(world: World, solved: Sequence[tuple[Built, Equilibrium]], h: int
         change = world.jobs[h] * (jobs_hat(b, e, h) - 1)
         return float(np.abs(change).sum() / 2)
 
-    value = spread(solved, moved, 0.5)
+    value = spread(g.solved, moved, HALF_A_JOB)
     total = float(world.jobs[h].sum())
-    text = f"Jobs in {world.names[h]} that move to another sector"
     basis = "Workers follow the wage bill of each sector; nobody is left without work. Jobs by sector are imputed."
-    percent = value.times(100 / total)
-    return [Figure("jobs_moved", text, "jobs", value, "model", basis, total, percent, 0.0, world.sources)]
+    return [
+        g.figure(
+            "jobs_moved", value, basis, base=total, base_year=world.year, observed=0.0, sources=world.sources
+        )
+    ]
 
 
 def most_moved(sectors: Sequence[SectorEffect], most: int = MOST_SECTORS) -> list[SectorEffect]:

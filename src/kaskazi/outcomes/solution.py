@@ -1,0 +1,141 @@
+"""What every figure of an outcome stands on: the scenario, the world, the solved cases, and the words of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.model import Equilibrium
+from kaskazi.outcomes.indicators import Horizon, indicators
+from kaskazi.outcomes.types import Figure
+from kaskazi.codes.naming import capital, possessive, the
+from kaskazi.scenario import Scenario
+from kaskazi.shocks import Built
+from kaskazi.text.intervals import Interval
+from kaskazi.world import World
+
+Array = NDArray[np.float64]
+Pair = tuple[Built, Equilibrium]
+NOISE = 1e-6
+
+
+def spread(
+    solved: Sequence[Pair], f: Callable[[Built, Equilibrium], float], noise: float = NOISE
+) -> Interval:
+    """A figure over all solved cases: the central one, the smallest and the largest; rounding prints as 0."""
+    values = [f(b, e) for b, e in solved]
+    values = [0.0 if abs(v) < noise else v for v in values]
+    return Interval.around(values[0], values[1:])
+
+
+@dataclass(frozen=True)
+class Solution:
+    """One scenario solved on one world, its central case first; h: position of the home economy."""
+
+    scenario: Scenario
+    world: World
+    solved: Sequence[Pair]
+    h: int
+
+    @cached_property
+    def base(self) -> tuple[Array, Array, Array]:
+        """Base flows (J, N, N) net of tariff, income (N,), tariff revenue (N,), all in USD m."""
+        c = self.solved[0][0].calibration
+        gross = c.pi * c.X.T[:, :, None]
+        flows = gross / (1.0 + c.tau)
+        revenue = (gross - flows).sum(axis=(0, 2))
+        return flows, c.VA + revenue + c.D, revenue
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Names as they stand in a title."""
+        w, s = self.world, self.scenario
+        home = the(w.name(s.home))
+        partner = the(w.name(s.partner)) if s.partner else "its market"
+        return {
+            "home": home,
+            "homes": possessive(home),
+            "Homes": capital(possessive(home)),
+            "partner": partner,
+        }
+
+    @property
+    def adjusted(self) -> str:
+        """Which horizon the model's figures have."""
+        e = self.scenario.uncertainty.elasticity
+        if e is not None and e.first_year is not None:
+            return "third-year-adjusted"
+        return "adjusted"
+
+    @property
+    def basis(self) -> str:
+        """What the model's intervals span, in words."""
+        e = self.scenario.uncertainty.elasticity
+        ends = "; the ends are the smallest and largest of all cases solved."
+        ranged = any(b.case.level != "central" for b, _ in self.solved)
+        inputs = "; low, central and high inputs of the scenario" if ranged else ""
+        if e is None:
+            return (
+                f"The world's own elasticities by sector, with 80 % of their error either way{inputs}{ends}"
+            )
+        return f"Elasticity of customs values {e.low:g}, {e.central:g}, {e.high:g}{inputs}{ends}"
+
+    def figure(
+        self,
+        key: str,
+        value: Interval,
+        basis: str = "",
+        *,
+        base: float | None = None,
+        base_year: int | None = None,
+        observed: float | None = None,
+        sources: Sequence[str] = (),
+        horizon: Horizon | None = None,
+        percent: Interval | None = None,
+        **words: object,
+    ) -> Figure:
+        """The figure of one row of the table. percent defaults to value over base."""
+        row = indicators()[key]
+        if percent is None and base and row.unit != "%":
+            percent = value.times(100.0 / base)
+        at = horizon or Horizon(self.adjusted if row.horizon == "adjusted" else row.horizon)
+        return Figure(
+            id=key,
+            label=row.title.format(**self.words, **words),
+            unit=row.unit,
+            value=value,
+            method=row.method,
+            horizon=at,
+            basis=basis,
+            base=base,
+            base_year=base_year,
+            percent=percent,
+            base_observed=observed,
+            sources=tuple(dict.fromkeys(sources)),
+        )
+
+    def modelled(
+        self,
+        key: str,
+        base: float,
+        new: Callable[[Equilibrium], float],
+        observed: float | None,
+        percent: Interval | None = None,
+    ) -> Figure:
+        """A figure of the model: its change over all cases, against the base of the world's year."""
+        change = spread(self.solved, lambda _, e: new(e) - base)
+        w = self.world
+        return self.figure(
+            key,
+            change,
+            self.basis,
+            base=base,
+            base_year=w.year,
+            observed=observed,
+            sources=w.sources,
+            percent=percent,
+        )
