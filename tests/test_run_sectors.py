@@ -7,11 +7,11 @@ from importlib import import_module
 
 import numpy as np
 import pytest
+from kaskazi.outcomes.sectors import MOST_SECTORS, most_moved
 
 from kaskazi.cli.run import table
 from kaskazi.outcomes import SectorEffect
 from kaskazi.outcomes.assemble import observed_share, observed_shares
-from kaskazi.outcomes.sectors import MOST_SECTORS, most_moved
 from kaskazi.shocks import load
 from kaskazi.text.intervals import Interval
 from kaskazi.world import World

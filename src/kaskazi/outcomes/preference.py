@@ -41,7 +41,8 @@ class Stake:
 def stake(scenario: Scenario, world: World) -> Stake | None:
     """The first preference shock that changes what the home economy's lines pay; None where none does."""
     for s in scenario.shock:
-        if isinstance(s, Preference) and scenario.home in hit(s, world):
+        held = isinstance(s, Preference) and has_exposure(s.programme, scenario.home, world.year)
+        if isinstance(s, Preference) and held and scenario.home in hit(s, world):
             return Stake(s, line_duties(s, scenario.home, world))
     return None
 

@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi.codes.naming import capital, possessive, the
 from kaskazi.model import Equilibrium
 from kaskazi.outcomes.indicators import Horizon, indicators
 from kaskazi.outcomes.types import Figure
-from kaskazi.codes.naming import capital, possessive, the
 from kaskazi.scenario import Scenario
 from kaskazi.shocks import Built
 from kaskazi.text.intervals import Interval

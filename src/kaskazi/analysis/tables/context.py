@@ -9,13 +9,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.codes.naming import possessive, the
+from kaskazi.codes.naming import capital, possessive, the
 from kaskazi.errors import InputError, Problem
 from kaskazi.evidence.estimates import after
 from kaskazi.evidence.protee import by_line
 from kaskazi.law import Exposure, ExposureRow, exposure, has_exposure, instruments
 from kaskazi.outcomes import Outcome, Solves, work_out
-from kaskazi.codes.naming import capital, possessive, the
 from kaskazi.scenario import Scenario
 from kaskazi.shocks import load, packaged_names
 from kaskazi.shocks.kinds.preference import Preference

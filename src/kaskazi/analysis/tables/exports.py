@@ -17,6 +17,7 @@ from kaskazi.analysis.tables.context import (
     values,
 )
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
+from kaskazi.codes.naming import capital
 from kaskazi.evidence import jobs
 from kaskazi.evidence.estimates import after, demand
 from kaskazi.evidence.negotiation import competitors, heading_name, of_economy
@@ -26,7 +27,6 @@ from kaskazi.law.rivals import competitors as pays
 from kaskazi.line_trade import group_of, utilisation
 from kaskazi.model.partial import LineChanges, line_changes
 from kaskazi.outcomes.preference import counted
-from kaskazi.codes.naming import capital
 
 SURCHARGE = 0.10
 NAME = Column("name", "Product", note="of the heading, in short words of our own")

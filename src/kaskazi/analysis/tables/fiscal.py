@@ -7,11 +7,11 @@ import numpy as np
 from kaskazi.analysis.tables.context import Array, Context, code, rates, response, values
 from kaskazi.analysis.tables.exports import after_day, total_change
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
+from kaskazi.codes.naming import capital, the
 from kaskazi.evidence.estimates import after, demand, elasticities
 from kaskazi.evidence.negotiation import customs_union, facts, heading_name, of_economy
 from kaskazi.line_trade import group_of
 from kaskazi.model.partial import line_changes, value_change
-from kaskazi.codes.naming import capital, the
 from kaskazi.scenario import Elasticity, Scenario, Uncertainty
 from kaskazi.shocks.kinds.tariff import Tariff
 from kaskazi.world import GRADE_NAMES, IMPUTED

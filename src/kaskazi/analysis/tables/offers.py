@@ -10,12 +10,11 @@ from kaskazi.analysis.tables.context import BENEFIT, Array, Context, code
 from kaskazi.analysis.tables.exports import NAME, ROUTES
 from kaskazi.analysis.tables.fiscal import freed, trade_of
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
-from kaskazi.codes.naming import the
+from kaskazi.codes.naming import capital, the
 from kaskazi.evidence.negotiation import customs_union, facts, heading_name
 from kaskazi.law import exposure, has_exposure, members
 from kaskazi.law.schedules import shipped
 from kaskazi.line_trade import group_of
-from kaskazi.codes.naming import capital, the
 from kaskazi.world import GRADE_NAMES
 
 SMALL = 0.01  # USD m: lines below are left out of the lists

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from kaskazi._version import __version__
 from kaskazi.analysis.tables.context import Context
 from kaskazi.analysis.tables.types import KINDS, RATIOS, SOURCES, Cell, Column, Table, ids
-from kaskazi.law import instruments
 from kaskazi.codes.naming import capital
+from kaskazi.law import instruments
 from kaskazi.sources import STATUS_WORDS, source
 
 GRADES = "A observed or computed from official data; B published estimates; C assumptions carry weight."
