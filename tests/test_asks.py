@@ -14,9 +14,6 @@ from kaskazi.analysis.priorities import rank_asks as asks
 from kaskazi.cli.asks import shown
 from kaskazi.errors import InputError
 from kaskazi.model import Wedges, solve
-from kaskazi.pipeline import run
-from kaskazi.scenario import Uncertainty
-from kaskazi.shocks import load
 from kaskazi.sources import source
 from kaskazi.text.tables import render
 from kaskazi.world import World
@@ -36,18 +33,6 @@ def test_kenya_of_the_united_states() -> None:
     for x in a.asks:
         assert all(source(s) for s in x.sources)
     assert "AGOA" in render(shown(a, WORLD))
-
-
-def test_keeping_a_preference_is_worth_what_its_loss_would_cost_the_asker_alone() -> None:
-    a = asks(WORLD, "KEN", "USA", DAY, top=1)
-    lapse = load("agoa-lapse")
-    alone = lapse.model_copy(update={"shock": (lapse.shock[0].model_copy(update={"exporters": ("KEN",)}),)})
-    alone = alone.model_copy(
-        update={"uncertainty": Uncertainty()}
-    )  # the world's elasticities, as in the list
-    income = run(alone, WORLD).figure("income").value
-    assert a.asks[0].exact is not None
-    assert a.asks[0].exact.central == pytest.approx(-income.central, rel=1e-3)
 
 
 def test_the_gradient_is_the_worth_of_a_small_step() -> None:

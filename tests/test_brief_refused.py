@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from brief_case import DAY, agenda, case, dossier, outcome, scenario
+from brief_case import DAY, agenda, case, dossier, fig, outcome, scenario
 from kaskazi.errors import InputError, NoSolution
-from kaskazi.outcomes.types import Figure
 from kaskazi.report import Brief, check_path
 from kaskazi.report.certify import LIMIT
 from kaskazi.text.intervals import Interval
@@ -44,7 +43,7 @@ def test_an_unsolved_result_is_refused() -> None:
 
 
 def test_a_number_that_is_none_is_refused() -> None:
-    nan = Figure("income", "Income", "USD m", Interval(-1.0, 0.0, 1.0), "model", "", base=math.nan)
+    nan = fig("income", "Income", "USD m", Interval(-1.0, 0.0, 1.0), "model", "", base=math.nan)
     with pytest.raises(NoSolution, match=r"headline\.income\.base"):
         Brief(dossier(), agenda(), results(headline=(nan,)))  # type: ignore[arg-type]
 

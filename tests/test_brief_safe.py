@@ -77,7 +77,7 @@ def poisoned(text: str) -> Brief:
         headline=tuple(replace(f, label=text, basis=text) for f in o.headline[:2]),
         lines=(replace(o.lines[0], label=text, route=text, note=text),),
         economies=tuple(replace(x, name=text) for x in o.economies[:2]),
-        comparisons=(replace(o.comparisons[0], study=text, what=text, note=text),),
+        comparisons=(replace(o.comparisons[0], study=text, method=text, what=text),),
         assumptions=(text,),
         notes=(text,),
     )

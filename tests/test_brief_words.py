@@ -8,9 +8,11 @@ import pytest
 
 from brief_case import SAID, case
 from kaskazi.dossier import Document, Span
-from kaskazi.outcomes.types import Comparison, Figure
+from kaskazi.outcomes.indicators import Horizon
+from kaskazi.outcomes.types import Figure
+from kaskazi.report.published import stated
 from kaskazi.report.record import context, marked
-from kaskazi.report.stakes import ours, sentence
+from kaskazi.report.stakes import sentence
 from kaskazi.text.intervals import Interval
 
 
@@ -24,7 +26,7 @@ from kaskazi.text.intervals import Interval
     ],
 )
 def test_a_figure_in_words_has_the_right_direction(v: tuple[float, float, float], told: str) -> None:
-    assert sentence(Figure("x", "Exports", "USD m", Interval(*v), "model", "")) == told
+    assert sentence(Figure("x", "Exports", "USD m", Interval(*v), "model", Horizon("adjusted"), "")) == told
 
 
 def test_figures_that_rest_on_the_same_stand_together_and_shared_assumptions_once() -> None:
@@ -36,11 +38,8 @@ def test_figures_that_rest_on_the_same_stand_together_and_shared_assumptions_onc
 
 
 def test_our_figure_beside_a_published_one() -> None:
-    def beside(text: str) -> str:
-        return ours(Comparison("S", "m", "w", "-16 %", text, "s"))
-
-    assert beside("-64 % / -47 % / -20 %") == "−47 (−64 to −20)\u202f%"
-    assert beside("17.7 % without, 27.7 % with") == "17.7 % without, 27.7 % with"
+    assert stated(Interval(-64.4, -47.0, -20.0), "%") == "−47 (−64 to −20)\u202f%"
+    assert stated(Interval(28.0, 28.0, 28.0), "duty %") == "28\u202f%"
 
 
 # --- the text and its marks ---

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 import kaskazi
+from kaskazi.agenda.options import programme_options
+from kaskazi.agenda.standing import standing
 from kaskazi.errors import ScenarioError
 from kaskazi.evidence.estimates import after
 from kaskazi.law import instrument
@@ -146,6 +148,17 @@ def test_without_a_first_year_every_year_is_alike() -> None:
         }
     )
     assert cases(plain, 1) == cases(plain, 3)
+
+
+def test_the_draft_of_a_lapse_is_the_packaged_one() -> None:
+    i = instrument("agoa")
+    drafted = {o.key: o.scenario for o in programme_options(i, "KEN", TODAY, standing(i, "KEN", TODAY))}
+    for key, name in (("lapse", "agoa-lapse"), ("renewal", "agoa-renewal")):
+        packaged = load(name)
+        assert drafted[key] == packaged.model_copy(update={"title": drafted[key].title})
+    check(drafted["stop-gap"], WORLD)
+    assert drafted["stop-gap"].shock[0].until == date(2027, 12, 31)  # type: ignore[attr-defined]
+    assert len({s.horizon for s in drafted.values()}) == 1
 
 
 def test_no_economy_and_no_programme_is_named_in_the_code() -> None:

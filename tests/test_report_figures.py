@@ -137,13 +137,15 @@ def test_days_in_words_do_not_lie_on_each_other() -> None:
 
 
 def test_published_estimates_stand_beside_ours() -> None:
+    lines, apparel = Interval(-78.0, -61.0, -28.0), Interval(-87.0, -65.0, -28.0)
     found = published(
         [
-            Comparison("A", "CGE", "exports", "-16 %", "-28 % / -61 % / -78 %", "a"),
-            Comparison("B", "DDD", "exports", "-40 to -20 %", "-28 % / -61 % / -78 %", "b"),
-            Comparison("C", "weights", "duty", "28 %", "17.5 % without, 27.5 % with", "c"),
-            Comparison("D", "words", "exports", "large", "-28 % / -61 % / -78 %", "d"),
-            Comparison("E", "DDD", "apparel", "-88 %", "-65 % (-87 to -28)", "e"),
+            Comparison("A", "CGE", "exports", "%", Interval(-16.0, -16.0, -16.0), lines, "a"),
+            Comparison("B", "DDD", "exports", "%", Interval(-40.0, -30.0, -20.0), lines, "b"),
+            Comparison(
+                "C", "weights", "duty", "duty %", Interval(28.0, 28.0, 28.0), Interval(17.5, 17.5, 17.5), "c"
+            ),
+            Comparison("E", "DDD", "apparel", "%", Interval(-88.0, -88.0, -88.0), apparel, "e"),
         ]
     )
     assert [g.title for g in found] == ["exports", "apparel"]

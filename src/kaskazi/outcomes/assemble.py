@@ -28,7 +28,7 @@ def label(scenario: Scenario, world: World, solved: Sequence[Pair], dated: Seque
     sectors = sector_effects(g)
     headline: list[Figure] = line_figures(g, s) if s else []
     headline += logistics_figures(g)
-    headline += [*trade_figures(g), income_figure(g), revenue_figure(g), *jobs_moved(g), *sums(g, years)]
+    headline += [*trade_figures(g), income_figure(g), revenue_figure(g), *jobs_moved(g), *sums(g, s, years)]
     said = [*(notes(g, s) if s else ()), *(n for built, _ in solved for n in built.notes)]
     return Outcome(
         scenario=scenario,

@@ -135,7 +135,7 @@ def _named(g: Solution, key: str, years: list[PathYear], total: Interval) -> Pat
 SUMS = {"exports_lines": "exports_horizon", "income": "income_horizon", "revenue": "revenue_horizon"}
 
 
-def sums(g: Solution, found: Sequence[Path]) -> list[Figure]:
+def sums(g: Solution, s: Stake | None, found: Sequence[Path]) -> list[Figure]:
     """The sums of the paths as figures."""
     out = []
     for p in found:
@@ -143,5 +143,6 @@ def sums(g: Solution, found: Sequence[Path]) -> list[Figure]:
             first, last = p.years[0].year, p.years[-1].year
             at = Horizon("sum", first, last)
             text = "The sum of the years of the dated path, not discounted."
-            out.append(g.figure(SUMS[p.id], p.total, text, horizon=at, first=first, last=last))
+            lines = s.table.sources if s and p.id == "exports_lines" else g.world.sources
+            out.append(g.figure(SUMS[p.id], p.total, text, sources=lines, horizon=at, first=first, last=last))
     return out

@@ -34,4 +34,5 @@ def published(comparisons: Sequence[Comparison]) -> tuple[Group, ...]:
 def stated(v: Interval, unit: str) -> str:
     """A published figure or ours, in per cent: a change with its sign, a level with a decimal."""
     change = unit == CHANGE
-    return per_cent(fixed(v, 0 if change else 1, signed=change).text)
+    whole = change or all(x == round(x) for x in (v.low, v.central, v.high))
+    return per_cent(fixed(v, 0 if whole else 1, signed=change).text)

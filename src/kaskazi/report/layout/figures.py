@@ -65,7 +65,9 @@ def options(s: Stake) -> Table:
     for r in s.rows:
         unit = unit_text(r.unit)
         base = (
-            say("figures.base", unit=unit, base=r.base, year=r.base_year) if r.base and r.base_year else unit
+            say("figures.base", unit=unit, base=r.base, year=str(r.base_year))
+            if r.base and r.base_year
+            else unit
         )
         head = Cell(runs(r.label), runs(say("figures.of", base=base, horizon=r.horizon)))
         rows.append(Row((head, *(_amount(c) for c in r.cells))))
