@@ -40,7 +40,6 @@ def rows_of(md: str) -> list[str]:
 
 
 def test_every_cell_of_every_table_stands_in_the_page(brief: Brief) -> None:
-<<<<<<< HEAD
     cells = facts(brief.html())["cells"]
     found = {tuple(map(bare, c)) for c in cells}
     notes = [(bare(where), set(told.split(" | "))) for _, where, told in cells]
@@ -51,23 +50,6 @@ def test_every_cell_of_every_table_stands_in_the_page(brief: Brief) -> None:
             assert not numbers(cell[2]) or any(w == where and told <= t for w, t in notes), cell
         else:
             assert tuple(map(bare, cell)) in found, cell
-=======
-    found = [tuple(map(bare, (t, *_split(w), v))) for t, w, v in facts(brief.html())["cells"]]
-    assert len(OLD["cells"]) == 80
-    for table, where, value in OLD["cells"]:
-        title, row, head, told = map(bare, (table, *_split(where), value))
-        assert any(t == title and r.startswith(row) and h == head and v == told for t, r, h, v in found), (
-            table,
-            where,
-            value,
-        )
-
-
-def _split(where: str) -> tuple[str, str]:
-    """A cell's row and its column; a row may since say more after what it said."""
-    row, _, head = where.partition(" | ")
-    return row, head
->>>>>>> 3a6c159 (Tests follow horizons, base years and drafts)
 
 
 def test_every_sentence_with_a_number_stands_in_the_page(brief: Brief) -> None:
