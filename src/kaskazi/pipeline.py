@@ -19,6 +19,7 @@ from kaskazi.agenda import Agenda, draft_agenda
 from kaskazi.analysis.backtest import Report, backtest
 from kaskazi.analysis.priorities import AskList, rank_asks
 from kaskazi.analysis.tables import Extract, extracts
+from kaskazi.codes.defaults import default_home
 from kaskazi.documents import read
 from kaskazi.dossier import Dossier
 from kaskazi.outcomes import Outcome, Solves, work_out
@@ -93,7 +94,7 @@ def study(
     document: str | Path,
     *,
     dated: date | str | None = None,
-    home: str = "KEN",
+    home: str | None = None,
     as_of: date | str | None = None,
     world: World | None = None,
     progress: Progress | None = None,
@@ -104,6 +105,7 @@ def study(
     InputError for an unknown economy, NoSolution.
     """
     the_world = World.load() if world is None else world
+    home = home or default_home()
     the_world.index(home)
     dossier = read(document, dated=dated)
     agenda = draft_agenda(dossier, as_of=as_of, home=home)

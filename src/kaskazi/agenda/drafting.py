@@ -11,18 +11,20 @@ from kaskazi.agenda.options import agreement_options, disruption_options, progra
 from kaskazi.agenda.rules import episodes, gap, reason, topic_title
 from kaskazi.agenda.standing import Standing, standing, standing_text
 from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
+from kaskazi.codes.defaults import default_home
 from kaskazi.documents import country_name
 from kaskazi.dossier import Answer, Ask, Deadline, Disruption, Dossier, Mention, Span
 from kaskazi.errors import DocumentError, Problem
 from kaskazi.law import Instrument, State, instruments
 
 
-def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str = "KEN") -> Agenda:
+def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | None = None) -> Agenda:
     """The agenda of a document for one economy, with the law as of a day (default: today).
 
     as_of: a date or YYYY-MM-DD. Raises DocumentError for a date that is none.
     """
     day = _day(as_of)
+    home = home or default_home()
     items = [
         *(_instrument_item(dossier, i, day, home) for i in _named(dossier)),
         *_disruption_items(dossier, day, home),

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kaskazi.codes.defaults import default_home
+
 if TYPE_CHECKING:
     from kaskazi.text.tables import Block, Counter
 
@@ -65,8 +67,9 @@ DATED = click.option("--dated", type=ISO_DATE, help="The day the document speaks
 AS_OF = click.option("--as-of", type=ISO_DATE, help="The day whose law counts. Default: today.")
 
 
-def home_option(text: str = "Whose stakes.", default: str | None = "KEN") -> Callable[[F], F]:
-    """--home: an economy by code or name."""
+def home_option(text: str = "Whose stakes.", *, required: bool = True) -> Callable[[F], F]:
+    """--home: an economy by code or name; where it is required, the default economy is taken if none is named."""
+    default = default_home() if required else None
     return click.option(
         "--home",
         type=ECONOMY,

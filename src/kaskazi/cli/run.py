@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("scenario")
-@home_option("Whose stakes. Default: the scenario's.", default=None)
+@home_option("Whose stakes. Default: the scenario's.", required=False)
 @click.option("--against", "other", metavar="SCENARIO", help="Solve another too and print what it spares.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="Write the outcome as JSON too.")
 @world_option("The world: a version or a .npz file. Default: the scenario's.")

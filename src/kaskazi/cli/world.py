@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from kaskazi.codes.defaults import default_home
+
 from kaskazi.cli.options import ECONOMY, JSON, Verb, home_option, print_json, printed, progress
 
 
@@ -39,7 +41,7 @@ def world() -> None:
         'kaskazi world show "South Africa" --partners 5',
     ),
 )
-@click.argument("economy", default="KEN", type=ECONOMY)
+@click.argument("economy", default=default_home(), type=ECONOMY)
 @click.option("--partners", default=12, show_default=True, help="How many partners to list.")
 @JSON
 def show(economy: str, partners: int, as_json: bool) -> None:

@@ -18,6 +18,7 @@ from pydantic_core import PydanticCustomError
 
 from kaskazi.errors import nearest
 from kaskazi.files import SCHEMAS
+from kaskazi.codes.defaults import default_home
 from kaskazi.sources import sources
 
 SCHEMA = SCHEMAS["scenario"]  # of the file; older ones are upgraded when read
@@ -158,7 +159,7 @@ class Scenario(Part):
     title: str = Field(min_length=1, max_length=300)
     world: str = ""
     model: Literal["caliendo-parro"] = "caliendo-parro"
-    home: Iso3 = "KEN"
+    home: Iso3 = Field(default_factory=default_home)
     partner: Iso3 | None = None
     closure: Closure = Closure()
     horizon: Horizon | None = None

@@ -49,13 +49,14 @@ class Comparison:
         return asdict(self)
 
 
-def compare(a: World, b: World, home: str = "KEN", most: int = 10) -> Comparison:
+def compare(a: World, b: World, home: str | None = None, most: int = 10) -> Comparison:
     """Compare goods trade of two worlds over the economies they share. Raises InputError for an unknown home."""
     both = [c for c in a.economies if c in set(b.economies)]
     ia, ib = [a.index(c) for c in both], [b.index(c) for c in both]
     A, B = a.goods()[np.ix_(ia, ia)], b.goods()[np.ix_(ib, ib)]
     off = ~np.eye(len(both), dtype=bool)
     levels, logs, wrong = measures(A, B, off)
+    home = home or default_home()
     h = both.index(a.economies[a.index(home)])
     order = np.argsort(-np.abs(A - B), axis=None)[:most]
     cells = [np.unravel_index(k, A.shape) for k in order]

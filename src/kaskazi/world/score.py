@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi.codes.defaults import default_home
 from kaskazi.errors import DataError, Problem, nearest
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def score(
     goods: Array,
     economies: Sequence[str],
     observed: dict[tuple[str, str], float],
-    home: str = "KEN",
+    home: str | None = None,
     hand: NDArray[np.bool_] | None = None,
 ) -> Score:
     """Score goods trade (N,N) [importer, exporter], million USD, against observed flows.
@@ -126,6 +127,7 @@ def score(
     use[np.ix_(partners, exporters)] = True
     np.fill_diagonal(use, False)
     by_hand = np.zeros((n, n), dtype=bool) if hand is None else hand & use
+    home = home or default_home()
     h = index[home]
 
     def all_measures(mask: NDArray[np.bool_]) -> tuple[float, float, float, float, float]:
@@ -155,6 +157,6 @@ def score(
     )
 
 
-def score_world(world: World, path: Path, home: str = "KEN") -> Score:
+def score_world(world: World, path: Path, home: str | None = None) -> Score:
     """Score a world's goods trade against a file of observed flows."""
     return score(world.goods(), world.economies, read_observed(path), home, world.hand_entered())
