@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from kaskazi.codes.defaults import default_home
-
 from kaskazi.cli.options import ECONOMY, JSON, Verb, home_option, print_json, printed, progress
+from kaskazi.codes.defaults import default_home
 
 
 class Layout(click.ParamType[str]):

@@ -16,9 +16,9 @@ import tomli_w
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SerializeAsAny, model_validator
 from pydantic_core import PydanticCustomError
 
+from kaskazi.codes.defaults import default_home
 from kaskazi.errors import nearest
 from kaskazi.files import SCHEMAS
-from kaskazi.codes.defaults import default_home
 from kaskazi.sources import sources
 
 SCHEMA = SCHEMAS["scenario"]  # of the file; older ones are upgraded when read
