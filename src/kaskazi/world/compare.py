@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi.codes.defaults import default_home
 from kaskazi.world.score import half_difference, measures
 from kaskazi.world.types import ESTIMATED, IMPUTED, OBSERVED, World
 
