@@ -253,6 +253,15 @@ def test_wedges_that_do_not_fit_are_refused() -> None:
         solve(c, replace(w, transfer=np.array([1.0, 0.0, 0.0])))
     with pytest.raises(DataError, match="tariff"):
         solve(c, replace(w, tariff=w.tariff[:, :2]))
+    with pytest.raises(DataError, match="export_tax"):
+        solve(c, replace(w, export_tax=np.zeros((1, 3, 2))))
+    with pytest.raises(DataError, match=r"export_tax\[0,0,0\]: is -100 % or less"):
+        solve(c, replace(w, export_tax=np.full((1, 3, 3), -1.0)))
+    for name in ("tariff", "iceberg", "productivity", "labour"):
+        a = getattr(w, name).copy()
+        a.flat[1] = np.nan
+        with pytest.raises(DataError, match=rf"{name}\[.*is not a finite number"):
+            solve(c, replace(w, **{name: a}))
 
 
 def test_what_is_not_solved_is_not_returned() -> None:

@@ -140,7 +140,7 @@ def _outer(L: Linear, c: Calibration, e: Equilibrium, t: Target) -> tuple[Bars, 
         X += pull
         Q -= pull
     levied = income + (0.0 if t.revenue is None else t.revenue)
-    for at, j in enumerate(k.taxed):
+    for at, j in enumerate(L.taxed):
         pull_j = L.G[at].sum(axis=1) * levied
         u[j] += levied @ L.G[at]
         X[j] += pull_j

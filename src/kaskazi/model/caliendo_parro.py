@@ -1,32 +1,41 @@
 """Caliendo and Parro (2015), Review of Economic Studies 82(1), 1-44, eqs. (10)-(14), in changes.
 
-Arrays as in `types`: [j, n, i] sector, importer, exporter; two-index arrays (N, J). Logs where named ln.
+Arrays as in `calibration`: [j, n, i] sector, importer, exporter; two-index arrays (N, J). Logs where named ln.
 One sector, no materials (beta = 1) and no tariffs are special cases of the same lines.
 
 T (J,N,N)  pi * (kappa_hat)^-theta, formed once: kappa_hat = (1 + tau')/(1 + tau) * iceberg change
-           (times 1 + export tax, where there is one)
+           (times 1 + export tax, where there is one); pi itself where no cost changes, whatever theta is
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from kaskazi.model.arrays import Array
-from kaskazi.model.calibration import Calibration
-from kaskazi.model.wedges import Wedges
 
 DEFICITS = ("share-of-world-output", "own-gdp", "zero", "additive")
 
 
-def trade_costs(c: Calibration, w: Wedges) -> Array:
-    """T = pi kappa_hat^-theta, (J, N, N): the only power taken on a three-index array."""
-    kappa = (1 + w.tariff) / (1 + c.tau) * w.iceberg
-    if w.export_tax is not None:
-        kappa = kappa * (1 + w.export_tax)
-    changed = kappa != 1.0
-    T = c.pi.copy()
-    j = np.nonzero(changed)[0]
-    T[changed] *= kappa[changed] ** -c.theta[j]
+def trade_costs(
+    pi: Array,
+    tau: Array,
+    tariff: Array,
+    iceberg: Array,
+    export_tax: Array | None,
+    theta: float,
+    rows: NDArray[np.intp],
+) -> Array:
+    """T = pi kappa_hat^-theta of one sector, (N, N); the power is taken for the importers whose costs change, `rows`."""
+    at: Any = slice(None) if len(rows) == len(pi) else rows
+    kappa = (1 + tariff[at]) / (1 + tau[at])
+    kappa *= iceberg[at]
+    if export_tax is not None:
+        kappa *= 1 + export_tax[at]
+    T = pi.copy()
+    T[at] *= kappa**-theta
     return T
 
 
@@ -83,21 +92,19 @@ def trade_balance(flows: Array, D: Array) -> Array:
     return out
 
 
-def deficit(rule: str, c: Calibration, wL: Array, transfer: Array) -> Array:
-    """D' (N,) under a closure; the result sums to 0.
+def deficit(rule: str, D: Array, VA: Array, wL: Array, transfer: Array, xp: Any = np) -> Array:
+    """D' (N,) under a closure, from the base year's D and VA (N,); the result sums to 0.
 
     share-of-world-output: a fixed share of world value added. own-gdp: spending in proportion to own value
     added, k (1 + D/VA) w L, one k for all that keeps the world balanced (the "multiplicative" rule of
     structural gravity). zero: none. additive: fixed in the unit of account.
     """
     if rule == "share-of-world-output":
-        D = c.D * (wL.sum() / c.VA.sum())
+        D = D * (xp.sum(wL) / xp.sum(VA))
     elif rule == "own-gdp":
-        kept = (1 + c.D / c.VA) * wL
-        D = kept * (wL.sum() / kept.sum()) - wL
+        kept = (1 + D / VA) * wL
+        D = kept * (xp.sum(wL) / xp.sum(kept)) - wL
     elif rule == "zero":
-        D = np.zeros_like(c.D)
-    else:
-        D = c.D
+        D = xp.zeros_like(D)
     out: Array = D + transfer
     return out

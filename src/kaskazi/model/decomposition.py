@@ -22,7 +22,7 @@ from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.kernel import prepare
 from kaskazi.model.linear import Push, linearise, tangent
 from kaskazi.model.solver import solve
-from kaskazi.model.wedges import Wedges
+from kaskazi.model.wedges import Wedges, along
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +102,6 @@ def one_step(c: Calibration, e: Equilibrium) -> OneStep:
     volume = (c.tau * M * (change - up[:, None, :])).sum(axis=(0, 2))
     tot, vot = (earned - paid) / income, volume / income
     return OneStep(tot, vot, tot + vot)
-
-
-def along(c: Calibration, w: Wedges, s: float, deficit: str) -> tuple[Wedges, str]:
-    """The wedges a share s of the way, every factor in proportion, and the closure to solve them with."""
-    transfer = s * w.transfer
-    if deficit == "zero":  # the base year has its deficits: they fade along the path
-        deficit, transfer = "additive", transfer - s * c.D
-    return (
-        Wedges(
-            tariff=(1 + c.tau) * ((1 + w.tariff) / (1 + c.tau)) ** s - 1,
-            iceberg=w.iceberg**s,
-            productivity=w.productivity**s,
-            labour=w.labour**s,
-            transfer=transfer,
-            export_tax=None if w.export_tax is None else (1 + w.export_tax) ** s - 1,
-        ),
-        deficit,
-    )
 
 
 def path(

@@ -28,6 +28,23 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What a search found, before it is held against the equations; arrays as in `Equilibrium`."""
+
+    sector_wage_hat: Array
+    P_hat: Array
+    pi: Array
+    X: Array
+    Y: Array
+    flows: Array
+    revenue: Array
+    export_revenue: Array
+    income: Array
+    D: Array
+    labour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Equilibrium:
     """A solved change. Hats are ratios new/old; money in the calibration's unit.
 

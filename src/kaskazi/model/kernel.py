@@ -3,107 +3,302 @@
 Inside, arrays are sector-major (J, N). The state is one vector z = (ln w, ln P, ln X); ln w has one row
 where labour moves between sectors and J rows where it does not. A sweep z -> F(z) has the equilibrium
 as its fixed point, and F(z) - z holds the log residual of every equation at once.
+
+Importers' rows are kept by sector: T, what of them reaches customs, C = T / (1 + tau'), and what reaches producers,
+V = C / (1 + export tax'). Where a sector bears no tariff, C is T itself, and V is C where nothing taxes exports, so
+that most sectors read one array. Sectors that a shock leaves alone read the calibration's own rows: nothing is
+formed for them. Revenue is X - q (C u), q = X / Q: no array of revenue is needed.
+
+The sweep keeps to the array API standard, so that the arrays may be NumPy's or a device's (`on`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.model import caliendo_parro as cp
 from kaskazi.model.arrays import Array
+from kaskazi.model.base_year import BaseYear, base_year
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.wedges import Wedges
+
+SMALL = 1e-6  # own shares below this are left out of the response within an economy
 
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """What a sweep reads, formed once a solve."""
+    """What a sweep reads, formed once a solve. T, C, V: J arrays (N,N); taxed: (J,) whether C is not T;
+    export: (J,) whether V is not C. Other arrays as named, with one row (1,N) where labour is mobile."""
 
     c: Calibration
     w: Wedges
+    base: BaseYear
     deficit: str
     fixed: bool  # labour fixed by sector
-    T: Array  # (J,N,N) pi kappa^-theta
-    V: Array  # (J,N,N) T / (1 + tau') / (1 + export tax')
-    taxed: NDArray[np.intp]  # sectors with any tariff
-    Z: Array  # (len(taxed),N,N) T tau' / (1 + tau')
-    export: Array | None  # (J,N,N) V times the export tax rate
+    xp: Any  # namespace of the arrays
+    T: tuple[Array, ...]
+    C: tuple[Array, ...]
+    V: tuple[Array, ...]
+    taxed: tuple[bool, ...]
+    export: tuple[bool, ...]
     A: Array  # (N,J,J) (1 - beta) gamma, inputs by user
     materials: bool
     theta: Array  # (J,1)
     alpha: Array  # (J,N)
     beta: Array  # (J,N)
     ln_tfp: Array  # (J,N)
+    D: Array  # (N,) of the base year
+    VA: Array  # (N,) of the base year
+    transfer: Array  # (N,)
     labour: Array  # (1,N) or (J,N) wage bill at base wages
     numeraire: Array  # the same without the change in labour
-    idle: NDArray[np.bool_]  # labour == 0
-    dead: NDArray[np.bool_]  # (J,N) markets that buy nothing
-    bare: NDArray[np.bool_]  # (J,N) markets with no supplier
+    idle: Any  # labour == 0
+    dead: Any  # (J,N) markets that buy nothing
+    bare: Any  # (J,N) markets with no supplier
+    gaps: tuple[bool, ...]  # (J,) any of them bare
     pace: Array  # (1,N) or (J,N) wage step: 1 / (1 - own elasticity of labour demand)
+    own: Response | None  # None: labour fixed
 
     @property
     def size(self) -> int:
         """Length of the state."""
-        return self.labour.size + 2 * self.beta.size
+        J, N = self.c.shape
+        return int((J if self.fixed else 1) * N + 2 * J * N)
 
 
-def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool) -> Kernel:
-    """Form the arrays a sweep reads from a calibration and its wedges."""
-    T = cp.trade_costs(c, w)
-    gross = 1 + w.tariff
-    x = w.export_tax
-    V = T / gross if x is None else T / gross / (1 + x)
-    taxed = np.nonzero(w.tariff.any(axis=(1, 2)))[0]
-    base = c.pi * c.X.T[:, :, None] / (1 + c.tau)
-    Y = base.sum(axis=1)
-    beta = np.ascontiguousarray(c.beta.T)
-    bill = beta * Y
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How an economy answers within itself, the rest of the world held still: the base year's inverses and, for this
+    theta, what a wage one log point higher does to its prices and spending (J,N), and 1 / (1 - response of labour)."""
+
+    prices: Array  # (N,J,J)
+    spending: Array  # (N,J,J)
+    per_home: Array  # (J,N) 1 / home, 0 where small
+    per_sold: Array  # (J,N) X / sold, 0 where small
+    sold: Array  # (J,N)
+    X: Array  # (J,N)
+    share: Array  # (J,N) bill over value added
+    P: Array
+    spent: Array
+    gain: Array  # (N,)
+
+
+def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | None = None) -> Kernel:
+    """Form the arrays a sweep reads from a calibration and its wedges.
+
+    was: the kernel of the same calibration with other wedges; sectors in which they agree are taken from it.
+    """
+    b = base_year(c)
+    T, C, V, taxed, export = _rows(c, w, b, was)
     scale = w.labour if fixed else w.labour[None]
-    numeraire = bill if fixed else c.VA[None].copy()
-    A = np.ascontiguousarray((1 - c.beta)[:, None, :] * c.gamma)
-    own = (base * c.pi).sum(axis=1) / np.where(Y > 0, Y, 1.0)
-    pull = c.theta[:, None] * (1 - own)
+    numeraire = b.bill if fixed else c.VA[None].copy()
+    pull = c.theta[:, None] * (1 - b.own)
     if not fixed:
-        pull = (bill * pull).sum(axis=0, keepdims=True) / c.VA
+        pull = (b.bill * pull).sum(axis=0, keepdims=True) / c.VA
+    own = None if fixed else was.own if was is not None else _response(c, b)
     return Kernel(
         c=c,
         w=w,
+        base=b,
         deficit=deficit,
         fixed=fixed,
+        xp=np,
         T=T,
+        C=C,
         V=V,
         taxed=taxed,
-        Z=T[taxed] * (w.tariff[taxed] / gross[taxed]),
-        export=None if x is None else V * x,
-        A=A,
-        materials=bool(A.any()),
+        export=export,
+        A=b.A,
+        materials=b.materials,
         theta=c.theta[:, None],
-        alpha=np.ascontiguousarray(c.alpha.T),
-        beta=beta,
+        alpha=b.alpha,
+        beta=b.beta,
         ln_tfp=np.log(np.ascontiguousarray(w.productivity.T)),
+        D=c.D,
+        VA=c.VA,
+        transfer=w.transfer,
         labour=numeraire * scale,
         numeraire=numeraire,
         idle=numeraire <= 0,
-        dead=c.X.T <= 0,
-        bare=np.logical_not((c.pi > 0).any(axis=2)),
+        dead=b.dead,
+        bare=b.bare,
+        gaps=tuple(bool(b.bare[j].any()) for j in range(len(c.theta))),
         pace=1 / (1 + pull),
+        own=own,
     )
+
+
+Rows = tuple[tuple[Array, ...], tuple[Array, ...], tuple[Array, ...], tuple[bool, ...], tuple[bool, ...]]
+
+
+def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
+    """T, C and V by sector, and whether C and V are arrays of their own."""
+    T, C, V, taxed, export = [], [], [], [], []
+    for j in range(len(c.theta)):
+        tax = None if w.export_tax is None or not w.export_tax[j].any() else w.export_tax[j]
+        if was is not None and _same(w, was.w, j):
+            T.append(was.T[j])
+            C.append(was.C[j])
+            V.append(was.V[j])
+            taxed.append(was.taxed[j])
+            export.append(was.export[j])
+            continue
+        rows = _changed(c, w, tax, j)
+        if rows is None:
+            T.append(c.pi[j])
+            C.append(b.net[j])
+            taxed.append(bool(b.levied[j]))
+        else:
+            T.append(
+                cp.trade_costs(c.pi[j], c.tau[j], w.tariff[j], w.iceberg[j], tax, float(c.theta[j]), rows)
+            )
+            taxed.append(bool(b.levied[j]) or bool(w.tariff[j].any()))
+            C.append(_customs(T[j], b.net[j], w.tariff[j], rows) if taxed[j] else T[j])
+        V.append(C[j] if tax is None else C[j] / (1 + tax))
+        export.append(tax is not None)
+    return tuple(T), tuple(C), tuple(V), tuple(taxed), tuple(export)
+
+
+def _changed(c: Calibration, w: Wedges, tax: Array | None, j: int) -> NDArray[np.intp] | None:
+    """Importers for whom a trade cost of a sector changes; None where there is none."""
+    found = np.zeros(c.pi.shape[1], dtype=bool)
+    if w.tariff is not c.tau:
+        found |= _rows_with(w.tariff[j] != c.tau[j])
+    found |= _rows_with(w.iceberg[j] != 1.0)
+    if tax is not None:
+        found |= _rows_with(tax != 0.0)
+    return np.flatnonzero(found) if found.any() else None
+
+
+def _rows_with(cells: NDArray[np.bool_]) -> Any:
+    return cells.any(axis=1) if cells.any() else False
+
+
+def _customs(T: Array, net: Array, tariff: Array, rows: NDArray[np.intp]) -> Array:
+    """C = T / (1 + tau') where only some importers' rows differ from the base year's."""
+    if len(rows) == len(T):
+        return T / (1 + tariff)
+    C = net.copy()
+    C[rows] = T[rows] / (1 + tariff[rows])
+    return C
+
+
+def _same(a: Wedges, b: Wedges, j: int) -> bool:
+    """Whether two sets of wedges agree in the trade costs of a sector."""
+    if (a.export_tax is None) != (b.export_tax is None):
+        return False
+    pairs = [(a.tariff, b.tariff), (a.iceberg, b.iceberg)]
+    if a.export_tax is not None and b.export_tax is not None:
+        pairs.append((a.export_tax, b.export_tax))
+    return all(x is y or np.array_equal(x[j], y[j]) for x, y in pairs)
+
+
+def _response(c: Calibration, b: BaseYear) -> Response:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_home = np.where(b.home > SMALL, 1 / b.home, 0.0)
+        bought = np.where(b.dead, 1.0, b.X)
+        per_sold = np.where(b.sold > SMALL, bought / b.sold, 0.0)
+    J, N = b.X.shape
+    nothing = np.zeros((J, N))
+    r = Response(
+        prices=b.prices,
+        spending=b.spending,
+        per_home=per_home,
+        per_sold=per_sold,
+        sold=b.sold,
+        X=bought,
+        share=b.bill / c.VA,
+        P=nothing,
+        spent=nothing,
+        gain=np.ones(N),
+    )
+    theta = c.theta[:, None]
+    P = times(np, b.prices, b.home * b.beta) if b.materials else b.home * b.beta
+    cost = P * per_home
+    spent, hired = _spend(np, r, b.materials, theta, P, cost, b.alpha * c.VA)
+    return replace(r, P=P, spent=spent, gain=1 / (1 - hired))
+
+
+def _spend(xp: Any, r: Response, materials: bool, theta: Array, P: Array, cost: Array, more: Array) -> Any:
+    """Log changes of spending (J,N) and of labour hired (N,) from those of prices and costs, and more spending."""
+    push = theta * (r.sold * P - cost)
+    if materials:
+        extra = push * r.per_sold
+        X = (times(xp, r.spending, more + extra) - extra) / r.X
+    else:
+        X = more / r.X
+    return X, xp.sum(r.share * (push + r.sold * X), axis=0)
+
+
+def respond(k: Kernel, e: Array, off_P: Array, off_X: Array, pace: float) -> tuple[Array, Array, Array]:
+    """The move of ln w (1,N), ln P, ln X (J,N) that meets the gaps of a sweep within each economy.
+
+    Newton's step for the diagonal blocks of (10)-(14) at the base year: dP = off_P + home dc, dc = beta dw + A' dP;
+    X dX = X off_X + alpha VA dw + A Y (sold (dX + theta dP) - theta dc); dw = e + labour's response.
+    """
+    xp, r = k.xp, k.own
+    assert r is not None
+    P = times(xp, r.prices, off_P) if k.materials else off_P
+    X, hired = _spend(xp, r, k.materials, k.theta, P, (P - off_P) * r.per_home, r.X * off_X)
+    dw = pace * r.gain * (e[0, :] + hired)
+    return dw[None, :], P + r.P * dw, X + r.spent * dw
+
+
+def on(k: Kernel, xp: Any) -> Kernel:
+    """The same kernel on another namespace's arrays (CuPy, torch through array-api-compat): see `solve`."""
+    move = xp.asarray
+
+    def moved(x: Any) -> Any:
+        return (
+            tuple(move(np.ascontiguousarray(a)) for a in x)
+            if isinstance(x, tuple)
+            else move(np.ascontiguousarray(x))
+        )
+
+    names = ("A", "theta", "alpha", "beta", "ln_tfp", "D", "VA", "transfer", "labour", "numeraire", "idle", "dead", "bare", "pace")  # fmt: skip
+    own = k.own
+    if own is not None:
+        own = Response(**{n: moved(getattr(own, n)) for n in own.__dataclass_fields__})
+    T = moved(k.T)
+    C = tuple(
+        move(np.ascontiguousarray(a)) if t else T[j]
+        for j, (a, t) in enumerate(zip(k.C, k.taxed, strict=True))
+    )
+    V = tuple(
+        move(np.ascontiguousarray(a)) if t else C[j]
+        for j, (a, t) in enumerate(zip(k.V, k.export, strict=True))
+    )
+    return replace(k, xp=xp, T=T, C=C, V=V, own=own, **{n: moved(getattr(k, n)) for n in names})
+
+
+def times(xp: Any, M: Array, v: Array) -> Any:
+    """M (N,J,J) times v (J,N), economy by economy: (J,N)."""
+    return xp.matmul(M, xp.permute_dims(v, (1, 0))[:, :, None])[:, :, 0].T
+
+
+def times_left(xp: Any, v: Array, M: Array) -> Any:
+    """v (J,N) times M (N,J,J), economy by economy: (J,N)."""
+    return xp.matmul(xp.permute_dims(v, (1, 0))[:, None, :], M)[:, 0, :].T
 
 
 def start(k: Kernel) -> Array:
     """The base year as a state: no change, base spending."""
-    X = np.where(k.dead, 1.0, k.c.X.T)
-    return np.concatenate([np.zeros(k.labour.size + k.beta.size), np.log(X).ravel()])
+    X = np.where(k.base.dead, 1.0, k.base.X)
+    return np.concatenate([np.zeros(k.size - X.size), np.log(X).ravel()])
 
 
 def parts(k: Kernel, z: Array) -> tuple[Array, Array, Array]:
     """Views of ln w (1 or J, N), ln P (J, N) and ln X (J, N)."""
-    a, b = k.labour.size, k.beta.size
-    N = k.beta.shape[1]
-    return z[:a].reshape(-1, N), z[a : a + b].reshape(-1, N), z[a + b :].reshape(-1, N)
+    J, N = k.c.shape
+    a = k.size - 2 * J * N
+    if isinstance(z, np.ndarray):
+        return z[:a].reshape(-1, N), z[a : a + J * N].reshape(J, N), z[a + J * N :].reshape(J, N)
+    shape = k.xp.reshape
+    return shape(z[:a], (-1, N)), shape(z[a : a + J * N], (J, N)), shape(z[a + J * N :], (J, N))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,45 +317,60 @@ class Pass:
 
 def look(k: Kernel, z: Array) -> Pass:
     """Costs, prices, output, income and spending that follow from a state."""
+    xp = k.xp
     ln_w, ln_P, ln_X = parts(k, z)
     ln_c = k.beta * ln_w - k.ln_tfp
     if k.materials:
-        ln_c += (ln_P.T[:, None, :] @ k.A)[:, 0, :].T
-    u = np.exp(-k.theta * ln_c)
-    Q = (k.T @ u[:, :, None])[:, :, 0]
-    Q[k.bare] = 1.0
-    X = np.exp(ln_X)
-    X[k.dead] = 0.0
-    q = X / Q
-    Y = u * (q[:, None, :] @ k.V)[:, 0, :]
-    wages = np.exp(ln_w) * k.labour
-    income = wages.sum(axis=0)
-    income = income + cp.deficit(k.deficit, k.c, income, k.w.transfer)
-    if len(k.taxed):
-        income += (q[k.taxed] * (k.Z @ u[k.taxed][:, :, None])[:, :, 0]).sum(axis=0)
-    if k.export is not None:
-        income += (u * (q[:, None, :] @ k.export)[:, 0, :]).sum(axis=0)
+        ln_c = ln_c + times_left(xp, ln_P, k.A)
+    u = xp.exp(-k.theta * ln_c)
+    X = xp.where(k.dead, xp.zeros_like(ln_X), xp.exp(ln_X))
+    wages = xp.exp(ln_w) * k.labour
+    paid = xp.sum(wages, axis=0)
+    sums, made, kept, through = [], [], [], []
+    for j in range(len(k.T)):
+        Q = xp.matmul(k.T[j], u[j, :])
+        if k.gaps[j]:
+            Q = xp.where(k.bare[j, :], xp.ones_like(Q), Q)
+        q = X[j, :] / Q
+        sums.append(Q)
+        made.append(xp.matmul(q, k.V[j]))
+        if k.taxed[j]:
+            kept.append(X[j, :] - q * xp.matmul(k.C[j], u[j, :]))
+        if k.export[j]:
+            through.append(u[j, :] * (xp.matmul(q, k.C[j]) - made[j]))
+    Y = u * xp.stack(made)
+    levied = xp.zeros_like(paid)
+    for taxes in (kept, through):
+        if taxes:
+            levied = levied + xp.sum(xp.stack(taxes), axis=0)
+    income = paid + levied + cp.deficit(k.deficit, k.D, k.VA, paid, k.transfer, xp)
     spent = k.alpha * income
     if k.materials:
-        spent += (k.A @ Y.T[:, :, None])[:, :, 0].T
+        spent = spent + times(xp, k.A, Y)
     hired = k.beta * Y
     if not k.fixed:
-        hired = hired.sum(axis=0, keepdims=True)
-    return Pass(u, Q, X, Y, income, wages, hired, spent)
+        hired = xp.sum(hired, axis=0, keepdims=True)
+    return Pass(u, xp.stack(sums), X, Y, income, wages, hired, spent)
 
 
-def sweep(k: Kernel, z: Array, pace: float = 1.0) -> tuple[Array, float]:
-    """F(z) and the largest log residual over all equations; NaN or inf where the state left the domain."""
+def sweep(k: Kernel, z: Array, pace: float = 1.0, own: bool = False) -> tuple[Array, float]:
+    """The next state and the largest log residual over all equations; NaN or inf where the state left the domain.
+
+    own: the step answers within each economy as Newton's method would (`respond`); the fixed point is the same.
+    """
+    xp = k.xp
     p = look(k, z)
     ln_w, ln_P, ln_X = parts(k, z)
-    e = np.log(p.hired / p.wages)
-    e[k.idle] = 0.0
-    new_w = ln_w + pace * k.pace * e
-    new_w -= np.log((np.exp(new_w) * k.numeraire).sum() / k.numeraire.sum())
-    ln_Q = np.log(p.Q)
-    off = ln_Q + k.theta * ln_P  # what the shares miss of 1
-    off[k.bare] = 0.0
-    new_X = np.log(p.spent)
-    new_X[k.dead] = 0.0
-    worst = max(float(np.abs(e).max()), float(np.abs(off).max()), float(np.abs(new_X - ln_X).max()))
-    return np.concatenate([new_w.ravel(), (ln_Q / -k.theta).ravel(), new_X.ravel()]), worst
+    nothing = xp.zeros_like(ln_P)
+    e = xp.where(k.idle, xp.zeros_like(ln_w), xp.log(p.hired / p.wages))
+    off = xp.where(k.bare, nothing, xp.log(p.Q) + k.theta * ln_P)  # what the shares miss of 1
+    off_X = xp.where(k.dead, nothing, xp.log(p.spent) - ln_X)
+    worst = max(float(xp.max(xp.abs(e))), float(xp.max(xp.abs(off))), float(xp.max(xp.abs(off_X))))
+    if own:
+        dw, dP, dX = respond(k, e, -off / k.theta, off_X, pace)
+        new_w, new_P, new_X = ln_w + dw, ln_P + dP, ln_X + xp.where(k.dead, nothing, dX)
+    else:
+        new_w, new_P, new_X = ln_w + pace * k.pace * e, ln_P - off / k.theta, ln_X + off_X
+    new_w = new_w - xp.log(xp.sum(xp.exp(new_w) * k.numeraire) / xp.sum(k.numeraire))
+    flat = [xp.reshape(a, (-1,)) for a in (new_w, new_P, new_X)]
+    return xp.concat(flat), worst

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kaskazi.errors import NoSolution
 from kaskazi.model.arrays import Array
@@ -23,6 +24,7 @@ class Linear:
     pace: float
     pi: Array  # T u / Q
     Y: Array  # producer receipts by cell
+    taxed: NDArray[np.intp]  # sectors with any tariff
     G: Array  # import tariff revenue by cell, taxed sectors only (len(taxed),N,N)
     E: Array | None  # export tax revenue by cell
     output: Array  # (J,N)
@@ -36,10 +38,12 @@ class Linear:
 def linearise(k: Kernel, z: Array, pace: float = 1.0) -> Linear:
     """Linearise a sweep at a state."""
     p = look(k, z)
-    pi = k.T * p.u[:, None, :] / p.Q[:, :, None]
+    pi = np.stack(k.T) * p.u[:, None, :] / p.Q[:, :, None]
     q = p.X / p.Q
     spread = p.u[:, None, :] * q[:, :, None]
-    Y = k.V * spread
+    Y = np.stack(k.V) * spread
+    taxed = np.flatnonzero(np.array(k.taxed))
+    customs = np.stack(k.C) * spread if any(k.export) else Y
     ln_w = parts(k, z)[0]
     with np.errstate(divide="ignore", invalid="ignore"):
         e = np.where(k.idle, 0.0, np.log(p.hired / p.wages))
@@ -50,8 +54,9 @@ def linearise(k: Kernel, z: Array, pace: float = 1.0) -> Linear:
         pace=pace,
         pi=pi,
         Y=Y,
-        G=k.Z * spread[k.taxed],
-        E=None if k.export is None else k.export * spread,
+        taxed=taxed,
+        G=customs[taxed] * k.w.tariff[taxed],
+        E=customs - Y if any(k.export) else None,
         output=p.Y,
         wages=p.wages,
         weight=weight / weight.sum(),
@@ -135,14 +140,14 @@ def forward(L: Linear, d: Array, push: Push | None = None) -> Moves:
     bill = L.wages * dw if push is None else L.wages * (dw + push.labour)
     dI = bill.sum(axis=0)
     dI = dI + L.transfer @ dI
-    if len(k.taxed):
-        dI += (L.G.sum(axis=2) * pull[k.taxed] + _mv(L.G, du[k.taxed])).sum(axis=0)
+    if len(L.taxed):
+        dI += (L.G.sum(axis=2) * pull[L.taxed] + _mv(L.G, du[L.taxed])).sum(axis=0)
     if L.E is not None:
         dI += (L.E.sum(axis=1) * du + _vm(pull, L.E)).sum(axis=0)
     if push is not None:
         dY += (L.Y * dV).sum(axis=1)
         customs = L.Y if L.E is None else L.Y + L.E
-        dI += push.transfer + (customs * push.tariff).sum(axis=(0, 2)) + (L.G * dT[k.taxed]).sum(axis=(0, 2))
+        dI += push.transfer + (customs * push.tariff).sum(axis=(0, 2)) + (L.G * dT[L.taxed]).sum(axis=(0, 2))
         if L.E is not None:
             dI += (L.E * dV + customs * push.export).sum(axis=(0, 1))
     spent = k.alpha * dI
@@ -221,10 +226,10 @@ def back(L: Linear, bar: Array) -> Bars:
     bI = (k.alpha * bspent).sum(axis=0)
     bu = L.output * bY
     pull = _mv(L.Y, bY)
-    if len(k.taxed):
-        scaled = np.broadcast_to(bI, (len(k.taxed), len(bI)))
-        pull[k.taxed] += L.G.sum(axis=2) * scaled
-        bu[k.taxed] += _vm(scaled, L.G)
+    if len(L.taxed):
+        scaled = np.broadcast_to(bI, (len(L.taxed), len(bI)))
+        pull[L.taxed] += L.G.sum(axis=2) * scaled
+        bu[L.taxed] += _vm(scaled, L.G)
     if L.E is not None:
         bu += L.E.sum(axis=1) * bI
         pull += _mv(L.E, np.broadcast_to(bI, bu.shape))

@@ -10,6 +10,15 @@ from kaskazi.errors import Problem
 from kaskazi.model.arrays import TOLERANCE, Array, dense, wrong_cells
 from kaskazi.model.calibration import Calibration
 
+FLOORS = {
+    "tariff": (-1.0, "is -100 % or less."),
+    "iceberg": (0.0, "is not above 0."),
+    "productivity": (0.0, "is not above 0."),
+    "labour": (0.0, "is not above 0."),
+    "transfer": (-np.inf, ""),
+    "export_tax": (-1.0, "is -100 % or less."),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Wedges:
@@ -40,6 +49,24 @@ class Wedges:
         return cls(c.tau, np.ones((J, N, N)), np.ones((N, J)), np.ones(N), np.zeros(N))
 
 
+def along(c: Calibration, w: Wedges, s: float, deficit: str) -> tuple[Wedges, str]:
+    """The wedges a share s of the way, every factor in proportion, and the closure to solve them with."""
+    transfer = s * w.transfer
+    if deficit == "zero":  # the base year has its deficits: they fade along the path
+        deficit, transfer = "additive", transfer - s * c.D
+    return (
+        Wedges(
+            tariff=(1 + c.tau) * ((1 + w.tariff) / (1 + c.tau)) ** s - 1,
+            iceberg=w.iceberg**s,
+            productivity=w.productivity**s,
+            labour=w.labour**s,
+            transfer=transfer,
+            export_tax=None if w.export_tax is None else (1 + w.export_tax) ** s - 1,
+        ),
+        deficit,
+    )
+
+
 def check_wedges(w: Wedges, c: Calibration) -> list[Problem]:
     """Shapes, signs and sums of a set of wedges against its calibration."""
     problems: list[Problem] = []
@@ -58,14 +85,12 @@ def check_wedges(w: Wedges, c: Calibration) -> list[Problem]:
         if a.shape != shape:
             problems.append(Problem(name, f"has shape {a.shape}.", str(shape)))
         else:
-            wrong_cells(problems, name, ~np.isfinite(a), "is not a finite number.")
+            floor, what = FLOORS[name]
+            if a.size and not (a.min() > floor and a.max() < np.inf):  # NaN fails both
+                wrong_cells(problems, name, ~np.isfinite(a), "is not a finite number.")
+                wrong_cells(problems, name, a <= floor, what)
     if problems:
         return problems
-    wrong_cells(problems, "tariff", w.tariff <= -1, "is -100 % or less.")
-    for name in ("iceberg", "productivity", "labour"):
-        wrong_cells(problems, name, getattr(w, name) <= 0, "is not above 0.")
-    if w.export_tax is not None:
-        wrong_cells(problems, "export_tax", w.export_tax <= -1, "is -100 % or less.")
     if abs(w.transfer.sum()) > TOLERANCE * c.VA.sum():
         problems.append(Problem("transfer", f"sums to {w.transfer.sum():.3g}.", "0"))
     return problems

@@ -1,0 +1,130 @@
+"""Fixed points of a sweep: Anderson acceleration, and Newton's method by GMRES behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kaskazi.model.arrays import Array
+from kaskazi.model.kernel import Kernel, sweep
+
+MEMORY = 20  # of plain sweeps; the step within each economy needs less
+SHORT = 8
+SWEEPS = 1500
+PATIENCE = 40  # sweeps without a new lowest residual
+PACE = 0.01  # the least wage step, of its start
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Where a search ended: state, largest residual, sweeps made, wage steps tried."""
+
+    state: Array
+    residual: float
+    sweeps: int
+    paces: tuple[float, ...] = ()
+
+
+def anderson(k: Kernel, z: Array, tol: float) -> Search:
+    """Anderson acceleration, first of the step that answers within each economy, then of plain sweeps.
+
+    Where the residual grows: plain sweeps from the start; then, again and again, back to the
+    best state with half the wage step.
+    """
+    xp = k.xp
+    own = k.own is not None
+    pace, paces = 1.0, [1.0]
+    first = best = z
+    lowest, since = np.inf, 0
+    dF, dG = xp.zeros((MEMORY, k.size)), xp.zeros((MEMORY, k.size))
+    gram = xp.zeros((MEMORY, MEMORY))
+    used, count = 0, 0
+    f_old = g_old = z
+    with np.errstate(all="ignore"):
+        while count < SWEEPS and pace >= PACE:
+            g, res = sweep(k, z, pace, own)
+            count += 1
+            if res <= tol:
+                return Search(z, res, count, tuple(paces))
+            since = 0 if res < lowest else since + 1
+            if res < lowest:
+                best, lowest = z, res
+            if not np.isfinite(res) or since > PATIENCE or res > 1e4 * max(lowest, 1e-4):
+                if own:
+                    own, best, lowest = False, first, np.inf
+                else:
+                    pace /= 2
+                    paces.append(pace)
+                z, used, since = best, 0, 0
+                continue
+            f = g - z
+            if used:
+                memory = SHORT if own else MEMORY
+                row = (used - 1) % memory
+                dF[row, :] = f - f_old
+                dG[row, :] = g - g_old
+                live = min(used, memory)
+                gram[row, :live] = gram[:live, row] = xp.matmul(dF[:live, :], dF[row, :])
+                z = _mix(xp, g, f, dF[:live, :], dG[:live, :], gram[:live, :live])
+            else:
+                z = g
+            used += 1
+            if not float(xp.max(xp.abs(z - g))) < 3:
+                z, used = g, 0
+            f_old, g_old = f, g
+    return Search(best, float(lowest), count, tuple(paces))
+
+
+def _mix(xp: Any, g: Array, f: Array, dF: Array, dG: Array, gram: Array) -> Array:
+    """The Anderson iterate: g less the mix of past moves that best explains f."""
+    n = gram.shape[0]
+    ridge = xp.eye(n) * (1e-13 * float(xp.linalg.trace(gram)))
+    try:
+        a = xp.linalg.solve(gram + ridge, xp.matmul(dF, f)[:, None])[:, 0]
+    except np.linalg.LinAlgError:
+        return g
+    out: Array = g - xp.matmul(a, dG)
+    return out
+
+
+def newton(k: Kernel, z: Array, tol: float) -> Search:
+    """Newton on F(z) - z, each step by GMRES on the hand-written derivative, with a line search."""
+    from scipy.sparse.linalg import LinearOperator, gmres
+
+    from kaskazi.model.linear import Linear, jvp, linearise
+
+    count = 0
+    with np.errstate(all="ignore"):
+        g, res = sweep(k, z)
+        count += 1
+        for _ in range(60):
+            if res <= tol or not np.isfinite(res):
+                break
+            L = linearise(k, z)
+            products = 0
+
+            def apply(v: Array, L: Linear = L) -> Array:
+                nonlocal products
+                products += 1
+                out: Array = v - jvp(L, v)
+                return out
+
+            size = z.size
+            op = LinearOperator((size, size), matvec=apply, dtype=np.float64)
+            accuracy = max(1e-10, min(1e-3, res))
+            step, _ = gmres(op, g - z, rtol=accuracy, restart=min(size, 60), maxiter=4)
+            count += products
+            length = min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))
+            for _ in range(12):
+                trial = z + length * step
+                new, found = sweep(k, trial)
+                count += 1
+                if np.isfinite(found) and found < res * (1 - 1e-4 * length):
+                    break
+                length /= 2
+            else:
+                break
+            z, g, res = trial, new, found
+    return Search(z, res, count)
