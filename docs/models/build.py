@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGES = {
-    "caliendo_parro": ("Caliendo and Parro (2015) in changes", ("calibration", "accounts", "wedges", "equilibrium", "caliendo_parro", "solver", "certificate")),
+    "caliendo_parro": ("Caliendo and Parro (2015) in changes", ("calibration", "accounts", "wedges", "equilibrium", "caliendo_parro", "solver", "certificate", "cases", "follow")),
     "decomposition": ("Where a gain comes from", ("decomposition",)),
     "adjoint": ("Gradients, optimal tariffs, what an ask is worth", ("adjoint", "optimum")),
     "ensemble": ("Uncertainty: many draws at once", ("ensemble",)),

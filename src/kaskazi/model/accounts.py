@@ -103,15 +103,7 @@ def check(a: Mapping[str, Array]) -> list[Problem]:
     wrong_cells(problems, "beta", (beta < 0) | (beta > 1 + TOLERANCE), "is outside 0..1.")
     wrong_cells(problems, "alpha", alpha < -TOLERANCE, "is negative.")
     wrong_cells(problems, "gamma", (gamma < -0.05) | (gamma > 1.05), "is outside 0..1.")
-    wrong_cells(problems, "theta", theta <= 0, "is not above 0.")
-    if theta.size > 1 and (theta > 0).all() and (theta < SMALL_THETA).all():
-        problems.append(
-            Problem(
-                "theta",
-                f"is below 1 in every sector (largest {theta.max():.3g}), as 1/theta would be.",
-                "the trade elasticity theta = sigma - 1, between about 1 and 65; pass 1 / x for a dispersion",
-            )
-        )
+    problems += check_theta(theta, len(theta))
     wrong_cells(problems, "X", X < 0, "is negative.")
     wrong_cells(problems, "VA", VA <= 0, "is not above 0.")
     if problems:
@@ -138,6 +130,24 @@ def check(a: Mapping[str, Array]) -> list[Problem]:
     wrong_cells(problems, "X", np.abs(goods - X) > TOLERANCE * scale, "differs from final use and materials.")
     if abs(D.sum()) > TOLERANCE * VA.sum():
         problems.append(Problem("D", f"sums to {D.sum():.3g}.", "0"))
+    return problems
+
+
+def check_theta(theta: Array, J: int) -> list[Problem]:
+    """Trade elasticities that do not fit; all below 1 in several sectors look like 1/theta."""
+    if theta.shape != (J,):
+        return [Problem("theta", f"has shape {theta.shape}.", f"({J},)")]
+    problems: list[Problem] = []
+    wrong_cells(problems, "theta", ~np.isfinite(theta), "is not a finite number.")
+    wrong_cells(problems, "theta", theta <= 0, "is not above 0.")
+    if theta.size > 1 and (theta > 0).all() and (theta < SMALL_THETA).all():
+        problems.append(
+            Problem(
+                "theta",
+                f"is below 1 in every sector (largest {theta.max():.3g}), as 1/theta would be.",
+                "the trade elasticity theta = sigma - 1, between about 1 and 65; pass 1 / x for a dispersion",
+            )
+        )
     return problems
 
 

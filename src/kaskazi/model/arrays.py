@@ -16,6 +16,16 @@ def dense(x: ArrayLike) -> Array:
     return np.ascontiguousarray(x, dtype=np.float64)
 
 
+def fixed(x: ArrayLike) -> Array:
+    """A contiguous array of doubles that cannot be written to; the same one where it is that already."""
+    a = dense(x)
+    if not a.flags.writeable:
+        return a
+    view = a.view()
+    view.flags.writeable = False
+    return view
+
+
 def wrong_cells(problems: list[Problem], name: str, wrong: NDArray[np.bool_], what: str) -> None:
     """Add a problem for each of the first five wrong cells, and one that counts the rest."""
     if not wrong.any():

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from kaskazi.errors import IdentityError
 from kaskazi.model import accounts
 from kaskazi.model.accounts import Repair
-from kaskazi.model.arrays import Array, dense
+from kaskazi.model.arrays import Array, fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Calibration:
     VA     (N,)     value added, w L
     D      (N,)     deficit: transfer received from abroad; sums to 0
 
+    Arrays cannot be written to: what is worked out from them is kept.
+
     Raises IdentityError naming the cells where a share, an account or a sign is wrong.
     """
 
@@ -46,7 +48,7 @@ class Calibration:
 
     def __post_init__(self) -> None:
         for name in accounts.NAMES:
-            object.__setattr__(self, name, dense(getattr(self, name)))
+            object.__setattr__(self, name, fixed(getattr(self, name)))
         problems = accounts.check({name: getattr(self, name) for name in accounts.NAMES})
         if problems:
             raise IdentityError("calibration", problems)
@@ -55,6 +57,20 @@ class Calibration:
     def shape(self) -> tuple[int, int]:
         """(J, N)."""
         return self.pi.shape[0], self.pi.shape[1]
+
+    def with_theta(self, theta: ArrayLike) -> Calibration:
+        """The same base year with other trade elasticities (J,); the accounts, which do not know them, are not checked again.
+
+        Raises IdentityError for elasticities that do not fit.
+        """
+        new = fixed(theta)
+        problems = accounts.check_theta(new, len(self.theta))
+        if problems:
+            raise IdentityError("calibration", problems)
+        out = object.__new__(Calibration)
+        for name in accounts.NAMES:
+            object.__setattr__(out, name, new if name == "theta" else getattr(self, name))
+        return out
 
     @classmethod
     def from_flows(

@@ -45,6 +45,7 @@ class Kernel:
     V: tuple[Array, ...]
     taxed: tuple[bool, ...]
     export: tuple[bool, ...]
+    rows: tuple[NDArray[np.intp], ...]  # importers for whom a trade cost of a sector changes
     A: Array  # (N,J,J) (1 - beta) gamma, inputs by user
     materials: bool
     theta: Array  # (J,1)
@@ -93,13 +94,13 @@ def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | 
     was: the kernel of the same calibration with other wedges; sectors in which they agree are taken from it.
     """
     b = base_year(c)
-    T, C, V, taxed, export = _rows(c, w, b, was)
+    T, C, V, taxed, export, changed = _rows(c, w, b, was)
     scale = w.labour if fixed else w.labour[None]
     numeraire = b.bill if fixed else c.VA[None].copy()
     pull = c.theta[:, None] * (1 - b.own)
     if not fixed:
         pull = (b.bill * pull).sum(axis=0, keepdims=True) / c.VA
-    own = None if fixed else was.own if was is not None else _response(c, b)
+    own = None if fixed else was.own if was is not None else response(c, b, c.theta)
     return Kernel(
         c=c,
         w=w,
@@ -112,6 +113,7 @@ def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | 
         V=V,
         taxed=taxed,
         export=export,
+        rows=changed,
         A=b.A,
         materials=b.materials,
         theta=c.theta[:, None],
@@ -132,12 +134,13 @@ def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | 
     )
 
 
-Rows = tuple[tuple[Array, ...], tuple[Array, ...], tuple[Array, ...], tuple[bool, ...], tuple[bool, ...]]
+Many = tuple[Array, ...]
+Rows = tuple[Many, Many, Many, tuple[bool, ...], tuple[bool, ...], tuple[NDArray[np.intp], ...]]
 
 
 def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
     """T, C and V by sector, and whether C and V are arrays of their own."""
-    T, C, V, taxed, export = [], [], [], [], []
+    T, C, V, taxed, export, changed = [], [], [], [], [], []
     for j in range(len(c.theta)):
         tax = None if w.export_tax is None or not w.export_tax[j].any() else w.export_tax[j]
         if was is not None and _same(w, was.w, j):
@@ -146,6 +149,7 @@ def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
             V.append(was.V[j])
             taxed.append(was.taxed[j])
             export.append(was.export[j])
+            changed.append(was.rows[j])
             continue
         rows = _changed(c, w, tax, j)
         if rows is None:
@@ -160,7 +164,8 @@ def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
             C.append(_customs(T[j], b.net[j], w.tariff[j], rows) if taxed[j] else T[j])
         V.append(C[j] if tax is None else C[j] / (1 + tax))
         export.append(tax is not None)
-    return tuple(T), tuple(C), tuple(V), tuple(taxed), tuple(export)
+        changed.append(np.zeros(0, dtype=np.intp) if rows is None else rows)
+    return tuple(T), tuple(C), tuple(V), tuple(taxed), tuple(export), tuple(changed)
 
 
 def _changed(c: Calibration, w: Wedges, tax: Array | None, j: int) -> NDArray[np.intp] | None:
@@ -172,6 +177,12 @@ def _changed(c: Calibration, w: Wedges, tax: Array | None, j: int) -> NDArray[np
     if tax is not None:
         found |= _rows_with(tax != 0.0)
     return np.flatnonzero(found) if found.any() else None
+
+
+def changed_rows(c: Calibration, w: Wedges) -> int:
+    """How many rows (sector and importer) have a trade cost that changes, export taxes aside."""
+    found = (_changed(c, w, None, j) for j in range(len(c.theta)))
+    return sum(len(rows) for rows in found if rows is not None)
 
 
 def _rows_with(cells: NDArray[np.bool_]) -> Any:
@@ -197,7 +208,8 @@ def _same(a: Wedges, b: Wedges, j: int) -> bool:
     return all(x is y or np.array_equal(x[j], y[j]) for x, y in pairs)
 
 
-def _response(c: Calibration, b: BaseYear) -> Response:
+def response(c: Calibration, b: BaseYear, theta: Array) -> Response:
+    """An economy's answers at the base year for theta (J,)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         per_home = np.where(b.home > SMALL, 1 / b.home, 0.0)
         bought = np.where(b.dead, 1.0, b.X)
@@ -216,7 +228,7 @@ def _response(c: Calibration, b: BaseYear) -> Response:
         spent=nothing,
         gain=np.ones(N),
     )
-    theta = c.theta[:, None]
+    theta = theta[:, None]
     P = times(np, b.prices, b.home * b.beta) if b.materials else b.home * b.beta
     cost = P * per_home
     spent, hired = _spend(np, r, b.materials, theta, P, cost, b.alpha * c.VA)

@@ -1,0 +1,48 @@
+"""An equilibrium that follows its wedges: a duty moved by hand is solved from where the last one stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kaskazi.model.calibration import Calibration
+from kaskazi.model.equilibrium import Equilibrium
+from kaskazi.model.kernel import Kernel, prepare, start
+from kaskazi.model.solver import LIMIT, check, search
+from kaskazi.model.wedges import Wedges
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """An equilibrium with the arrays it was solved on; the next one forms anew only the sectors that change."""
+
+    equilibrium: Equilibrium
+    kernel: Kernel
+    tol: float
+
+    def to(self, wedges: Wedges) -> Followed:
+        """The equilibrium under other wedges, from this state. Raises DataError, NoSolution as `solve` does."""
+        k = self.kernel
+        check(k.c, wedges, k.deficit, "auto", self.equilibrium.labour, self.tol)
+        moved = prepare(k.c, wedges, k.deficit, k.fixed, k)
+        return Followed(search(moved, self.equilibrium.state, "auto", self.tol), moved, self.tol)
+
+    def duty(self, sector: int, importer: int, exporter: int, rate: float) -> Followed:
+        """The equilibrium with one duty at another rate, a ratio."""
+        tariff = self.kernel.w.tariff.copy()
+        tariff[sector, importer, exporter] = rate
+        return self.to(replace(self.kernel.w, tariff=tariff))
+
+
+def follow(
+    calibration: Calibration,
+    wedges: Wedges,
+    *,
+    deficit: str = "share-of-world-output",
+    labour: str = "mobile",
+    tol: float = 1e-10,
+) -> Followed:
+    """The first equilibrium to follow; settings as in `solve`."""
+    tol = min(tol, LIMIT / 4)
+    check(calibration, wedges, deficit, "auto", labour, tol)
+    k = prepare(calibration, wedges, deficit, labour == "fixed")
+    return Followed(search(k, start(k), "auto", tol), k, tol)
