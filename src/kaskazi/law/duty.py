@@ -107,7 +107,7 @@ def duty(
 
 def _check(ids: frozenset[str], shares: Mapping[str, float | None]) -> None:
     """Raises InputError with every unknown surcharge and every share outside 0 to 1."""
-    known = {i.id for i in instruments().values() if i.kind == "surcharge"}
+    known = {i.id for i in instruments().values() if i.kind == "surcharge"} if ids else set()
     problems = [
         Problem(w, "is not a surcharge on record.", nearest=nearest(w, known)) for w in sorted(ids - known)
     ]

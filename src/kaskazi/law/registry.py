@@ -7,13 +7,13 @@ same day changes with the day it is asked on.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from kaskazi.codes.naming import rows
@@ -201,26 +201,44 @@ def _instrument(key: str, r: Mapping[str, Any]) -> Instrument:
     )
 
 
-@cache
-def instruments() -> Mapping[str, Instrument]:
-    """All instruments by id. Raises DataError with every faulty entry."""
-    raw = tomllib.loads(files("kaskazi.law").joinpath("registry.toml").read_text(encoding="utf-8"))
-    problems: list[Problem] = []
-    table: dict[str, Instrument] = {}
-    for key, r in raw.items():
+class _Lazy(Mapping[str, Instrument]):
+    """The instruments by id, each read from its part of the file when it is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        marks = [(m[1], m.start()) for m in re.finditer(r"(?m)^\[([\w-]+)\]$", text)]
+        ends = [start for _, start in marks[1:]] + [len(text)]
+        self._parts = {key: text[start:end] for (key, start), end in zip(marks, ends, strict=True)}
+        self._read: dict[str, Instrument] = {}
+
+    def __getitem__(self, key: str) -> Instrument:
+        if key not in self._read:
+            self._read[key] = self._checked(key, tomllib.loads(self._parts[key])[key])
+        return self._read[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def _checked(self, key: str, r: Mapping[str, Any]) -> Instrument:
+        problems = []
         if r["kind"] not in KINDS:
             problems.append(Problem(f"[{key}].kind", f'"{r["kind"]}".', " or ".join(KINDS)))
-        if r.get("part_of", key) not in raw:
-            problems.append(
-                Problem(f"[{key}].part_of", f'"{r["part_of"]}".', nearest=nearest(r["part_of"], raw))
-            )
+        if r.get("part_of", key) not in self._parts:
+            near = nearest(r["part_of"], self._parts)
+            problems.append(Problem(f"[{key}].part_of", f'"{r["part_of"]}".', nearest=near))
         if key not in rows("instruments"):
             problems.append(Problem(f"[{key}]", "has no name.", "a row of codes/names/en/instruments.toml"))
-        elif not problems:
-            table[key] = _instrument(key, r)
-    if problems:
-        raise DataError("registry.toml", problems)
-    return MappingProxyType(table)
+        if problems:
+            raise DataError("registry.toml", problems)
+        return _instrument(key, r)
+
+
+@cache
+def instruments() -> Mapping[str, Instrument]:
+    """All instruments by id, in the order of the file. Raises DataError where a faulty entry is read."""
+    return _Lazy(files("kaskazi.law").joinpath("registry.toml").read_text(encoding="utf-8"))
 
 
 def instrument(key: str) -> Instrument:

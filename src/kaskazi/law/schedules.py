@@ -6,12 +6,11 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 
 from kaskazi.errors import DataError, Problem, nearest
 from kaskazi.law.rates import Rate, parse_rate
@@ -153,12 +152,33 @@ def compact(lines: Iterable[Line]) -> bytes:
     return gzip.compress(out.getvalue().encode(), 9, mtime=0)
 
 
+class _Shipped(Mapping[str, Line]):
+    """The shipped lines by digits, each made from its row when it is first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._rows = {row.partition(",")[0]: row for row in text.splitlines()}
+        self._made: dict[str, Line] = {}
+
+    def __getitem__(self, code: str) -> Line:
+        if code not in self._made:
+            self._made[code] = Line(*next(csv.reader([self._rows[code]])))
+        return self._made[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
 @cache
 def shipped() -> Mapping[str, Line]:
     """The lines of the 2025 basic edition by digits."""
     raw = gzip.decompress(files("kaskazi.law").joinpath("us_hts_2025.csv.gz").read_bytes())
-    rows = csv.reader(io.StringIO(raw.decode()))
-    return MappingProxyType({r[0]: Line(*r) for r in rows})
+    return _Shipped(raw.decode())
 
 
 def unread(lines: Mapping[str, Line]) -> tuple[Line, ...]:
