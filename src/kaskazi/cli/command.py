@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "scenarios": ("scenarios", "The packaged scenarios."),
     "duty": ("duty", "The duty on a tariff line on a date, and the stack that makes it."),
     "instruments": ("instruments", "Agreements, programmes and surcharges, and the law on a day."),
+    "law": ("law", "How fresh the record of the law is: what is stale or about to end."),
     "asks": ("asks", "What is worth asking for, ranked."),
     "tables": ("tables", "The tables of a negotiation brief, as CSV and one workbook."),
     "backtest": ("backtest", "Past losses of a preference: predicted, and what happened."),

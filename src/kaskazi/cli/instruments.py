@@ -73,19 +73,21 @@ def _word(state: State | None) -> str:
 
 def _life(i: Instrument, day: date, asked: date) -> str:
     """Everything on record of one instrument, oldest law first."""
+    from kaskazi.law.freshness import countdown
+
     lines = [f"{i.title} ({i.id}), {i.kind}", f"Gives: {i.gives}"]
     lines += [f"Origin: {i.origin}"] if i.origin else []
     lines += [f"Parties: {', '.join(i.parties)}"] if i.parties else []
     lines += [f"Areas: {', '.join(i.areas)}"]
     lines += [f"Part of: {i.part_of}"] if i.part_of else []
     state = i.state(day, asked)
-    until = i.expiry(asked) if asked == day else None
+    left = countdown(i, day) if asked == day else None
     as_known = f", as known on {asked.isoformat()}" if asked != day else ""
     text = f"On {day.isoformat()}{as_known}: {_word(state)}"
     lines.append(
         text
         + (f"; {state.law} [{state.source}]" if state else "")
-        + (f"; to {until.isoformat()}" if until else "")
+        + (f"; {left.text}" if left and left.end else "")
     )
     lines.append("Life, by the day each law was known:")
     for s in sorted(i.life, key=lambda s: (s.known, s.start)):

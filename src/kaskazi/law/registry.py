@@ -95,7 +95,7 @@ class Instrument:
 
     part_of: the instrument this is a provision of, or empty. line_table: the table of trade by line that holds what
     the beneficiaries sell, or empty; routes: the columns by which the instrument frees goods of that table;
-    apparel_routes: those that ask for its apparel benefit. tier: the tier of members that a part is for, or empty.
+    apparel_routes: those that ask for its apparel benefit. tier: the tier of members that a part is for, or empty. checked: the day the entry was last gone through.
     """
 
     id: str
@@ -118,6 +118,7 @@ class Instrument:
     routes: tuple[str, ...] = ()
     apparel_routes: tuple[str, ...] = ()
     tier: str = ""
+    checked: date = date.min
 
     def state(self, on: date, known: date | None = None) -> State | None:
         """The law about day `on` as it stood on day `known` (default: the same day).
@@ -198,6 +199,7 @@ def _instrument(key: str, r: Mapping[str, Any]) -> Instrument:
         routes=tuple(r.get("routes", ())),
         apparel_routes=tuple(r.get("apparel_routes", ())),
         tier=r.get("tier", ""),
+        checked=r["checked"],
     )
 
 
