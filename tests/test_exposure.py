@@ -14,6 +14,7 @@ from kaskazi.cli.exposure import exposure as command
 from kaskazi.cli.exposure import shown
 from kaskazi.errors import InputError
 from kaskazi.network import Disruption, cost_change
+from kaskazi.network.modes import other_modes
 from kaskazi.network.usage import places_used, share_by_gateway, share_through
 from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.world import World
@@ -60,9 +61,9 @@ def test_one_place_by_hand() -> None:
     p = next(x for x in of("KEN").places if x.id == "suez")
     rows, h = np.flatnonzero(WORLD.is_goods), WORLD.index("KEN")
     kinds = [WORLD.sectors[j] for j in rows]
-    c = cost_change(
-        NET, [Disruption(chokepoint="suez", open_share=0.0)], WORLD.economies, kinds, trade=WORLD.goods()
-    )
+    shut = [Disruption(chokepoint="suez", open_share=0.0)]
+    others = other_modes(WORLD.economies, kinds, WORLD.flows[rows])
+    c = cost_change(NET, shut, WORLD.economies, kinds, "central", WORLD.goods(), others)
     dear = c.ave + c.congestion_rent
     assert not c.captive[:, h, :].any()
     bought, sold = (

@@ -7,7 +7,7 @@ not an equilibrium.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from kaskazi.network.canal_dues import canal_dues
 from kaskazi.network.cargo import goods
 from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.disruption import closed_place
+from kaskazi.network.modes import other_modes
 from kaskazi.network.overland import overland
 from kaskazi.network.parameters import LEVELS
 from kaskazi.network.usage import places_used, share_by_gateway, share_through
@@ -72,13 +73,14 @@ class ExposureList:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Home:
-    """The economy's own trade: flows (S,N,N) million USD a month, all else zero; theta (S,)."""
+    """The economy's own trade: flows (S,N,N) million USD a month, all else zero; theta (S,); others: what goes by other modes, by sector (N,N)."""
 
     world: World
     at: int
     sectors: tuple[str, ...]
     flows: Array
     theta: Array
+    others: Mapping[str, Array]
 
     @property
     def total(self) -> float:
@@ -117,12 +119,14 @@ def _own(world: World, h: int) -> _Home:
     flows[:, :, h] = world.flows[rows, :, h]
     flows[:, h, h] = 0.0
     sectors = tuple(world.sectors[j] if world.sectors[j] in goods() else "goods" for j in rows)
-    return _Home(world, h, sectors, flows / MONTHS, world.theta[rows])
+    others = other_modes(world.economies, sectors, world.flows[rows])
+    return _Home(world, h, sectors, flows / MONTHS, world.theta[rows], others)
 
 
 def _closed(net: Network, own: _Home, place: tuple[str, str], level: str) -> CostChange:
     held: Sequence[Disruption] = (closed_place(*place),)
-    return cost_change(net, held, own.world.economies, own.sectors, level, own.world.goods())
+    w = own.world
+    return cost_change(net, held, w.economies, own.sectors, level, w.goods(), own.others)
 
 
 def _cost(own: _Home, c: CostChange) -> Array:
@@ -194,8 +198,10 @@ def _at_risk(net: Network, own: _Home, place: tuple[str, str]) -> float:
                 if kind == "chokepoint"
                 else share_by_gateway(net, home, **{kind: key}, oil_and_gas=vessel.oil_and_gas)
             )
-        at_sea = min(LEVELS["central"].sea_share * g.sea, 1.0)
-        total += at_sea * float((shares[g.vessel] * by_sea * flow).sum())
+        at_sea = min(LEVELS["central"].sea_share * g.sea, 1.0) * by_sea
+        if sector in own.others:
+            at_sea = at_sea * (1.0 - own.others[sector])
+        total += float((shares[g.vessel] * at_sea * flow).sum())
     if kind == "corridor":  # neighbours served by it trade along it by road
         served = {g.iso3 for g in net.gateways if g.corridor == key}
         near = [k for k, c in enumerate(own.world.economies) if c in served and not by_sea[own.at, k]]

@@ -20,6 +20,7 @@ from kaskazi.network.corridors import corridors, price_by_distance
 from kaskazi.network.disruption import Disruption, packaged
 from kaskazi.network.disruption_cost import CostChange, cost_change
 from kaskazi.network.generalised_cost import usual_penalty
+from kaskazi.network.modes import other_modes
 from kaskazi.network.network import Network
 from kaskazi.network.overland import overland
 from kaskazi.network.port_choice import port_pairs
@@ -82,6 +83,11 @@ class Trade:
     def value(self) -> Array:
         """Million USD (N,N), all sectors and ways of carriage."""
         return np.asarray(self.flows.sum(axis=0))
+
+    @property
+    def others(self) -> dict[str, Array]:
+        """By sector, the part (N,N) of what would sail that goes by pipe or by air."""
+        return other_modes(self.economies, self.sectors, self.flows)
 
     @property
     def by_sea(self) -> NDArray[np.bool_]:
@@ -274,7 +280,7 @@ def _closures(network: Network, trade: Trade) -> list[Check]:
 
     def closed(chokepoint: str, level: str) -> CostChange:
         shut = [Disruption(chokepoint=chokepoint, open_share=0.0)]
-        return cost_change(network, shut, economies, trade.sectors, level, trade.value)
+        return cost_change(network, shut, economies, trade.sectors, level, trade.value, trade.others)
 
     found = []
     for chokepoint, seen in {"suez": -2.5, "panama": -3.0, "malacca": -1.7}.items():
@@ -339,7 +345,15 @@ def _east_africa(network: Network, trade: Trade) -> list[Check]:
 
 
 def _hormuz(network: Network, trade: Trade) -> list[Check]:
-    c = cost_change(network, packaged()["hormuz-2026"], trade.economies, trade.sectors, trade=trade.value)
+    c = cost_change(
+        network,
+        packaged()["hormuz-2026"],
+        trade.economies,
+        trade.sectors,
+        "central",
+        trade.value,
+        trade.others,
+    )
     return [
         Check("Hormuz 2026: world goods trade over a year", "%", (-0.75, -0.25),
               _flat(_world_trade(c, trade, rent=True)), False, "wto-2026-03",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from kaskazi.network.sea_leg import NONE_LEFT, PassageCost, SeaLegCost, sea_leg
 from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
 
 Array = NDArray[np.float64]
+ROAD = ("road_day", "road_dollar")
 Flags = NDArray[np.bool_]
 
 
@@ -75,6 +76,7 @@ def cost_change(
     sectors: Sequence[str] | None = None,
     level: str = "central",
     trade: Array | None = None,
+    by_other_modes: Mapping[str, Array] | None = None,
 ) -> CostChange:
     """Days, USD per TEU and ad valorem equivalents that disruptions add between all pairs.
 
@@ -83,7 +85,8 @@ def cost_change(
     is partly open, and by how much the world's container work grows where a disruption does not say (default: all
     pairs alike, no growth). Such a chokepoint keeps its share of its traffic: a premium, found by bisection, sends the
     rest the next way (logit); who has no other way loses the rest. Pairs that trade over land (see `overland`) feel
-    only a border or a corridor between them. Dates split the year. Raises InputError for names not known.
+    only a border or a corridor between them. by_other_modes: by sector, the part (N,N) of what would sail that goes by
+    air or by pipe and feels nothing (see `other_modes`). Dates split the year. Raises InputError for names not known.
     """
     kinds = ["goods"] if sectors is None else list(sectors)
     _check(network, disruptions, kinds, level)
@@ -92,7 +95,7 @@ def cost_change(
     by_sea = ~overland(economies)
     days, usd, lost, unreachable = (np.zeros((n, n)) for _ in range(4))
     ave, rent, captive = (np.zeros((S, n, n)) for _ in range(3))
-    growth = 0.0
+    growth, elsewhere = 0.0, by_other_modes or {}
     for part, held in spells(disruptions):
         road = _road(network, economies, held)
         at_sea = by_sea * (1.0 if trade is None else trade) if any(d.chokepoint for d in held) else None
@@ -122,13 +125,14 @@ def cost_change(
                 if g.vessel != c:
                     continue
                 r = _rates(p, g, vessel, level)
-                _add(ave[k], terms, r)
+                sails = 1.0 - elsewhere[g.id] if g.id in elsewhere else None
+                _add(ave[k], terms, r, sails)
                 if s.passage is not None and r.sailed:
-                    ave[k] += moves * _passage_ratio(s.passage, r)
+                    ave[k] += _times(sails, moves * _passage_ratio(s.passage, r))
                 if s.congestion_rent.any() and r.dollar:
-                    rent[k] += r.dollar * moves * s.congestion_rent
+                    rent[k] += _times(sails, r.dollar * moves * s.congestion_rent)
                 if s.lost.any() and r.sea:
-                    captive[k] += r.sea * part * s.lost
+                    captive[k] += _times(sails, r.sea * part * s.lost)
             if loads[0].vessel == c:
                 ship = (s.sailing + parameters.AT_ANCHOR * s.anchored) * p.vessel_day * vessel.daily_cost
                 paid = (
@@ -176,12 +180,16 @@ def _terms(s: SeaLegCost, road: tuple[Array, Array], moves: Array) -> list[tuple
     return [(name, moves * x) for name, x in found if x.any()]
 
 
-def _add(out: Array, terms: Sequence[tuple[str, Array]], r: _UnitCosts) -> None:
-    """Adds every term at its rate to out (N,N)."""
+def _add(out: Array, terms: Sequence[tuple[str, Array]], r: _UnitCosts, sails: Array | None) -> None:
+    """Adds every term at its rate to out (N,N); those of the way by sea for the part that sails (None: all)."""
     for name, x in terms:
         rate = getattr(r, name)
         if rate:
-            out += rate * x
+            out += rate * x if name in ROAD else _times(sails, rate * x)
+
+
+def _times(part: Array | None, x: Array) -> Array:
+    return x if part is None else part * x
 
 
 def _passage_ratio(passage: PassageCost, r: _UnitCosts) -> Array:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.network.cargo import goods
+from kaskazi.network.modes import air_left
 from kaskazi.network.overland import overland
 from kaskazi.network.parameters import LEVELS
 from kaskazi.network.raw_trade import raw_trade, rest_vessel
@@ -36,6 +37,6 @@ def volumes(economies: Sequence[str], sectors: Sequence[str], flows: Array) -> d
             if r.kind.vessel:
                 add(r.kind.vessel, r.tonnes)
         left = np.maximum(flow - sum((r.value for r in mine), np.zeros_like(flow)), 0.0)
-        at_sea = min(LEVELS["central"].sea_share * g.sea, 1.0)
+        at_sea = min(LEVELS["central"].sea_share * g.sea, 1.0) * air_left(economies, sector)
         add(rest_vessel(sector, g.vessel), at_sea * left / (1e3 * g.usd_kg[1]))
     return out

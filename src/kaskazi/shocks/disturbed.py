@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from kaskazi.network import CostChange, Disruption, Network, cost_change
 from kaskazi.network.cargo import goods
+from kaskazi.network.modes import other_modes
 from kaskazi.scenario import Level, Share, Shock, refuse
 from kaskazi.shocks.kind import Arrays, Ground
 from kaskazi.world import World
@@ -66,7 +67,9 @@ class Logistics:
 
 def costs(held: Sequence[Disruption], world: World, level: Level) -> CostChange:
     """What disruptions cost every pair and sector of goods, all of them together."""
-    return cost_change(network(), held, world.economies, kinds_of_goods(world), level, world.goods())
+    kinds = kinds_of_goods(world)
+    others = other_modes(world.economies, kinds, world.flows[world.is_goods])
+    return cost_change(network(), held, world.economies, kinds, level, world.goods(), others)
 
 
 def apply_costs(arrays: Arrays, cost: CostChange, ground: Ground, home: str) -> Logistics:
