@@ -16,10 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from kaskazi.errors import DataError, NoSolution, Problem
-from kaskazi.model.arrays import Array
+from kaskazi.model.arrays import Array, wrong_cells
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.solver import solve
@@ -28,12 +28,14 @@ from kaskazi.model.wedges import Wedges
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """PPML estimates: coefficients (K,), their robust covariance (K,K), fitted flows (N,N), observations."""
+    """PPML estimates: coefficients (K,), their robust covariance (K,K), fitted flows (N,N), observations used; separated
+    (N,N): cells left out because effects alone make their flow 0 (an exporter that sells nothing), fitted as 0."""
 
     coefficients: Array
     covariance: Array
     fitted: Array
     observations: int
+    separated: NDArray[np.bool_]
 
     @property
     def errors(self) -> Array:
@@ -55,8 +57,11 @@ class Interval:
 def estimate(flows: ArrayLike, covariates: ArrayLike) -> Estimate:
     """PPML of flows (N,N) in levels, zeros and own sales included, on covariates (K,N,N).
 
-    Exporter and importer effects; heteroskedasticity-robust covariance times n / (n - 1). Needs the optional
-    dependency `pyfixest` (the extra `gravity`). Raises DataError if it is absent or shapes do not fit.
+    Exporter and importer effects; heteroskedasticity-robust covariance times n / (n - 1). Separated observations are
+    found by the iterative rectifier of Correia, Guimaraes and Zylkin (2019), as `ppmlhdfe` does, and left out. Needs
+    the optional dependency `pyfixest` (the extra `gravity`). Raises DataError if it is absent, where shapes do not
+    fit, a flow is negative, or a coefficient has no finite estimate (its covariate differs from the effects only
+    where trade is 0).
     """
     try:
         import pandas as pd  # type: ignore[import-untyped, unused-ignore]
@@ -70,6 +75,12 @@ def estimate(flows: ArrayLike, covariates: ArrayLike) -> Estimate:
         raise DataError(
             "gravity", [Problem("covariates", f"{x.shape} with flows {f.shape}.", "(K,N,N) and (N,N)")]
         )
+    problems: list[Problem] = []
+    wrong_cells(problems, "flows", ~np.isfinite(f), "is not a finite number.")
+    wrong_cells(problems, "flows", f < 0, "is negative: a flow is 0 or more.")
+    wrong_cells(problems, "covariates", ~np.isfinite(x), "is not a finite number.")
+    if problems:
+        raise DataError("gravity", problems)
     names = [f"x{k}" for k in range(len(x))]
     n, i = np.indices(f.shape)
     table = pd.DataFrame({"trade": f.ravel(), "importer": n.ravel(), "exporter": i.ravel()})
@@ -84,19 +95,35 @@ def estimate(flows: ArrayLike, covariates: ArrayLike) -> Estimate:
             ssc=pf.ssc(k_adj=False),
             iwls_tol=1e-12,
             fixef_tol=1e-12,
+            fixef_rm="none",
+            separation_check=["fe", "ir"],
         )
-        fitted = np.asarray(fit.predict(type="response"), dtype=np.float64)
+        kept = np.asarray(fit._data.index, dtype=np.intp)
+        fitted = np.zeros(f.size)
+        fitted[kept] = np.asarray(fit.predict(type="response"), dtype=np.float64)
         coefficients = fit.coef()
-    missing = [name for name in names if name not in coefficients.index]
-    if missing or len(fitted) != f.size:
-        what = f"{', '.join(missing) or 'some observations'} cannot be told apart from the fixed effects."
-        raise DataError("gravity", [Problem("covariates", what)])
+    apart = np.ones(f.size, dtype=bool)
+    apart[kept] = False
+    separated = apart.reshape(f.shape)
+    missing = [k for k, name in enumerate(names) if name not in coefficients.index]
+    if missing:
+        raise DataError("gravity", [_lost(k, x[k], separated) for k in missing])
     return Estimate(
         coefficients.to_numpy(dtype=np.float64),
-        np.asarray(fit._vcov, dtype=np.float64) * (f.size / (f.size - 1)),
+        np.asarray(fit._vcov, dtype=np.float64) * (len(kept) / (len(kept) - 1)),
         fitted.reshape(f.shape),
-        int(fit._N),
+        len(kept),
+        separated,
     )
+
+
+def _lost(k: int, x: Array, separated: NDArray[np.bool_]) -> Problem:
+    """Why a covariate has no coefficient."""
+    if separated.any() and np.ptp(x[~separated]) == 0 < np.ptp(x):
+        n = int(separated.sum())
+        what = f"differs from a constant in {n} cells only, and no trade is seen there: no finite estimate."
+        return Problem(f"covariates[{k}]", what, "a covariate that some trade bears, or the model without it")
+    return Problem(f"covariates[{k}]", "cannot be told apart from the fixed effects and other covariates.")
 
 
 def conditional(fitted: ArrayLike, effect: ArrayLike, *, tol: float = 1e-12, sweeps: int = 20_000) -> Array:
