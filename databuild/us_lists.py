@@ -55,6 +55,7 @@ NOTES: dict[str, tuple[str, str]] = {
     "china-3": ("(f) Heading 9903.88.03 applies to all products", "(g) For the purposes of heading 9903.88.04"),
     "aluminium-derivatives-i": ("(i) The rates of duty set forth in heading 9903.85.04", "(j) The rates of duty set forth in heading 9903.85.07"),
     "aluminium-derivatives-j": ("(j) The rates of duty set forth in heading 9903.85.07", "(k) The rates of duty in heading 9903.85.08"),
+    "aluminium-content": ("(k) The rates of duty in heading 9903.85.08", "For any derivative aluminum product that is"),
     "eu-aircraft-dispute": ("enumerated in this note are subject to the additional duties imposed by subheadings 9903.89.05", "21. (a) For purposes of subheading 9903.19.23"),
 }  # fmt: skip
 WHOLE = {"vehicle-parts", "annex-ii"}  # headings of four digits stand in these
@@ -142,6 +143,38 @@ def dated_annex(codes: tuple[str, ...], seen: list[dict[str, str]]) -> Iterator[
         )  # type: ignore[misc]
 
 
+# Steel in articles of other chapters before August 2025, which neither the notes nor the tracker's lists print:
+# annex I of Proclamation 10896 and the notice of 16 June 2025 (appliances), from memory.
+STEEL_EARLY = {
+    "2025-03-12": "84313100 84314200 84314910 84314990 84321000 84329000 85479000 94062000 94069001",
+    "2025-06-23": "84181000 84183000 84184000 84221100 84501100 84502000 84512100 84512900 85098020 85166040 9403999020",
+}
+BEER = ("22030000", "2025-04-04")  # joined note 19(k) on this day (90 FR 14786)
+
+
+def _content(seen: list[dict[str, str]], note_k: tuple[str, ...]) -> Iterator[Row]:
+    """Metal in articles of other chapters, by the day each line joined."""
+    first = set(
+        listed(seen, "hts_prefix", lambda r: r["derivative_type"] == "aluminum" and not r["effective_date"])
+    )
+    of_march = {c for c in note_k if c in first or c[:8] in first}
+    yield ("aluminium-content", "2025-03-12", "", tuple(sorted(of_march | first)))
+    yield ("aluminium-content", BEER[1], "", (BEER[0],))
+    later = listed(
+        seen, "hts_prefix", lambda r: r["derivative_type"] == "aluminum" and bool(r["effective_date"])
+    )
+    rest = {c for c in note_k if c not in of_march and c != BEER[0]} | set(later)
+    yield ("aluminium-content", "2025-08-18", "", tuple(sorted(rest)))
+    for day, codes in STEEL_EARLY.items():
+        yield ("steel-content", day, "", tuple(codes.split()))
+    yield (
+        "steel-content",
+        "2025-08-18",
+        "",
+        listed(seen, "hts_prefix", lambda r: r["derivative_type"] == "steel"),
+    )
+
+
 def build(chapter: Path, folder: Path) -> tuple[Row, ...]:
     """Every list with its days."""
     text = gzip.decompress(chapter.read_bytes()).decode("utf-8", "replace")
@@ -149,6 +182,7 @@ def build(chapter: Path, folder: Path) -> tuple[Row, ...]:
     note = {k: between(lines, *v, whole=k in WHOLE) for k, v in NOTES.items()}
     rows: list[Row] = list(dated_annex(note.pop("annex-ii"), read(folder, "annex_ii_first_appearance.csv")))
     brazil = note.pop("brazil")
+    note_k = note.pop("aluminium-content")
     rows += [(k, "", "", v) for k, v in note.items()]
     rows += [(f"annex-{k}", "2026-04-06", "", tuple(sorted(v))) for k, v in annexes(lines).items()]
     june = read(folder, "s232_annex_products.csv")
@@ -178,15 +212,7 @@ def build(chapter: Path, folder: Path) -> tuple[Row, ...]:
                 )  # type: ignore[misc]
                 start = day or ("2018-03-23" if kind == "mill" else "2020-02-08")
                 rows.append((name if kind == "mill" else f"{name}-derivatives", start, "", codes))
-    far = read(folder, "s232_derivative_products.csv")
-    for metal, name in (("steel", "steel"), ("aluminum", "aluminium")):
-        for day in sorted({r["effective_date"] for r in far if r["derivative_type"] == metal}):
-            codes = listed(
-                far,
-                "hts_prefix",
-                lambda r, m=metal, d=day: (r["derivative_type"], r["effective_date"]) == (m, d),
-            )  # type: ignore[misc]
-            rows.append((f"{name}-content", day or "2025-03-12", "", codes))
+    rows += _content(read(folder, "s232_derivative_products.csv"), note_k)
     simple = {"copper": ("s232_copper_products.csv", "hts10"), "medicines-232": ("s232_pharma_products.csv", "hts10"),
               "solar": ("s201_solar_products.csv", "hts10"), "aircraft-twn": ("s232_aircraft_exempt_taiwan.csv", "hts8")}  # fmt: skip
     for name, (file, key) in simple.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -93,10 +93,12 @@ def _named(p: Mapping[str, Any], e: Entry) -> Standing:
 def _is_such(p: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
     """Whether the product names the goods, by its lists and by what is said of them."""
     named = _named(p, e)
-    if named == "none" and p.get("early", date.max) <= e.on:
-        later = on_any(p["lists"], e.code, date.max)
-        text = f"on the list of {p['name']} by that day: it was by 18 August 2025 at the latest"
-        return later != "none" and ask("listed-early", text, False, ranged=True)
+    if named == "none" and (early := p.get("early")) and early["from"] <= e.on < early["known_from"]:
+        before = early["known_from"] - timedelta(days=1)
+        joined = on_any(p["lists"], e.code, early["known_from"]) != "none"
+        text = f"on the list of {p['name']} by that day: it was by {early['known_from'].isoformat()} at the latest"
+        unknown = joined and on_any(p["lists"], e.code, before) == "none"
+        return unknown and ask("listed-early", text, False, ranged=True)
     if named == "none":
         return False
     if named == "part":
