@@ -24,7 +24,7 @@ from kaskazi.dossier import (
     Statement,
     When,
 )
-from kaskazi.outcomes.indicators import Horizon
+from kaskazi.outcomes.indicators import FigureHorizon
 from kaskazi.outcomes.types import Comparison, EconomyEffect, Figure, LineEffect, Manifest, Outcome, Solved
 from kaskazi.report import Brief
 from kaskazi.scenario import Scenario
@@ -47,7 +47,7 @@ def fig(
     sources: tuple[str, ...] = (),
 ) -> Figure:
     """A figure of 2023 at the horizon that its method has."""
-    at = Horizon(LEVEL.get(method, "third-year"))
+    at = FigureHorizon(LEVEL.get(method, "third-year"))
     year = 2023 if base is not None else None
     return Figure(key, label, unit, value, method, at, basis, base, year, percent, observed, sources)
 

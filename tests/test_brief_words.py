@@ -8,7 +8,7 @@ import pytest
 
 from brief_case import SAID, case
 from kaskazi.dossier import Document, Span
-from kaskazi.outcomes.indicators import Horizon
+from kaskazi.outcomes.indicators import FigureHorizon
 from kaskazi.outcomes.types import Figure
 from kaskazi.report.published import stated
 from kaskazi.report.record import context, marked
@@ -26,7 +26,10 @@ from kaskazi.text.intervals import Interval
     ],
 )
 def test_a_figure_in_words_has_the_right_direction(v: tuple[float, float, float], told: str) -> None:
-    assert sentence(Figure("x", "Exports", "USD m", Interval(*v), "model", Horizon("adjusted"), "")) == told
+    assert (
+        sentence(Figure("x", "Exports", "USD m", Interval(*v), "model", FigureHorizon("adjusted"), ""))
+        == told
+    )
 
 
 def test_figures_that_rest_on_the_same_stand_together_and_shared_assumptions_once() -> None:

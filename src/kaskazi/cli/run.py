@@ -50,6 +50,10 @@ def run(
     if out:
         files.check(out, inputs)
     asked = _loaded(names, home)
+    if other is not None:
+        from kaskazi.analysis.compare import over_one_window
+
+        asked = list(over_one_window(*asked))
     world = World.load(version or asked[0].world or None)
     solved = [_solved(s, world) for s in asked]
     if other is None:

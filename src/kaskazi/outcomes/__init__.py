@@ -1,7 +1,7 @@
 """From equilibria to labelled outcomes."""
 
 from kaskazi.outcomes.assemble import label
-from kaskazi.outcomes.indicators import Horizon, Indicator, indicators, leading, methods
+from kaskazi.outcomes.indicators import FigureHorizon, Indicator, indicators, leading, methods
 from kaskazi.outcomes.path import Stretch, stretches
 from kaskazi.outcomes.run import Solves, work_out
 from kaskazi.outcomes.types import (
@@ -22,7 +22,7 @@ __all__ = [
     "Comparison",
     "EconomyEffect",
     "Figure",
-    "Horizon",
+    "FigureHorizon",
     "Indicator",
     "LineEffect",
     "Manifest",

@@ -8,7 +8,7 @@ from kaskazi._version import __version__
 from kaskazi.outcomes.beside import comparisons
 from kaskazi.outcomes.income import economies, income_figure
 from kaskazi.outcomes.jobs import jobs_moved, sector_effects
-from kaskazi.outcomes.logistics import logistics_figures
+from kaskazi.outcomes.logistics import logistics_figures, touched_route
 from kaskazi.outcomes.path import Stretch, paths, sums
 from kaskazi.outcomes.preference import line_effects, line_figures, notes, stake
 from kaskazi.outcomes.revenue import revenue_figure
@@ -17,6 +17,8 @@ from kaskazi.outcomes.trade import trade_figures
 from kaskazi.outcomes.types import Figure, Manifest, Outcome, Solved
 from kaskazi.outcomes.walks import walks
 from kaskazi.scenario import Scenario
+from kaskazi.shocks import response
+from kaskazi.shocks.build import THETA_LEAST
 from kaskazi.world import World
 
 
@@ -29,7 +31,7 @@ def label(scenario: Scenario, world: World, solved: Sequence[Pair], dated: Seque
     headline: list[Figure] = line_figures(g, s) if s else []
     headline += logistics_figures(g)
     headline += [*trade_figures(g), income_figure(g), revenue_figure(g), *jobs_moved(g), *sums(g, s, years)]
-    said = [*(notes(g, s) if s else ()), *(n for built, _ in solved for n in built.notes)]
+    said = [*(notes(g, s) if s else ()), *_floor(scenario), *(n for built, _ in solved for n in built.notes)]
     return Outcome(
         scenario=scenario,
         home=scenario.home,
@@ -40,7 +42,7 @@ def label(scenario: Scenario, world: World, solved: Sequence[Pair], dated: Seque
         sectors=sectors,
         paths=years,
         walks=walks(g, s, headline, sectors) if s else (),
-        routes=(),
+        routes=tuple(r.to_dict() for r in [touched_route(scenario)] if r),
         comparisons=comparisons(g, s, headline) if s else (),
         assumptions=assumptions(scenario),
         notes=tuple(dict.fromkeys(said)),
@@ -53,6 +55,18 @@ def label(scenario: Scenario, world: World, solved: Sequence[Pair], dated: Seque
             settings={"deficit": scenario.closure.deficit, "cases": [b.case.name for b, _ in solved]},
         ),
     )
+
+
+def _floor(scenario: Scenario) -> list[str]:
+    """What to say where a year's response is below what the model is run at."""
+    e = scenario.uncertainty.elasticity
+    least = 1 + THETA_LEAST
+    if e is None or e.first_year is None or min(response(e, 1)) >= least:
+        return []
+    return [
+        f"The model is not run at elasticities below {least:g}: where the response of a first or second year is lower, the "
+        f"model's figures of that year are those of {least:g}; line by line they are not."
+    ]
 
 
 def _each(solved: Sequence[Pair], dated: Sequence[Stretch]) -> list[Pair]:

@@ -14,7 +14,7 @@ from kaskazi.errors import DataError, Problem, nearest
 
 
 @dataclass(frozen=True, slots=True)
-class Horizon:
+class FigureHorizon:
     """What a figure is the figure of. kind: a row of `[horizon]`; first, last: calendar years of a sum."""
 
     kind: str
@@ -22,9 +22,14 @@ class Horizon:
     last: int | None = None
 
     @property
+    def years(self) -> str:
+        """The calendar years of a sum: "2026", "2027-2031"."""
+        return f"{self.first}" if self.first == self.last else f"{self.first}-{self.last}"
+
+    @property
     def text(self) -> str:
         """In words: "a year, once wages and prices have adjusted"."""
-        return str(_raw()["horizon"][self.kind]["text"]).format(first=self.first, last=self.last)
+        return str(_raw()["horizon"][self.kind]["text"]).format(years=self.years)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from kaskazi.outcomes.indicators import Horizon
+from kaskazi.outcomes.indicators import FigureHorizon
 from kaskazi.outcomes.preference import SETTLED, Stake, change
 from kaskazi.outcomes.solution import Pair, Solution
 from kaskazi.outcomes.trade import exports, pair
@@ -73,6 +73,7 @@ def paths(g: Solution, s: Stake | None, found: Sequence[Stretch]) -> tuple[Path,
         "income": lambda x: (float(x[1].real_income_hat[h]) - 1.0) * float(income[h]),
         "revenue": lambda x: float(x[1].revenue[h] - revenue[h]),
         "exports": lambda x: exports(x[1].flows, h) - exports(flows, h),
+        "income_world": lambda x: float(((x[1].real_income_hat - 1.0) * income).sum()),
     }
     if g.scenario.partner:
         p, goods = world.index(g.scenario.partner), world.is_goods
@@ -141,8 +142,8 @@ def sums(g: Solution, s: Stake | None, found: Sequence[Path]) -> list[Figure]:
     for p in found:
         if p.id in SUMS:
             first, last = p.years[0].year, p.years[-1].year
-            at = Horizon("sum", first, last)
+            at = FigureHorizon("sum", first, last)
             text = "The sum of the years of the dated path, not discounted."
             lines = s.table.sources if s and p.id == "exports_lines" else g.world.sources
-            out.append(g.figure(SUMS[p.id], p.total, text, sources=lines, horizon=at, first=first, last=last))
+            out.append(g.figure(SUMS[p.id], p.total, text, sources=lines, horizon=at, years=at.years))
     return out

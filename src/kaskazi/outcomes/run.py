@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from kaskazi.model import Equilibrium, solve
+from kaskazi.model import Equilibrium, solve_cases
 from kaskazi.outcomes.assemble import label
 from kaskazi.outcomes.path import stretches
 from kaskazi.outcomes.preference import SETTLED
 from kaskazi.outcomes.solution import Pair
 from kaskazi.outcomes.types import Outcome
 from kaskazi.scenario import Scenario
-from kaskazi.shocks import Built, Case, build, cases, check, regimes
+from kaskazi.shocks import Built, build, cases, check, regimes
 from kaskazi.world import World
 
 Progress = Callable[[int, int], None]
+WORKERS = 2  # threads; a number of its own, not the machine's, so that the same cases go together everywhere
 
 
 class Solves:
@@ -35,12 +34,21 @@ class Solves:
     def __len__(self) -> int:
         return len(self._known)
 
-    def solve(self, built: Built, deficit: str) -> Equilibrium:
-        """The equilibrium of one case. Raises NoSolution."""
-        key = _content(built, deficit)
-        if key not in self._known:
-            self._known[key] = solve(built.calibration, built.wedges, deficit=deficit)
-        return self._known[key]
+    def solve(
+        self, built: Sequence[Built], deficit: str, done: Callable[[int], object] | None = None
+    ) -> tuple[Equilibrium, ...]:
+        """The equilibria of cases, in their order; those not yet known are solved together. Raises NoSolution."""
+        keys = [_content(b, deficit) for b in built]
+        new = {k: b for k, b in zip(keys, built, strict=True) if k not in self._known}
+        found = solve_cases(
+            [b.calibration for b in new.values()],
+            [b.wedges for b in new.values()],
+            deficit=deficit,
+            workers=WORKERS,
+            done=done,
+        )
+        self._known |= dict(zip(new, found, strict=True))
+        return tuple(self._known[k] for k in keys)
 
 
 def _content(built: Built, deficit: str) -> bytes:
@@ -66,8 +74,7 @@ def work_out(
 ) -> Outcome:
     """Solve every case of a scenario and label the result.
 
-    Cases are solved side by side, a thread each; their number and order change no result. progress: called with
-    (cases done, cases in all). Raises ScenarioError for names nobody knows and dates that cannot be, NoSolution where
+    The cases are built and handed to the model together. progress: called with (cases done, cases in all). Raises ScenarioError for names nobody knows and dates that cannot be, NoSolution where
     a case is not solved in every equation.
     """
     check(scenario, world)
@@ -75,28 +82,14 @@ def work_out(
     main = in_force_together(scenario)
     window = stretches(scenario)
     wanted = dict.fromkeys([(main, SETTLED), *((s.active, s.year) for s in window if s.active)])
-    todo = [(active, year, case) for active, year in wanted for case in cases(scenario, year)]
-
-    def one(task: tuple[tuple[int, ...] | None, int, Case]) -> Pair:
-        active, _, case = task
-        built = build(scenario, world, case, active)
-        return built, keep.solve(built, scenario.closure.deficit)
-
+    todo = [(key, case) for key in wanted for case in cases(scenario, key[1])]
+    built = [build(scenario, world, case, active) for (active, _), case in todo]
+    count = (lambda done: progress(done, len(todo))) if progress else None
+    solved = keep.solve(built, scenario.closure.deficit, count)
+    if progress:
+        progress(len(todo), len(todo))
     found: dict[tuple[tuple[int, ...] | None, int], list[Pair]] = {k: [] for k in wanted}
-
-    def take(task: tuple[tuple[int, ...] | None, int, Case], pair: Pair, done: int) -> None:
-        found[task[0], task[1]].append(pair)
-        if progress:
-            progress(done, len(todo))
-
-    take(todo[0], one(todo[0]), 1)  # the central case alone: what all share is read and kept once
-    with ThreadPoolExecutor(max_workers=workers()) as pool:
-        for k, (task, pair) in enumerate(zip(todo[1:], pool.map(one, todo[1:]), strict=True), start=2):
-            take(task, pair, k)
+    for (key, _), b, e in zip(todo, built, solved, strict=True):
+        found[key].append((b, e))
     dated = [replace(s, solved=tuple(found[s.active, s.year])) if s.active else s for s in window]
     return label(scenario, world, found[main, SETTLED], dated)
-
-
-def workers() -> int:
-    """Threads that solve cases: as many as cores, four at most (each holds some 100 MB at 29 x 200)."""
-    return max(1, min(4, os.cpu_count() or 1))

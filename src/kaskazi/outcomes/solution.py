@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kaskazi.codes.naming import capital, possessive, the
 from kaskazi.model import Equilibrium
-from kaskazi.outcomes.indicators import Horizon, indicators
+from kaskazi.outcomes.indicators import FigureHorizon, indicators
 from kaskazi.outcomes.types import Figure
 from kaskazi.scenario import Scenario
 from kaskazi.shocks import Built
@@ -94,7 +94,7 @@ class Solution:
         base_year: int | None = None,
         observed: float | None = None,
         sources: Sequence[str] = (),
-        horizon: Horizon | None = None,
+        horizon: FigureHorizon | None = None,
         percent: Interval | None = None,
         **words: object,
     ) -> Figure:
@@ -102,7 +102,7 @@ class Solution:
         row = indicators()[key]
         if percent is None and base and row.unit != "%":
             percent = value.times(100.0 / base)
-        at = horizon or Horizon(self.adjusted if row.horizon == "adjusted" else row.horizon)
+        at = horizon or FigureHorizon(self.adjusted if row.horizon == "adjusted" else row.horizon)
         return Figure(
             id=key,
             label=row.title.format(**self.words, **words),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from kaskazi.outcomes.indicators import Horizon, methods
+from kaskazi.outcomes.indicators import FigureHorizon, methods
 from kaskazi.scenario import Scenario
 from kaskazi.text.intervals import Interval
 
@@ -28,7 +28,7 @@ class Figure:
     unit: str
     value: Interval
     method: str
-    horizon: Horizon
+    horizon: FigureHorizon
     basis: str
     base: float | None = None
     base_year: int | None = None

@@ -8,16 +8,15 @@ from functools import lru_cache
 
 from kaskazi.codes.naming import rows
 from kaskazi.network import Network
-from kaskazi.network.affected_route import affected_route
 from kaskazi.network.chokepoints import CHOKEPOINTS
 from kaskazi.network.compare_routes import RouteComparison
 from kaskazi.network.disruption import closed_places
 from kaskazi.network.sea_tracks import sea_track
 from kaskazi.network.voyage import Route
+from kaskazi.outcomes.logistics import touched_route
 from kaskazi.report.figures.route_map import Line, Mark, Plan, inline, standing
 from kaskazi.report.shapes import economy_names
 from kaskazi.scenario import Scenario
-from kaskazi.shocks import disruptions
 from kaskazi.text.catalogue import say
 from kaskazi.text.numbers import number, per_cent
 
@@ -201,7 +200,7 @@ def _list(words: Sequence[str]) -> str:
 def route_map(scenario: Scenario, home: str, key: str) -> RouteMap | None:
     """The map of a scenario's disruption: of the home economy's ways the first that it changes, else of a few
     others; None where it touches none. key: makes ids unique in a page."""
-    found = touched(scenario, home)
+    found = touched_route(scenario)
     if found is None:
         return None
     drawn = plan(found, Network.load())
@@ -214,15 +213,10 @@ def route_map(scenario: Scenario, home: str, key: str) -> RouteMap | None:
 
 def told(scenario: Scenario, home: str) -> str:
     """The map's sentence; empty where a scenario has no map."""
-    found = touched(scenario, home)
+    found = touched_route(scenario)
     if found is None:
         return ""
     text = sentence(found, Network.load())
     if f"({home})" in found.origin_name:
         return text
     return say("route.not_from_home", sentence=text, home=economy_names().get(home, home))
-
-
-def touched(scenario: Scenario, home: str) -> RouteComparison | None:
-    """The first route that a scenario's disruptions change; None for one without chokepoints and ports."""
-    return affected_route(Network.load(), disruptions(scenario), home, economy_names())
