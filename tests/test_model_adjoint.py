@@ -39,7 +39,7 @@ TARGETS = {
 
 
 @pytest.mark.parametrize("name", TARGETS)
-@pytest.mark.parametrize("deficit", ["share-of-world-output", "own-gdp", "additive", "zero"])
+@pytest.mark.parametrize("deficit", ["share-of-world-output", "own-gdp", "own-income", "additive", "zero"])
 @pytest.mark.parametrize(("taxed", "labour"), [(False, "mobile"), (True, "mobile"), (False, "fixed")])
 def test_gradient_equals_differences(name: str, deficit: str, taxed: bool, labour: str) -> None:
     if name == "real wage" and labour == "fixed":

@@ -13,6 +13,7 @@ from kaskazi.errors import DataError, IdentityError, NoSolution
 from kaskazi.model import Calibration, Equilibrium, Wedges, anderson, solve, solve_cases
 from kaskazi.model import cases as cases_module
 from kaskazi.model.base_year import base_year
+from kaskazi.model.caliendo_parro import DEFICITS
 from kaskazi.model.follow import follow
 from kaskazi.model.kernel import prepare
 from test_laws import cheaper, raised
@@ -49,7 +50,7 @@ def duty(c: Calibration, rate: float) -> Wedges:
 @given(
     st.integers(0, 500),
     st.booleans(),
-    st.sampled_from(["share-of-world-output", "own-gdp", "zero", "additive"]),
+    st.sampled_from(["share-of-world-output", "own-gdp", "own-income", "zero", "additive"]),
     st.sampled_from(["mobile", "fixed"]),
     st.sampled_from([1, 2]),
 )
@@ -149,7 +150,7 @@ def test_the_kernel_keeps_to_the_array_standard(labour: str) -> None:
     tax = np.zeros_like(c.pi)
     tax[0, 1, 2] = 0.2
     w = replace(raised(c), export_tax=tax, labour=np.linspace(0.9, 1.1, 5))
-    for rule in ("share-of-world-output", "own-gdp", "zero", "additive"):
+    for rule in DEFICITS:
         e = solve(c, w, labour=labour, deficit=rule, arrays=strict, method="anderson", tol=1e-12)
         alike(e, solve(c, w, labour=labour, deficit=rule, tol=1e-12))
 

@@ -33,7 +33,7 @@ def same(a: Ensemble, b: Ensemble) -> bool:
 @given(
     st.integers(0, 500),
     st.booleans(),
-    st.sampled_from(["share-of-world-output", "own-gdp", "zero", "additive"]),
+    st.sampled_from(["share-of-world-output", "own-gdp", "own-income", "zero", "additive"]),
 )
 def test_batch_equals_one_by_one(seed: int, materials: bool, deficit: str) -> None:
     c = balanced(seed, 4, 2, materials=materials)

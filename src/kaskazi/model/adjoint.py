@@ -139,15 +139,15 @@ def _outer(L: Linear, c: Calibration, e: Equilibrium, t: Target) -> tuple[Bars, 
         pull = (L.Y @ Y[:, :, None])[:, :, 0]
         X += pull
         Q -= pull
-    levied = income + (0.0 if t.revenue is None else t.revenue)
+    levied = L.earned(income) + (0.0 if t.revenue is None else t.revenue)
     for at, j in enumerate(L.taxed):
         pull_j = L.G[at].sum(axis=1) * levied
         u[j] += levied @ L.G[at]
         X[j] += pull_j
         Q[j] -= pull_j
     if L.E is not None:
-        u += L.E.sum(axis=1) * income
-        pull = L.E @ income
+        u += L.E.sum(axis=1) * L.earned(income)
+        pull = L.E @ L.earned(income)
         X += pull
         Q -= pull
     if t.ln_flows is not None:
@@ -171,11 +171,11 @@ def _spread(L: Linear, e: Equilibrium, t: Target, b: Bars, lam: Array) -> Gradie
     k = L.k
     tau = e.wedges.tariff
     customs = L.Y if L.E is None else L.Y + L.E
-    levied = b.income + (0.0 if t.revenue is None else t.revenue)
+    levied = L.earned(b.income) + (0.0 if t.revenue is None else t.revenue)
     flow = L.Y * b.Y[:, None, :] + tau * customs * levied[None, :, None]  # d / d ln T at given tau
     in_V = L.Y * b.Y[:, None, :]
     if L.E is not None:
-        taken = L.E * b.income[None, None, :]
+        taken = L.E * L.earned(b.income)[None, None, :]
         flow, in_V = flow + taken, in_V + taken
     if t.ln_flows is not None:
         flow, in_V = flow + t.ln_flows, in_V + t.ln_flows

@@ -12,6 +12,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi.model import caliendo_parro as cp
 from kaskazi.model.arrays import Array
 from kaskazi.model.base_year import BaseYear, base_year
 from kaskazi.model.calibration import Calibration
@@ -159,19 +160,9 @@ def _split(k: Lanes, z: Array) -> tuple[Array, Array, Array]:
     return z[:, :N], ln_P, ln_X
 
 
-def _deficit(k: Lanes, wL: Array) -> Array:
+def _deficit(k: Lanes, wL: Array, revenue: Array) -> Array:
     c = k.c
-    if k.deficit == "share-of-world-output":
-        D = c.D[None] * (wL.sum(axis=1, keepdims=True) / c.VA.sum())
-    elif k.deficit == "own-gdp":
-        kept = (1 + c.D / c.VA) * wL
-        D = kept * (wL.sum(axis=1, keepdims=True) / kept.sum(axis=1, keepdims=True)) - wL
-    elif k.deficit == "zero":
-        D = np.zeros_like(wL)
-    else:
-        D = np.repeat(c.D[None], len(wL), axis=0)
-    out: Array = D + k.transfer
-    return out
+    return cp.deficit(k.deficit, c.D, c.VA, k.base.income - c.D, wL, wL + revenue, k.transfer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +214,7 @@ def _look(k: Lanes, z: Array) -> _Pass:
             np.matmul(q, b.net[j], out=Y[j])
     Y *= u
     wL = np.exp(ln_w) * k.labour
-    income = wL + R + _deficit(k, wL)
+    income = wL + R + _deficit(k, wL, R)
     spent = b.alpha[:, None, :] * income[None]
     if b.materials:
         spent = spent + _times(b.A, Y)
@@ -323,7 +314,7 @@ def _results(k: Lanes, z: Array, lowest: Array, n: int) -> Batch:
     kept = (p.u * home * p.X / p.Q).sum(axis=0)
     bought = p.X.sum(axis=0) - p.revenue
     sold = p.Y.sum(axis=0)
-    balance = np.abs(bought - sold - _deficit(k, p.wL)).max(axis=1) / p.wL.sum(axis=1)
+    balance = np.abs(bought - sold - _deficit(k, p.wL, p.revenue)).max(axis=1) / p.wL.sum(axis=1)
     walras = np.abs((b.beta[:, None, :] * p.Y).sum(axis=(0, 2)) / p.wL.sum(axis=1) - 1)
     residual = np.maximum(np.maximum(lowest, balance), walras)
     bad = ~(residual <= LIMIT)

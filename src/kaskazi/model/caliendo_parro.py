@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kaskazi.model.arrays import Array
 
-DEFICITS = ("share-of-world-output", "own-gdp", "zero", "additive")
+DEFICITS = ("share-of-world-output", "own-gdp", "own-income", "additive", "zero", "given")
 
 
 def trade_costs(
@@ -92,19 +92,26 @@ def trade_balance(flows: Array, D: Array) -> Array:
     return out
 
 
-def deficit(rule: str, D: Array, VA: Array, wL: Array, transfer: Array, xp: Any = np) -> Array:
-    """D' (N,) under a closure, from the base year's D and VA (N,); the result sums to 0.
+def deficit(
+    rule: str, D: Array, VA: Array, own: Array, wL: Array, earned: Array, transfer: Array, xp: Any = np
+) -> Array:
+    """D' (N,) under a closure, from the base year's D, VA and own = income less D; the result sums to 0.
+
+    wL: value added now; earned: with tariff and export tax revenue, which is income before D'. All may have a lane axis
+    in front. A transfer comes on top of every rule.
 
     share-of-world-output: a fixed share of world value added. own-gdp: spending in proportion to own value
     added, k (1 + D/VA) w L, one k for all that keeps the world balanced (the "multiplicative" rule of
-    structural gravity). zero: none. additive: fixed in the unit of account.
+    structural gravity). own-income: the same of income, so that revenue counts. additive: fixed in the unit of
+    account, so that a transfer is what is given besides. zero: none. given: the transfer is the whole of it.
     """
     if rule == "share-of-world-output":
-        D = D * (xp.sum(wL) / xp.sum(VA))
-    elif rule == "own-gdp":
-        kept = (1 + D / VA) * wL
-        D = kept * (xp.sum(wL) / xp.sum(kept)) - wL
-    elif rule == "zero":
-        D = xp.zeros_like(D)
+        D = D * (xp.sum(wL, axis=-1, keepdims=True) / xp.sum(VA))
+    elif rule in ("own-gdp", "own-income"):
+        now, then = (wL, VA) if rule == "own-gdp" else (earned, own)
+        kept = (1 + D / then) * now
+        D = kept * (xp.sum(now, axis=-1, keepdims=True) / xp.sum(kept, axis=-1, keepdims=True)) - now
+    elif rule in ("zero", "given"):
+        D = xp.zeros_like(wL)
     out: Array = D + transfer
     return out

@@ -67,7 +67,7 @@ def residuals(c: Calibration, w: Wedges, deficit: str, r: Result) -> tuple[dict[
     bill = bill * w.labour[:, None]
     wL = bill.sum(axis=1)
     taxes = (customs - sold).sum(axis=1)
-    D = _deficit(deficit, c, wL, w.transfer)
+    D = _deficit(deficit, c, wL, wL + levied + taxes, w.transfer)
     income = wL + levied + taxes + D
     spent = c.alpha * income[:, None] + np.einsum("nkj,nj->nk", materials, sold)
     paid = c.beta * sold if r.labour == "fixed" else (c.beta * sold).sum(axis=1, keepdims=True)
@@ -127,11 +127,15 @@ def _base_output(c: Calibration) -> Array:
     return np.stack([c.X[:, j] @ (c.pi[j] / (1 + c.tau[j])) for j in range(len(c.theta))], axis=1)
 
 
-def _deficit(rule: str, c: Calibration, wL: Array, transfer: Array) -> Array:
+def _deficit(rule: str, c: Calibration, wL: Array, earned: Array, transfer: Array) -> Array:
     """Deficits (N,) that a closure asks for."""
     world = wL.sum()
     if rule == "share-of-world-output":
         return np.asarray(c.D / c.VA.sum() * world + transfer)
+    if rule == "own-income":
+        levies = np.einsum("jni,jni,nj->n", c.pi, c.tau / (1 + c.tau), c.X)
+        spends = earned * (1 + c.D / (c.VA + levies))
+        return np.asarray(spends / spends.sum() * earned.sum() - earned + transfer)
     if rule == "own-gdp":
         spends = wL * (c.VA + c.D) / c.VA
         return np.asarray(spends / spends.sum() * world - wL + transfer)

@@ -265,7 +265,7 @@ def subtotals(
     J, N = c.shape
     real, wage, revenue, exports = (np.zeros((len(shocks), N)) for _ in range(4))
     pushes = [_push(c, w) for w in shocks]
-    if deficit == "zero" and c.D.any():
+    if deficit in ("zero", "given") and c.D.any():
         pushes = [replace(p, transfer=p.transfer - c.D / len(pushes)) for p in pushes]
     warm: Array | None = None
     abroad = ~np.eye(N, dtype=bool)

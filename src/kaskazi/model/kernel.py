@@ -54,6 +54,7 @@ class Kernel:
     ln_tfp: Array  # (J,N)
     D: Array  # (N,) of the base year
     VA: Array  # (N,) of the base year
+    own_income: Array  # (N,) of the base year, less D
     transfer: Array  # (N,)
     labour: Array  # (1,N) or (J,N) wage bill at base wages
     numeraire: Array  # the same without the change in labour
@@ -122,6 +123,7 @@ def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | 
         ln_tfp=np.log(np.ascontiguousarray(w.productivity.T)),
         D=c.D,
         VA=c.VA,
+        own_income=b.income - c.D,
         transfer=w.transfer,
         labour=numeraire * scale,
         numeraire=numeraire,
@@ -271,7 +273,7 @@ def on(k: Kernel, xp: Any) -> Kernel:
             else move(np.ascontiguousarray(x))
         )
 
-    names = ("A", "theta", "alpha", "beta", "ln_tfp", "D", "VA", "transfer", "labour", "numeraire", "idle", "dead", "bare", "pace")  # fmt: skip
+    names = ("A", "theta", "alpha", "beta", "ln_tfp", "D", "VA", "own_income", "transfer", "labour", "numeraire", "idle", "dead", "bare", "pace")  # fmt: skip
     own = k.own
     if own is not None:
         own = Response(**{n: moved(getattr(own, n)) for n in own.__dataclass_fields__})
@@ -322,6 +324,7 @@ class Pass:
     X: Array  # (J,N) spending the sweep started from
     Y: Array  # (J,N)
     income: Array  # (N,)
+    earned: Array  # (N,) income less the deficit
     wages: Array  # (1 or J,N)
     hired: Array  # (1 or J,N) wage bill that output pays for
     spent: Array  # (J,N) new spending
@@ -355,14 +358,15 @@ def look(k: Kernel, z: Array) -> Pass:
     for taxes in (kept, through):
         if taxes:
             levied = levied + xp.sum(xp.stack(taxes), axis=0)
-    income = paid + levied + cp.deficit(k.deficit, k.D, k.VA, paid, k.transfer, xp)
+    earned = paid + levied
+    income = earned + cp.deficit(k.deficit, k.D, k.VA, k.own_income, paid, earned, k.transfer, xp)
     spent = k.alpha * income
     if k.materials:
         spent = spent + times(xp, k.A, Y)
     hired = k.beta * Y
     if not k.fixed:
         hired = xp.sum(hired, axis=0, keepdims=True)
-    return Pass(u, xp.stack(sums), X, Y, income, wages, hired, spent)
+    return Pass(u, xp.stack(sums), X, Y, income, earned, wages, hired, spent)
 
 
 def sweep(k: Kernel, z: Array, pace: float = 1.0, own: bool = False) -> tuple[Array, float]:

@@ -32,7 +32,12 @@ class Linear:
     weight: Array  # (1 or J,N) share of the numeraire at the new wage
     hiring: Array  # (J,N) share of each sector in the labour its wage is set by
     spent: Array  # (J,N)
-    transfer: Array  # (N,N) dD / d(value added)
+    transfer: Array  # (N,N) dD / d(value added), or d(income before D)
+    on_income: bool  # which of the two
+
+    def earned(self, income: Array) -> Array:
+        """Sensitivity to revenue (N,) from that to income."""
+        return income + self.transfer.T @ income if self.on_income else income
 
 
 def linearise(k: Kernel, z: Array, pace: float = 1.0) -> Linear:
@@ -62,17 +67,20 @@ def linearise(k: Kernel, z: Array, pace: float = 1.0) -> Linear:
         weight=weight / weight.sum(),
         hiring=hiring,
         spent=np.where(k.dead, 1.0, p.spent),
-        transfer=_transfer(k, p.wages.sum(axis=0)),
+        transfer=_transfer(k, p.wages.sum(axis=0), p.earned),
+        on_income=k.deficit == "own-income",
     )
 
 
-def _transfer(k: Kernel, bill: Array) -> Array:
-    """Derivative of D' (N,) to value added (N,), (N, N)."""
+def _transfer(k: Kernel, bill: Array, earned: Array) -> Array:
+    """Derivative of D' (N,) to value added (N,), or to income before D' where the rule is about that, (N, N)."""
     c, N = k.c, len(bill)
     if k.deficit == "share-of-world-output":
         return np.repeat((c.D / c.VA.sum())[:, None], N, axis=1)
-    if k.deficit == "own-gdp":
-        m = 1 + c.D / c.VA
+    if k.deficit in ("own-gdp", "own-income"):
+        on_income = k.deficit == "own-income"
+        m = 1 + c.D / (k.own_income if on_income else c.VA)
+        bill = earned if on_income else bill
         world, kept = bill.sum(), (m * bill).sum()
         out: Array = np.diag(m * (world / kept) - 1)
         out += np.outer(m * bill, 1 / kept - m * (world / kept**2))
@@ -139,7 +147,8 @@ def forward(L: Linear, d: Array, push: Push | None = None) -> Moves:
     dY = L.output * du + _vm(pull, L.Y)
     bill = L.wages * dw if push is None else L.wages * (dw + push.labour)
     dI = bill.sum(axis=0)
-    dI = dI + L.transfer @ dI
+    if not L.on_income:
+        dI = dI + L.transfer @ dI
     if len(L.taxed):
         dI += (L.G.sum(axis=2) * pull[L.taxed] + _mv(L.G, du[L.taxed])).sum(axis=0)
     if L.E is not None:
@@ -147,9 +156,13 @@ def forward(L: Linear, d: Array, push: Push | None = None) -> Moves:
     if push is not None:
         dY += (L.Y * dV).sum(axis=1)
         customs = L.Y if L.E is None else L.Y + L.E
-        dI += push.transfer + (customs * push.tariff).sum(axis=(0, 2)) + (L.G * dT[L.taxed]).sum(axis=(0, 2))
+        dI += (customs * push.tariff).sum(axis=(0, 2)) + (L.G * dT[L.taxed]).sum(axis=(0, 2))
         if L.E is not None:
             dI += (L.E * dV + customs * push.export).sum(axis=(0, 1))
+    if L.on_income:
+        dI = dI + L.transfer @ dI
+    if push is not None:
+        dI = dI + push.transfer
     spent = k.alpha * dI
     if k.materials:
         spent += (k.A @ dY.T[:, :, None])[:, :, 0].T
@@ -224,15 +237,16 @@ def back(L: Linear, bar: Array) -> Bars:
     if k.materials:
         bY = bY + (bspent.T[:, None, :] @ k.A)[:, 0, :].T
     bI = (k.alpha * bspent).sum(axis=0)
+    bR = L.earned(bI)
     bu = L.output * bY
     pull = _mv(L.Y, bY)
     if len(L.taxed):
-        scaled = np.broadcast_to(bI, (len(L.taxed), len(bI)))
+        scaled = np.broadcast_to(bR, (len(L.taxed), len(bR)))
         pull[L.taxed] += L.G.sum(axis=2) * scaled
         bu[L.taxed] += _vm(scaled, L.G)
     if L.E is not None:
-        bu += L.E.sum(axis=1) * bI
-        pull += _mv(L.E, np.broadcast_to(bI, bu.shape))
+        bu += L.E.sum(axis=1) * bR
+        pull += _mv(L.E, np.broadcast_to(bR, bu.shape))
     bQ = -bP / k.theta - pull
     return Bars(bu, bQ, pull, bY, bI, bw - step + L.wages * (bI + L.transfer.T @ bI))
 

@@ -203,7 +203,8 @@ def _result(k: Kernel, z: Array) -> tuple[Result, Array, Array]:
             levied += Y[j] - received
             Y[j] = received
     wL = (np.exp(ln_w) * k.labour).sum(axis=0)
-    D = cp.deficit(k.deficit, c.D, c.VA, wL, w.transfer)
+    earned = wL + revenue + levied
+    D = cp.deficit(k.deficit, c.D, c.VA, k.own_income, wL, earned, w.transfer)
     return (
         Result(
             sector_wage_hat=np.exp(np.broadcast_to(ln_w, (J, N))).T,
@@ -214,7 +215,7 @@ def _result(k: Kernel, z: Array) -> tuple[Result, Array, Array]:
             flows=flows,
             revenue=revenue,
             export_revenue=levied,
-            income=wL + revenue + levied + D,
+            income=earned + D,
             D=D,
             labour="fixed" if k.fixed else "mobile",
         ),

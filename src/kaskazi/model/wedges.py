@@ -52,7 +52,7 @@ class Wedges:
 def along(c: Calibration, w: Wedges, s: float, deficit: str) -> tuple[Wedges, str]:
     """The wedges a share s of the way, every factor in proportion, and the closure to solve them with."""
     transfer = s * w.transfer
-    if deficit == "zero":  # the base year has its deficits: they fade along the path
+    if deficit in ("zero", "given"):  # the base year has its deficits: they fade along the path
         deficit, transfer = "additive", transfer - s * c.D
     return (
         Wedges(
