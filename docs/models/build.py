@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 PAGES = {
     "caliendo_parro": ("Caliendo and Parro (2015) in changes", ("calibration", "accounts", "wedges", "equilibrium", "caliendo_parro", "solver", "certificate", "cases", "follow")),
     "decomposition": ("Where a gain comes from", ("decomposition",)),
+    "comparison": ("One run beside another", ("comparison",)),
     "adjoint": ("Gradients, optimal tariffs, what an ask is worth", ("adjoint", "optimum")),
     "ensemble": ("Uncertainty: many draws at once", ("ensemble",)),
     "partial": ("Partial equilibrium: lines, SMART and GSIM", ("partial",)),
@@ -22,11 +23,13 @@ NOTES = {
 - **Order of indices**: sector, importer, exporter: `pi[j, n, i]`. Two-index arrays are (economy, sector).
 - **theta** is the elasticity of spending, tariff included, to cost and to 1 + tariff; sigma = theta + 1 in an
   Armington model. Customs values and quantities respond with sigma. A file of 1/theta ("dispersion") must be
-  turned over before use; elasticities all below 1 in several sectors are refused with that hint.
+  turned over before use; elasticities all below 1 in several sectors get a warning with that hint.
 - **Tariffs** are ratios (0.25 = 25 %), levied on the price at the border; spending includes them, flows,
   output and exports do not. cif and fob are not told apart: trade costs are iceberg, so they are part of the
   value of what is shipped.
-- **D** is a deficit, received; some files hold the surplus.
+- **D** is a deficit, received; some files hold the surplus. Six rules say what becomes of it
+  (`caliendo_parro.deficit`); "given" takes the new deficits themselves as `transfer`, "additive" adds it to the old.
+- **An aggregate** whose members levy duties on each other has a tariff on its own sales: the diagonal of tau.
 - **Numeraire**: world value added. Additive nominal deficits depend on it, the other rules do not.
 - **Real income** is exact: new over old income, over the consumption price index. The published one-step
   formula is offered by its name in `decomposition.one_step`.
@@ -60,7 +63,7 @@ where the exact change is +0.007 %, because large tariff cuts count at full base
 
 ## What it leaves out
 
-A split of the terms of trade by partner beyond (17) and (18), and welfare by household.
+Welfare by household.
 """,
     "adjoint": """## Conventions
 

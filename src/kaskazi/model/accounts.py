@@ -5,6 +5,7 @@ Arrays carry the names and shapes of `Calibration`.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,10 @@ from kaskazi.model.arrays import TOLERANCE, Array, dense, wrong_cells
 SMALL_THETA = 1.0
 LARGE_TAU = 50.0
 NAMES = ("pi", "tau", "alpha", "beta", "gamma", "theta", "X", "VA", "D")
+
+
+class ElasticityWarning(UserWarning):
+    """Elasticities that may be given the wrong way round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,6 @@ def check(a: Mapping[str, Array]) -> list[Problem]:
     if problems:
         return problems
     pi, tau, alpha, beta, gamma, theta, X, VA, D = (a[name] for name in NAMES)
-    N = len(VA)
     wrong_cells(problems, "pi", (pi < 0) | (pi > 1 + TOLERANCE), "is outside 0..1.")
     _tariffs(problems, tau)
     wrong_cells(problems, "beta", (beta < 0) | (beta > 1 + TOLERANCE), "is outside 0..1.")
@@ -111,9 +115,6 @@ def check(a: Mapping[str, Array]) -> list[Problem]:
     sums = pi.sum(axis=2).T
     buys = X > 0
     wrong_cells(problems, "sum of pi", buys & (np.abs(sums - 1) > TOLERANCE), "over exporters is not 1.")
-    own = np.zeros_like(tau, dtype=bool)
-    own[:, range(N), range(N)] = True
-    wrong_cells(problems, "tau", own & (tau != 0), "is a tariff on own sales.")
     wrong_cells(problems, "sum of alpha", np.abs(alpha.sum(axis=1) - 1) > TOLERANCE, "over sectors is not 1.")
     columns = gamma.sum(axis=1)
     wants = beta < 1 - TOLERANCE
@@ -134,20 +135,15 @@ def check(a: Mapping[str, Array]) -> list[Problem]:
 
 
 def check_theta(theta: Array, J: int) -> list[Problem]:
-    """Trade elasticities that do not fit; all below 1 in several sectors look like 1/theta."""
+    """Trade elasticities that do not fit. Warns where all are below 1 in several sectors: they look like 1/theta."""
     if theta.shape != (J,):
         return [Problem("theta", f"has shape {theta.shape}.", f"({J},)")]
     problems: list[Problem] = []
     wrong_cells(problems, "theta", ~np.isfinite(theta), "is not a finite number.")
     wrong_cells(problems, "theta", theta <= 0, "is not above 0.")
-    if theta.size > 1 and (theta > 0).all() and (theta < SMALL_THETA).all():
-        problems.append(
-            Problem(
-                "theta",
-                f"is below 1 in every sector (largest {theta.max():.3g}), as 1/theta would be.",
-                "the trade elasticity theta = sigma - 1, between about 1 and 65; pass 1 / x for a dispersion",
-            )
-        )
+    if not problems and theta.size > 1 and (theta < SMALL_THETA).all():
+        said = f"theta is below 1 in every sector (largest {theta.max():.3g}), as 1/theta would be: pass 1 / x for a dispersion."
+        warnings.warn(said, ElasticityWarning, stacklevel=3)
     return problems
 
 

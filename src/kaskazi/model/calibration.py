@@ -22,7 +22,8 @@ class Calibration:
 
     pi     (J,N,N)  share of n's spending on j bought from i, tariff included; sums to 1 over i
                     (a market that buys nothing may sum to 0)
-    tau    (J,N,N)  ad valorem rate, 0.25 = 25 %; 0 on the diagonal
+    tau    (J,N,N)  ad valorem rate, 0.25 = 25 %; 0 on the diagonal, but where an economy stands for several that
+                    levy duties on each other
     alpha  (N,J)    share of j in final demand, sums to 1 over j
     beta   (N,J)    value added share of gross output, 0..1
     gamma  (N,J,J)  [n,k,j] share of input k in the materials of j; columns sum to 1, or to 0 where beta = 1
