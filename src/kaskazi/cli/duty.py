@@ -13,6 +13,7 @@ from kaskazi.cli.options import ECONOMY, ISO_DATE, JSON, Verb, print_json, print
 
 if TYPE_CHECKING:
     from kaskazi.law.rates import UnitValue
+    from kaskazi.law.rivals import Pays
     from kaskazi.law.schedules import Line
 
 
@@ -83,6 +84,9 @@ class Percent(click.ParamType[float]):
 @click.option("--is", "is_so", multiple=True, metavar="ID", help="Answer a question with yes.")
 @click.option("--is-not", "is_not", multiple=True, metavar="ID", help="Answer a question with no.")
 @click.option("--parcel", type=float, metavar="USD", help="The value of a small parcel.")
+@click.option(
+    "--rivals", metavar="ISO3,...", help="What these pay on the same goods, and the margin over them."
+)
 @click.option("--unparsed", is_flag=True, help="List the lines whose duty text states no plain rate.")
 @click.option(
     "--schedule",
@@ -108,6 +112,7 @@ def duty(
     is_so: tuple[str, ...],
     is_not: tuple[str, ...],
     parcel: float | None,
+    rivals: str | None,
     unparsed: bool,
     schedule: Path | None,
     as_json: bool,
@@ -132,6 +137,10 @@ def duty(
         return
     if not code or not origin:
         raise click.UsageError("give a CODE and --from ECONOMY, or --unparsed.")
+
+    if rivals:
+        _print_rivals(code, origin, rivals, on or date.today(), known, market, as_json)
+        return
 
     def one(number: str) -> Any:
         query = DutyQuery(
@@ -163,6 +172,37 @@ def duty(
         print_json(one(code).to_dict())
     else:
         printed(render(one(code)))
+
+
+def _print_rivals(
+    code: str, origin: str, rivals: str, on: date, known: date | None, market: str, as_json: bool
+) -> None:
+    """What rivals pay on a line, the margin over them, and the rule of origin each has to meet."""
+    from dataclasses import asdict
+
+    from kaskazi.law.eligibility import economy
+    from kaskazi.law.layers import span
+    from kaskazi.law.line_numbers import digits_of
+    from kaskazi.law.rivals import margins
+    from kaskazi.text.tables import Grid
+
+    home = economy(origin)
+    named = [x for r in rivals.split(",") if r.strip() and (x := economy(r)) != home]
+    ours, found = margins([(digits_of(code), 1.0)], home, named, on, known=known, market=market)
+    if as_json:
+        print_json({"home": asdict(ours), "rivals": [asdict(m) for m in found]})
+        return
+
+    def row(p: Pays, margin: str) -> tuple[str, ...]:
+        used = "" if p.used is None else f"; {p.used:.1%} claim it".replace("%", " %")
+        claim = ", ".join(p.claims) + used if p.claims else "general rate"
+        return (p.origin, span(p.low, p.taken, p.high, p.or_more), margin, claim, "; ".join(p.rules))
+
+    rows = [row(ours, "")]
+    rows += [row(m.rival, span(m.low, m.taken, m.high, m.rival.or_more or ours.or_more)) for m in found]
+    printed(
+        [Grid(("origin", "pays", "margin over it", "enters under", "origin rule"), tuple(rows), (0, 3, 4))]
+    )
 
 
 def _unit_value(given: tuple[tuple[str, float], ...]) -> UnitValue:

@@ -134,6 +134,12 @@ def number(d: Duty) -> str:
         if d.layers[0].status == "not held":
             return "needs the general rate"
         return f"{percent(d.least)} or more"
-    if d.settled:
-        return percent(d.total)
-    return f"{percent(d.total)} ({percent(d.least)} to {percent(d.most)})"
+    return span(d.least, d.total, d.most)
+
+
+def span(low: float, taken: float, high: float, or_more: bool = False) -> str:
+    """A rate with its range, ratios: "12 %", "12 % (10 % to 15 %)", "12 % or more"."""
+    text = minus(percent(round(taken, 6)))
+    if high - low > 1e-9:
+        text += f" ({minus(percent(round(low, 6)))} to {minus(percent(round(high, 6)))})"
+    return f"{text} or more" if or_more else text

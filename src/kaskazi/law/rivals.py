@@ -11,19 +11,21 @@ from kaskazi.law.duty import Duty, DutyQuery, duty
 from kaskazi.law.layers import Kind
 from kaskazi.law.line_numbers import under
 from kaskazi.law.territories import HELD
+from kaskazi.line_trade import utilisation
 
 
 @dataclass(frozen=True, slots=True)
 class Pays:
     """What goods of an origin pay on a basket, weighted by value; all rates are ratios.
 
-    low, high: the sum over lines of what is settled, and of all that may apply; equal where all is known. or_more:
-    a part of it is not held, so that even `high` may be short. general, preference, additional: its parts, at
-    their high. claims: the names of the preferences claimed; rules: their rules of origin.
+    low, high: the range over what is open, equal where all is known; taken: with the answers that are taken. or_more:
+    a part of it is not held, so that even `high` may be short. general, preference, additional: its parts, as
+    taken. used: the share of such trade that claims the preference, None where not held. claims: the names of the preferences claimed; rules: their rules of origin.
     """
 
     origin: str
     low: float
+    taken: float
     high: float
     or_more: bool
     general: float
@@ -32,6 +34,7 @@ class Pays:
     claims: tuple[str, ...]
     rules: tuple[str, ...]
     sources: tuple[str, ...]
+    used: float | None = None
 
     @property
     def settled(self) -> bool:
@@ -59,7 +62,7 @@ def competitors(
     weight = total or float(len(basket)) or 1.0
     found = []
     for origin, programme in asked.items():
-        sums = dict.fromkeys(("low", "high", "general", "preference", "additional"), 0.0)
+        sums = dict.fromkeys(("low", "taken", "high", "general", "preference", "additional"), 0.0)
         claims: dict[str, None] = {}
         rules: dict[str, None] = {}
         sources: dict[str, None] = {}
@@ -71,9 +74,11 @@ def competitors(
                 d = _duty(line, origin, on, known or on, market, claimed, programme)
                 w = share / len(each)
                 sums["low"] += w * d.least
+                paid = d.total if d.total is not None else d.least
+                sums["taken"] += w * paid
                 sums["high"] += w * d.most
                 lifted, added = _part(d, "preference"), _part(d, "additional")
-                sums["general"] += w * (d.most - lifted - added)
+                sums["general"] += w * (paid - lifted - added)
                 sums["preference"] += w * lifted
                 sums["additional"] += w * added
                 short |= d.or_more
@@ -81,7 +86,13 @@ def competitors(
                 rules |= {d.origin_rule: None} if d.origin_rule else {}
                 sources |= dict.fromkeys(d.sources())
         pays = Pays(
-            origin, or_more=short, **sums, claims=tuple(claims), rules=tuple(rules), sources=tuple(sources)
+            origin,
+            or_more=short,
+            **sums,
+            claims=tuple(claims),
+            rules=tuple(rules),
+            sources=tuple(sources),
+            used=_used(basket, origin, market) if claims else None,
         )
         found.append(pays)
     return tuple(found)
@@ -102,3 +113,44 @@ def _duty(line: str, origin: str, on: date, known: date, market: str, claimed: b
 
 def _part(d: Duty, kind: Kind) -> float:
     return sum(x.rate or 0.0 for x in d.layers if x.kind == kind)
+
+
+def _used(basket: Sequence[tuple[str, float]], origin: str, market: str) -> float | None:
+    """The share of a basket that claims its preference, weighted; None where a chapter of it is not held."""
+    shares = [(utilisation(market, origin, code[:2]), value) for code, value in basket]
+    if any(u is None for u, _ in shares):
+        return None
+    weight = sum(v for _, v in shares) or float(len(shares))
+    return sum(u.share * (v if weight != len(shares) else 1.0) for u, v in shares if u) / weight
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """The margin of a home economy over a rival, (1 + theirs) / (1 + ours) - 1, over all that is open, ratios."""
+
+    rival: Pays
+    low: float
+    taken: float
+    high: float
+
+
+def margins(
+    basket: Sequence[tuple[str, float]],
+    home: str,
+    rivals: Iterable[str] | Mapping[str, str],
+    on: date,
+    *,
+    known: date | None = None,
+    market: str = HELD,
+) -> tuple[Pays, tuple[Margin, ...]]:
+    """What home pays on a basket of lines on a day, and its margin over each rival. Arguments as `competitors`."""
+    asked = dict(rivals) if isinstance(rivals, Mapping) else dict.fromkeys(rivals, "")
+    ours, *theirs = competitors(basket, {home: "", **asked}, on, known=known, market=market)
+
+    def over(their: float, our: float) -> float:
+        return (1 + their) / (1 + our) - 1
+
+    found = (
+        Margin(p, over(p.low, ours.high), over(p.taken, ours.taken), over(p.high, ours.low)) for p in theirs
+    )
+    return ours, tuple(found)

@@ -202,8 +202,8 @@ def competitor_table(c: Context) -> Table:
             theirs, gone = now[iso3], then[iso3]
             found.append(
                 (label, iso3, rival.name, float(v.sum()), share, ", ".join(theirs.claims) or "general rate", rival.needs,
-                 theirs.high, theirs.additional, gone.high, how_sure(theirs, gone), now[c.home].high, then[c.home].high,
-                 (1 + theirs.high) / (1 + now[c.home].high) - 1, (1 + gone.high) / (1 + then[c.home].high) - 1,
+                 theirs.taken, theirs.additional, gone.taken, how_sure(theirs, gone), now[c.home].taken, then[c.home].taken,
+                 (1 + theirs.taken) / (1 + now[c.home].taken) - 1, (1 + gone.taken) / (1 + then[c.home].taken) - 1,
                  diverted * share if share is not None else None, ids(rival.sources, c.sources, theirs.sources, gone.sources))
             )  # fmt: skip
     columns = (
