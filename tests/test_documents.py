@@ -207,7 +207,7 @@ def test_the_packaged_example_is_dated_by_its_own_head() -> None:
     assert {m.ref for m in d.instruments} == {"agoa", "ken-usa-stip"}
     assert d.disruptions[0].where == ("bab-el-mandeb",)
     assert [(a.by, a.stance, a.confirmed, a.found.asserted_by) for a in d.answers] == [
-        ("USA", "positive", False, "ministry")
+        ("USA", "positive", False, "the ministry")
     ]
     assert {a.name for a in d.actors} == {
         "Trade Cabinet Secretary of Kenya",
@@ -237,7 +237,7 @@ SHORT = [
 
 @pytest.mark.parametrize(("text", "mode", "counterparts", "tense"), SHORT, ids=lambda x: str(x)[:30])
 def test_short_readouts(text: str, mode: str, counterparts: tuple[str, ...], tense: str) -> None:
-    from kaskazi.documents.extract.people import fold, surname
+    from kaskazi.documents.names.people import fold, surname
 
     e = read_text(text, dated="2024-06-05").engagements[0]
     assert e.mode == mode

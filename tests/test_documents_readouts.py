@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from kaskazi.documents import read_text
-from kaskazi.documents.extract.people import fold, surname
+from kaskazi.documents.names.people import fold, surname
 from shared import shared
 
 OWN_SIDE = {"biden", "harris", "sullivan", "finer", "trump", "vance"}

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from kaskazi.agenda.options import agreement_options, disruption_options, programme_options
-from kaskazi.agenda.rules import episodes, gap, reason, topic_title
+from kaskazi.agenda.rules import closures, episodes, gap, reason, topic_title
 from kaskazi.agenda.standing import Standing, standing, standing_text
+from kaskazi.agenda.stated import measure_items
 from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
 from kaskazi.codes.defaults import default_home
 from kaskazi.documents import country_name
@@ -27,6 +28,7 @@ def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | 
     home = home or default_home()
     items = [
         *(_instrument_item(dossier, i, day, home) for i in _named(dossier)),
+        *measure_items(dossier, day, home),
         *_disruption_items(dossier, day, home),
         *_topic_items(dossier, day),
     ]
@@ -36,7 +38,7 @@ def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | 
             "The document's date is not known: relative dates stay unresolved, and what the law was when it "
             "spoke cannot be said. Give the date with --dated."
         )
-    kinds = ("programme", "agreement", "disruption", "topic")
+    kinds = ("programme", "agreement", "measure", "disruption", "topic")
     items.sort(key=lambda i: (i.status != "workable", kinds.index(i.kind)))
     return Agenda(home, day, tuple(items), tuple(notes))
 
@@ -168,18 +170,26 @@ def _disruption_items(dossier: Dossier, as_of: date, home: str) -> list[AgendaIt
     known = episodes()
     by_episode: dict[str, list[Disruption]] = {}
     for d in dossier.disruptions:
+        if d.status == "threatened":
+            continue
         named = [w for w in d.where if w in known]
         exact = [w for w in named if not gap(w)] or named  # a strait that is named says more than a region
-        for episode in dict.fromkeys(known[w].packaged for w in exact) or [""]:
+        for episode in dict.fromkeys(_episode(w, d) for w in exact) or [""]:
             by_episode.setdefault(episode, []).append(d)
     return [_disruption_item(dossier, key, found, as_of, home) for key, found in by_episode.items()]
+
+
+def _episode(where: str, d: Disruption) -> str:
+    """The packaged scenario for a place and what happens there."""
+    closed = closures().get(where) if d.mechanism in ("closed", "blocked") else None
+    return (closed or episodes()[where]).packaged
 
 
 def _disruption_item(
     dossier: Dossier, packaged: str, found: Sequence[Disruption], as_of: date, home: str
 ) -> AgendaItem:
     known = episodes()
-    episode = next((e for e in known.values() if e.packaged == packaged), None)
+    episode = next((e for e in (*known.values(), *closures().values()) if e.packaged == packaged), None)
     places = [w for d in found for w in d.where if w in known]
     regions = [] if any(not gap(w) for w in places) else places
     gaps = " ".join(dict.fromkeys(gap(w) for w in regions)) if episode else ""

@@ -41,6 +41,13 @@ def episodes() -> dict[str, Episode]:
     return {place: e for e in found for place in e.places}
 
 
+@cache
+def closures() -> dict[str, Episode]:
+    """Episodes of a place that is closed, by the place."""
+    found = [Episode(k, e["label"], e["source"], tuple(e["places"])) for k, e in _raw()["closed"].items()]
+    return {place: e for e in found for place in e.places}
+
+
 def gap(place: str) -> str:
     """What taking an episode for a region leaves open; empty for a chokepoint."""
     return str(_raw()["gap"].get(place, ""))

@@ -55,7 +55,7 @@ class AgendaItem:
 
     id: str
     title: str
-    kind: Literal["programme", "agreement", "disruption", "topic"]
+    kind: Literal["programme", "agreement", "measure", "disruption", "topic"]
     status: Literal["workable", "not yet"]
     why: str
     evidence: tuple[Evidence, ...]

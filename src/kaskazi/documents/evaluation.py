@@ -10,6 +10,7 @@ at, even ones the half that may not.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -214,7 +215,11 @@ def judged(item: Any, label: Mapping[str, Any], d: Dossier) -> dict[str, bool]:
 
 def _one_of(have: str, want: str) -> bool:
     have = have.casefold()
-    return any(w.casefold() == have or (len(w) > 3 and w.casefold() in have) for w in want.split("|"))
+    whole = set(re.findall(r"[\w’'-]+", have))
+    return any(
+        w.casefold() == have or w.casefold() in whole or (len(w) > 3 and w.casefold() in have)
+        for w in want.split("|")
+    )
 
 
 def _side(name: str) -> Any:

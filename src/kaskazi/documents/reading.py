@@ -8,11 +8,66 @@ from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, Literal
 
-from kaskazi.documents.extract import dates, engagements, mentions, people, speech
-from kaskazi.documents.extract import requests as deals
-from kaskazi.documents.load import plain as text
-from kaskazi.dossier import Basis, Document, Dossier, Mention, Statement, identified
+from kaskazi.documents import language as languages
+from kaskazi.documents.clauses import light, parser
+from kaskazi.documents.clauses.types import Clause, Unit
+from kaskazi.documents.clauses.units import units
+from kaskazi.documents.extract import (
+    answers,
+    commitments,
+    dates,
+    deadlines,
+    disruptions,
+    engagements,
+    measures,
+    mentions,
+    quotes,
+    requests,
+    speech,
+)  # fmt: skip
+from kaskazi.documents.extract.dates import Way
+from kaskazi.documents.extract.ground import Ground, clause_over, refer
+from kaskazi.documents.load import plain
+from kaskazi.documents.names.cast import Cast
+from kaskazi.documents.names.scan import scan
+from kaskazi.documents.view import View, view
+from kaskazi.dossier import Basis, Block, Document, Dossier, Engine, Span, identified
+from kaskazi.errors import DocumentError, Problem
+
+EngineName = Literal["parser", "light"]
+AHEAD = re.compile(
+    r"\b(?:by|before|until|beyond|no later than|not later than|from|starting|within|expir\w+|ends?|lapses?|due)\b[^.;]{0,14}$",
+    re.IGNORECASE,
+)
+PROMISING = frozenset(
+    [
+        "ask",
+        "urge",
+        "request",
+        "agree",
+        "promise",
+        "pledge",
+        "commit",
+        "plan",
+        "intend",
+        "threaten",
+        "undertake",
+        "vow",
+        "offer",
+        "hope",
+        "want",
+        "expect",
+        "call",
+        "appeal",
+        "press",
+        "direct",
+        "propose",
+        "schedule",
+        "set",
+    ]
+)
 
 
 def example_path() -> Path:
@@ -20,18 +75,33 @@ def example_path() -> Path:
     return Path(str(files("kaskazi.documents").joinpath("example.txt")))
 
 
-def read(source: str | Path, dated: date | str | None = None) -> Dossier:
+def read(source: str | Path, dated: date | str | None = None, engine: str | None = None) -> Dossier:
     """Read a file, or a text given as such. dated: the day the document speaks (a date or YYYY-MM-DD).
 
     A string is a text where it has a line break, or words and no such file nor an ending of one ("talks.txt").
-    Raises DocumentError for a file that is missing, empty, binary, too large or of another kind.
+    engine: "parser", "light", or the best there is. Raises DocumentError for a file that is missing, empty,
+    binary, too large or of another kind.
     """
     if isinstance(source, str) and _is_text(source):
-        return read_text(source, dated)
+        return read_text(source, dated, engine=engine)
     p = Path(source)
-    day = dates.parse(dated)
-    body, digest, notes = text.load(p)
-    return _dossier(body, p.name, digest, notes, day)
+    day = day_of(dated)
+    body, digest, notes = plain.load(p)
+    start = Document(p.name, digest, body, None, "none", notes, "markdown" if p.suffix == ".md" else "text")
+    return dossier(start, day, engine)
+
+
+def day_of(value: date | str | None) -> date | None:
+    """A date from YYYY-MM-DD. Raises DocumentError."""
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        if len(value) != 10:
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError:
+        problem = Problem("dated", f'"{value}" is not a date.', "YYYY-MM-DD, for example 2024-02-02")
+        raise DocumentError("the document's date", [problem]) from None
 
 
 def _is_text(source: str) -> bool:
@@ -46,61 +116,193 @@ def read_text(
     body: str, dated: date | str | None = None, name: str = "text", engine: str | None = None
 ) -> Dossier:
     """Read a string, as `read` reads a file."""
-    day = dates.parse(dated)
-    text.check(body, name)
-    return _dossier(body, name, hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest(), (), day)
+    day = day_of(dated)
+    plain.check(body, name)
+    digest = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
+    return dossier(Document(name, digest, body, None, "none"), day, engine)
 
 
-def _dossier(body: str, name: str, digest: str, notes: tuple[str, ...], given: date | None) -> Dossier:
-    stated = dates.stated(body)
-    day = given or stated
-    basis: Basis = "given" if given else "stated in the text" if stated else "none"
+def dossier(start: Document, given: date | None, engine: str | None = None) -> Dossier:
+    """The dossier of a loaded document. given: the day it speaks, where the user says so."""
+    spoken = languages.detect(start.text)
+    seen = view(start.text)
+    text = seen.text
+    stated = dates.stated(text, spoken if spoken in ("fr", "sw") else "en")
+    header = start.dated
+    day = given or header or stated
+    basis: Basis = "given" if given else "header" if header else "stated in the text" if stated else "none"
+    notes = list(start.notes)
     if given and stated and given != stated:
-        notes = (
-            *notes,
-            f"The text is headed {stated.isoformat()}; the date given, {given.isoformat()}, is used.",
+        notes.append(
+            f"The text is headed {stated.isoformat()}; the date given, {given.isoformat()}, is used."
         )
-    document = Document(name, digest, body, day, basis, notes)
-    original, body = body, text.unwrapped(body)
+    if spoken == "other":
+        notes.append("The language is not English, French or Swahili: only quotations are read.")
+    blocks = start.blocks or _blocks(text, seen)
+    document = replace(start, dated=day, basis=basis, notes=tuple(notes), language=spoken, blocks=blocks)
+    used = _engine(engine, spoken)
+    ground = _ground(text, spoken, day, used, start.blocks, seen)
+    return identified(_extracted(document, ground, seen))
 
-    lines = text.paragraphs(body)
-    spans = text.sentences(body)
-    found = people.actors(body)
-    cast = people.Cast(found)
-    whens = dates.times(body, day)
-    named = mentions.instruments(body)
-    quoted = speech.direct(body, lines, cast)
-    reported = speech.indirect(body, spans, cast, quoted)
-    inner = [q.span for q in quoted]
-    asked = deals.asks(body, spans, cast, named, reported)
-    statements = sorted([*quoted, *reported], key=lambda s: s.span.start)
-    if original != body:
-        named = [replace(m, text=document.exact(m.span)) for m in named]
-        statements = [replace(s, content=document.exact(s.span)) for s in statements]
-        whens = tuple(replace(w, text=document.exact(w.span)) for w in whens)
-    found_all = Dossier(
-        document=document,
-        actors=found,
-        engagements=tuple(engagements.engagements(body, spans, cast, whens, named, inner)),
-        statements=tuple(_numbered(statements)),
-        asks=tuple(asked),
-        answers=tuple(deals.answers(body, spans, cast, asked, reported)),
-        commitments=tuple(deals.commitments(body, spans, cast, reported)),
-        deadlines=tuple(deals.deadlines(body, spans, whens, named, reported)),
-        instruments=tuple(named),
-        areas=_exact(document, mentions.areas(body, spans, named)),
-        disruptions=tuple(replace(d, text=document.exact(d.span)) for d in mentions.disruptions(body, spans)),
-        claims=_exact(document, mentions.claims(body)),
-        topics=_exact(document, mentions.topics(body)),
-        times=whens,
+
+def _engine(wanted: str | None, spoken: str) -> Engine:
+    if spoken != "en" or wanted == "light":
+        return "light"
+    if wanted == "parser" or parser.available():
+        return "parser"
+    return "light"
+
+
+def _ground(
+    text: str, spoken: str, day: date | None, used: Engine, blocks: tuple[Block, ...], seen: View
+) -> Ground:
+    lines = plain.paragraphs(text)
+    quoted = quotes.quotations(text, lines)
+    kinds = [(Span(line.start, line.end), _kind(text, line)) for line in lines]
+    made = units(text, [(q.outer, q.inner) for q in quoted], kinds)
+    cast = Cast(text, scan(text, spoken), day, spoken)
+    clauses = _clauses(made, used, spoken)
+    named = mentions.instruments(text)
+    g = Ground(text, spoken, day, made, clauses, quoted, cast, used, (), named)
+    g.whens = dates.times(
+        text, day, lambda position: _way(g, position), spoken if spoken in ("fr", "sw") else "en"
     )
-    return identified(found_all)
+    return g
 
 
-def _exact(document: Document, found: list[Mention]) -> tuple[Mention, ...]:
-    """The same mentions with the words as they stand in the document."""
-    return tuple(replace(m, text=document.exact(m.span)) for m in found)
+def _kind(text: str, line: Span) -> str:
+    words = text[line.start : line.end]
+    short = len(words) < 90 and words[-1] not in '.!?:;”"»,'
+    return "heading" if short else "paragraph"
 
 
-def _numbered(statements: list[Statement]) -> list[Statement]:
-    return [replace(s, id=f"statement-{k + 1}") for k, s in enumerate(statements)]
+def _clauses(made: list[Unit], used: Engine, spoken: str) -> list[Clause]:
+    if spoken == "other":
+        return []
+    if used == "parser":
+        return parser.clauses(made)
+    return light.clauses(made, spoken)
+
+
+def _way(g: Ground, position: int) -> Way:
+    """Whether what is said at a position lies ahead or behind."""
+    unit = g.unit_at(position)
+    if unit is None:
+        return ""
+    k = clause_over(g.clauses, g.in_unit(unit), position)
+    lead = g.text[max(g.units[unit].span.start, position - 24) : position]
+    if k is None:
+        return "ahead" if AHEAD.search(lead) else ""
+    c = g.clauses[k]
+    if c.tense in ("future", "modal"):
+        return "ahead"
+    if c.tense == "infinitive":
+        return "ahead"
+    if AHEAD.search(lead) and (c.tense != "past" or c.lemma in PROMISING):
+        return "ahead"
+    ups = list(g.chain(k))[:2]
+    if c.tense == "participle" and any(u.tense in ("future", "infinitive") for u in ups):
+        return "ahead"
+    return "behind" if c.tense == "past" or c.passive else ""
+
+
+def _blocks(text: str, seen: View) -> tuple[Block, ...]:
+    out = []
+    for n, line in enumerate(plain.paragraphs(text)):
+        kind = _kind(text, line)
+        out.append(Block("heading" if kind == "heading" else "paragraph", seen.span(line), n + 1))
+    return tuple(out)
+
+
+def _extracted(document: Document, g: Ground, seen: View) -> Dossier:
+    refer(g)
+    attributed = speech.attribute(g)
+    refer(g)  # again: who speaks in quotations is known now
+    met = engagements.engagements(g)
+    said, unsaid = speech.statements(g, attributed)
+    asked, unasked = requests.asks(g)
+    replies = answers.answers(g, asked)
+    promised, unpromised = commitments.commitments(g, asked, replies)
+    imposed, unimposed = measures.measures(g)
+    disturbed, undisturbed = disruptions.disruptions(g)
+    ids = g.cast.ids()
+    del ids
+    sentences = [u.span for u in g.units]
+    found = Dossier(
+        document=document,
+        actors=g.cast.actors(),
+        engagements=tuple(met),
+        statements=tuple(said),
+        asks=tuple(asked),
+        answers=tuple(replies),
+        commitments=tuple(promised),
+        deadlines=tuple(deadlines.deadlines(g)),
+        instruments=tuple(g.named),
+        areas=tuple(mentions.areas(g.text, sentences, g.named)),
+        disruptions=tuple(disturbed),
+        claims=tuple(mentions.claims(g.text)),
+        topics=tuple(mentions.topics(g.text)),
+        times=tuple(g.whens),
+        measures=tuple(imposed),
+        denials=(*unsaid, *unasked, *unpromised, *unimposed, *undisturbed),
+    )
+    found = _without_echoes(found, g)
+    return _original(replace(seen.back(replace(found, document=_bare(document))), document=document))
+
+
+def _without_echoes(d: Dossier, g: Ground) -> Dossier:
+    """Without what a heading says that the text below says again."""
+    heads = [u.span for u in g.units if u.kind == "heading"]
+
+    def head(s: Span) -> bool:
+        return any(h.start <= s.start < h.end for h in heads)
+
+    def kept(items: tuple[Any, ...], *keys: str) -> tuple[Any, ...]:
+        below = [x for x in items if not head(x.span)]
+        return tuple(
+            x
+            for x in items
+            if not head(x.span)
+            or not any(any(getattr(x, k) == getattr(y, k) and getattr(x, k) for k in keys) for y in below)
+        )
+
+    asks = kept(d.asks, "by", "to")
+    known = {a.id for a in asks}
+    return replace(
+        d,
+        asks=asks,
+        answers=tuple(a for a in d.answers if a.ask in known),
+        commitments=kept(d.commitments, "by"),
+        measures=kept(d.measures, "imposer", "product"),
+        disruptions=kept(d.disruptions, "where"),
+        engagements=tuple(
+            e
+            for e in d.engagements
+            if not head(e.spans[0])
+            or not any(o is not e and not head(o.spans[0]) and o.mode == e.mode for o in d.engagements)
+        ),
+    )
+
+
+def _bare(d: Document) -> Document:
+    return replace(d, blocks=())
+
+
+def _original(d: Dossier) -> Dossier:
+    """The words of mentions and statements as they stand in the document."""
+    exact = d.document.exact
+    mentioned: dict[str, Any] = {
+        name: tuple(replace(m, text=exact(m.span)) for m in getattr(d, name))
+        for name in ("instruments", "areas", "claims", "topics", "disruptions")
+    }
+    return replace(
+        d,
+        statements=tuple(replace(s, content=exact(s.span)) for s in d.statements),
+        times=tuple(replace(w, text=exact(w.span)) for w in d.times),
+        engagements=tuple(
+            replace(e, when=replace(e.when, text=exact(e.when.span)) if e.when else None)
+            for e in d.engagements
+        ),
+        deadlines=tuple(replace(x, when=replace(x.when, text=exact(x.when.span))) for x in d.deadlines),
+        **mentioned,
+    )

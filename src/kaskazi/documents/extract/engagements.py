@@ -1,254 +1,295 @@
-"""Who met whom: meetings, calls, visits and rounds of talks, with place and time."""
+"""Who met whom: meetings, calls, visits, rounds of talks, signings, with place, time and whether they took place."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kaskazi.documents.extract.people import Cast
-from kaskazi.documents.lexicon import iso3_of, places
-from kaskazi.dossier import Actor, Engagement, Found, Mention, Mode, Participant, Role, Span, Tense, When
+from kaskazi.documents.clauses.types import Clause
+from kaskazi.documents.extract.event_parts import THEY, Event
+from kaskazi.documents.extract.events import events_of
+from kaskazi.documents.extract.ground import Ground
+from kaskazi.documents.names import lists
+from kaskazi.documents.names.cast import Party
+from kaskazi.dossier import Engagement, Participant, Role, Span, When
 
-CALL = (
-    r"spoke (?:\w+ ){0,3}by (?:phone|telephone|video\w*)|(?:tele)?phone call|spoke on the phone|phoned|"
-    r"(?:held|had|received|convened|hosted|joined|participated in) (?:a|an|another)? ?(?:\w+ ){0,3}call|"
-    r"(?:secure )?video ?(?:call|conference|teleconference)|(?:spoke|talked) (?:\w+ ){0,3}(?:with|to|about|regarding)|\bspoke\b|called (?=(?:[\w.]+ ){0,2}"
-    r"(?:Minister|President|Chancellor|King|Crown|Prime|Sultan|Emir|His))"
+PLACE = re.compile(
+    r"\b(?:in|at|to)\s+(?P<place>(?:the )?[A-ZÀ-Þ][\w’'.-]+(?:\s+(?:[A-ZÀ-Þ][\w’'.-]+|of|the|de|es)(?=\s|[,.;]|$))*)"
 )
-MEETING = (
-    r"(?:bilateral|working|trilateral) (?:meeting|lunch|dinner)|held (?:[\w-]+ ){0,6}(?:talks|discussions|consultations|meetings?)|(?:met|meets|met virtually|met again)\b|"
-    r"meeting (?:with|between|of)|hosted|welcomed|received (?=(?:[A-Z]|the [A-Z]))|sat down with|"
-    r"conferred with|talks with|hold talks|(?:convened|convene) with|will meet|meet with|meets with|audience with|"
-    r"participated in (?:a|the) (?:\w+ ){0,4}(?:meeting|summit)|joined|summit (?:with|between)|trilateral meeting"
+SITES = (
+    "White House",
+    "Pentagon",
+    "State House",
+    "Oval Office",
+    "United Nations",
+    "Élysée",
+    "Downing Street",
 )
-ROUND = (
-    r"negotiating teams|round of (?:the )?(?:\w+ ){0,3}(?:talks|negotiations|discussions)|negotiating round|[Nn]ext round|"
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:negotiating )?round"
-)
-VISIT = r"(?:official|state|working|three-day|two-day|\w+-day)(?: official| state| working)? visit|visit(?:ed|s)? to|trip to|travel(?:l?ed|s)? to|tour of"
-TRIGGERS: tuple[tuple[Mode, re.Pattern[str]], ...] = (
-    ("round", re.compile(rf"\b(?:{ROUND})")),
-    ("call", re.compile(rf"\b(?:{CALL})")),
-    ("meeting", re.compile(rf"\b(?:{MEETING})")),
-    ("visit", re.compile(rf"\b(?:{VISIT})")),
-)
-PLANNED = re.compile(
-    r"\b(?:will|would|is to|are to|is expected to|are expected to|plans? to|scheduled to|agreed to|next round|upcoming)\b"
-)
-DENIED = re.compile(r"\b(?:did not|denied|never|refused to|declined to|cancell?ed|postponed|no plans)\b")
-PROPOSED = re.compile(r"\b(?:proposed|invited|offered) (?:to )?\b")
-BACKGROUND = re.compile(
-    r"\b(?:following|after another|comes after|after (?:his|her|their|a)|since (?:his|her|their)|last (?:month|year)|"
-    r"earlier this|previous|comes after|after another|another successful|building on|during (?:his|her|their)|ahead of|before)\b",
-    re.IGNORECASE,
-)
-IN_PLACE = re.compile(
-    r"\b(?:in|at|to|of)\s+(?P<place>(?:the )?[A-ZÀ-Þ][\w’'.-]+(?:\s+(?:[A-ZÀ-Þ][\w’'.-]+|of|the|DC))*)"
-)
-HELD_IN = re.compile(
-    r"\b(?:held|place|met|convened|opened|concluded|signed|meeting) in (?P<place>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)?)"
-)
-PURPOSE = re.compile(
-    r"\b(?:to (?!(?:the|President|Prime|His|Her|Vice)\b)[a-z]+|about|regarding|ahead of|following|concerning|in which|"
-    r"whose|as part of|on the occasion)\b"
-)
-THEY = re.compile(r"\b[Tt]hey\b|\b[Tt]he (?:two|leaders|sides|teams|parties)\b")
 
 
-def engagements(
-    text: str,
-    sentences: Sequence[Span],
-    cast: Cast,
-    whens: Sequence[When],
-    named: Sequence[Mention],
-    quoted: Sequence[Span],
-) -> list[Engagement]:
+def engagements(g: Ground) -> list[Engagement]:
     """Engagements in the order of the text; later sentences about the same one are added to it."""
+    ids = g.cast.ids()
     found: list[Engagement] = []
-    for k, s in enumerate(sentences):
-        if any(q.start <= s.start < q.end for q in quoted):
-            continue
-        trigger = _trigger(text, s, quoted)
-        if trigger is None:
-            continue
-        mode, m = trigger
-        people = cast.between(s.start, s.end)
-        who = _participants(text, s, m, people, mode)
-        sides = _sides(text, s, who, mode)
-        led = found and THEY.search(text, s.start, m.end()) and mode in ("meeting", "round")
-        if led and found[-1].mode in ("round", "meeting") and _adjacent(found[-1], sentences, k):
-            found[-1] = _joined(found[-1], s, [replace(p, role=_lead(text, s, p, cast)) for p in who])
-            continue
-        if mode == "round" and not who and not sides and found and PLANNED.search(text, s.start, s.end):
-            sides = found[-1].sides
-        if mode != "visit" and (len(who) + (len(sides) if mode == "round" else 0) < 2) and len(sides) < 2:
-            continue
-        if mode == "visit" and not who:
-            continue
-        place, at = _place(text, s, m)
-        same = next((e for e in found if _same(e, mode, who, sides)), None)
-        if same and (mode != "visit" or same.place == place):
-            found[found.index(same)] = _joined(same, s, [])
-            continue
-        found.append(
-            Engagement(
-                id=f"engagement-{len(found) + 1}",
-                mode=mode,
-                participants=tuple(who),
-                sides=sides,
-                place=place,
-                place_span=at,
-                when=_when(whens, s),
-                tense=_tense(text, s, m),
-                about=_about(s, named),
-                spans=(s,),
-                found=Found(f"trigger: {m[0]}", 0.9 if len(who) > 1 else 0.7),
-            )
-        )
+    order = sorted((k for k, u in enumerate(g.units) if u.quote is None), key=lambda k: g.units[k].span.start)
+    for n in order:
+        for e in events_of(g, n):
+            _add(g, found, e, ids)
     return found
 
 
-def _trigger(text: str, s: Span, quoted: Sequence[Span]) -> tuple[Mode, re.Match[str]] | None:
-    hits = []
-    for rank, (mode, pattern) in enumerate(TRIGGERS):
-        for m in pattern.finditer(text, s.start, s.end):
-            if not any(q.start <= m.start() < q.end for q in quoted):
-                hits.append((rank, m.start(), mode, m))
-                break
-    if not hits:
-        return None
-    modes = {h[2] for h in hits}
-    if "round" in modes:
-        return next((h[2], h[3]) for h in hits if h[2] == "round")
-    acts = [h for h in hits if h[2] != "visit"]
-    if not acts:
-        return hits[0][2], hits[0][3]
-    first = min(acts, key=lambda h: h[1])
-    if (
-        first[2] == "meeting"
-        and "call" in modes
-        and re.search(r"\bcall\b|phone|video", text[s.start : s.end])
-    ):
-        return "call", first[3]
-    if (
-        first[2] == "call"
-        and re.match(r"spoke", first[3][0])
-        and re.search(r"\bmargins|in person|at the (?:White House|summit|G7|G20|UN)\b", text[s.start : s.end])
-    ):
-        return "meeting", first[3]
-    return first[2], first[3]
+def _participants(g: Ground, e: Event, ids: dict[int, str]) -> list[Participant]:
+    out: dict[str, Participant] = {}
+    for n, p in enumerate(e.parties):
+        if p.member is None or p.member.kind == "organisation":
+            continue
+        key = ids.get(id(p.member))
+        if key is None:
+            p.member.sure = True
+            ids.update(g.cast.ids())
+            key = ids[id(p.member)]
+        role: Role = "host" if n < e.first else "counterpart"
+        office = next(
+            (o for o in p.member.offices if o in g.text[p.span.start : p.span.end]),
+            p.member.offices[0] if p.member.offices else "",
+        )
+        out.setdefault(p.member.name, Participant(key, p.member.name, office, p.member.country, role))
+    return list(out.values())
 
 
-def _participants(
-    text: str, s: Span, m: re.Match[str], people: Sequence[tuple[Span, Actor]], mode: str
-) -> list[Participant]:
-    found: dict[str, Participant] = {}
-    lead = s.start
-    if BACKGROUND.match(text, s.start, m.start()):
-        comma = text.find(", ", s.start, m.start())
-        lead = comma if comma > 0 else s.start
-    aim = PURPOSE.search(text, m.end(), s.end)
-    until = aim.start() if aim and mode != "round" and any(x.start > m.start() for x, _ in people) else s.end
-    for span, a in people:
-        if span.end <= lead or (mode != "round" and span.start > until):
-            continue
-        if mode == "visit" and span.start > m.start():
-            continue
-        role: Role = "host" if span.start < m.start() else "counterpart"
-        if a.id not in found:
-            office = next(
-                (o for o in a.offices if o in text[span.start : span.end]), a.offices[0] if a.offices else ""
+def _sides(e: Event, who: Sequence[Participant]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(x for x in [*(p.side for p in who), *(p.country for p in e.parties)] if x))
+
+
+def _add(g: Ground, found: list[Engagement], e: Event, ids: dict[int, str]) -> None:
+    named = _single_names(g, e)
+    who = _participants(g, replace(e, parties=named), ids)
+    sides = _sides(replace(e, parties=named), who)
+    if len(sides) < 2 and e.clause is not None and e.mode in ("meeting", "call", "signing"):
+        sides = tuple(dict.fromkeys([*sides, *_named_sides(g, g.clauses[e.clause])]))
+    open_ = [p for p in named if p.member and p.member.kind == "person" and not p.country]
+    if (
+        len(open_) == 1
+        and len(sides) == 1
+        and open_[0].member
+        and open_[0].member.offices
+        and e.mode in ("meeting", "call")
+    ):
+        other = _other_country(g, e, sides[0])
+        if other:
+            open_[0].member.country = other
+            who = _participants(g, replace(e, parties=named), ids)
+            sides = (*sides, other)
+    they = THEY.search(g.text, e.span.start, e.at.end) or any(p.kind == "both" for p in e.parties)
+    if not sides and found and (they or e.rule == "the next one"):
+        sides = found[-1].sides
+    u = g.units[e.unit].span
+    if e.mode == "round":
+        sides = sides or tuple(
+            dict.fromkeys(
+                x.country for x in g.cast.entities.within(u.start, u.end) if x.country and x.place != "seat"
             )
-            found[a.id] = Participant(a.id, a.name, office, a.country, role)
-    return list(found.values())
+        )
+        if len(sides) < 2 and not found:
+            sides = tuple(
+                dict.fromkeys(
+                    x.country
+                    for x in g.cast.entities.within(u.start, u.end)
+                    if x.country and x.place != "seat"
+                )
+            )
+        if len(who) + len(sides) < 2:
+            return
+    elif e.mode == "visit":
+        if not who:
+            return
+    elif e.mode == "signing":
+        if not (they or who or len(sides) >= 1):
+            return
+    elif not (
+        len(who) > 1 or len(sides) > 1 or they or e.rule == "the next one" or (len(e.parties) > 1 and who)
+    ):
+        return
+    place, at = _place(g, u, e)
+    when = _when(g, u, e)
+    same = next(
+        (x for x in (reversed(found) if they else found) if _same(g, x, e, who, sides, place, when)), None
+    )
+    if same is not None:
+        if same.mode == "round" and re.search(r"\b[Ll]ed by\b", g.text[u.start : u.end]):
+            who = _delegations(g, u, e, ids)
+        found[found.index(same)] = _joined(same, u, who, when, place, at)
+        return
+    if len(sides) == 2:
+        g.pairs.append((u.start, sides))
+    sure = 0.9 if len(who) > 1 else 0.7
+    found.append(Engagement("", e.mode, tuple(who), sides, place, at, when, e.tense, g.named_in(u.start, u.end), (u,),
+                            g.found(e.rule, sure, e.clause)))  # fmt: skip
 
 
-def _sides(text: str, s: Span, who: Sequence[Participant], mode: str) -> tuple[str, ...]:
-    sides = [p.side for p in who if p.side]
-    if mode == "round" or not who:
-        sides += [iso3_of(c[0]) for c in places().country.finditer(text, s.start, s.end)]
-    return tuple(dict.fromkeys(x for x in sides if x))
+def _named_sides(g: Ground, c: Clause) -> Iterator[str]:
+    """Countries of a subject in the plural: "the ministers of Oman and Pakistan"."""
+    for p in (c.subject, c.object) if c.passive else (c.subject,):
+        if p is None or not (p.also or p.word.endswith("s")):
+            continue
+        end = max([p.span.end, *(a.span.end for a in p.also), min(c.verb.start, p.span.end + 80)])
+        yield from (
+            x.country for x in g.cast.entities.within(p.span.start, end) if x.country and x.place != "seat"
+        )
 
 
-def _lead(text: str, s: Span, p: Participant, cast: Cast) -> Role:
-    led = re.search(r"\b[Ll]ed by\b", text[s.start : s.end])
-    they = THEY.search(text, s.start, s.end)
-    mention = next((x for x, a in cast.between(s.start, s.end) if a.id == p.actor), None)
-    return "lead" if led and mention and (not they or mention.start < they.start()) else "attendee"
+def _other_country(g: Ground, e: Event, own: str) -> str:
+    """The one other country that the sentence names, not as a place: "the United States and Belgium's cooperation"."""
+    found = set()
+    for x in g.cast.entities.within(e.span.start, e.span.end):
+        where = re.search(
+            r"(?:\b(?:in|at|to)\s+(?:the\s+)?|,\s+(?:the\s+)?)$",
+            g.text[max(0, x.span.start - 10) : x.span.start],
+        )
+        if x.kind == "place" and x.place in ("name", "people") and x.country != own and not where:
+            found.add(x.country)
+    return found.pop() if len(found) == 1 else ""
 
 
-def _adjacent(e: Engagement, sentences: Sequence[Span], k: int) -> bool:
-    return any(e.spans[-1] == sentences[j] for j in range(max(0, k - 2), k))
-
-
-def _joined(e: Engagement, s: Span, more: Sequence[Participant]) -> Engagement:
-    known = {p.actor for p in e.participants}
-    extra = tuple(p for p in more if p.actor not in known)
-    sides = tuple(dict.fromkeys([*e.sides, *(p.side for p in extra if p.side)]))
-    return replace(e, participants=(*e.participants, *extra), sides=sides, spans=(*e.spans, s))
-
-
-def _same(e: Engagement, mode: str, who: Sequence[Participant], sides: Sequence[str]) -> bool:
-    if "round" in (e.mode, mode) and e.mode != mode:
-        return False
-    if e.mode == "visit" or mode == "visit":
-        return e.mode == mode and {p.actor for p in who} == {p.actor for p in e.participants}
-    if e.tense == "planned" or (mode == "round" and not who):
-        return False
-    names = {p.actor for p in who}
-    if names and names <= {p.actor for p in e.participants}:
-        return True
-    return not names and set(sides) <= set(e.sides)
-
-
-def _place(text: str, s: Span, m: re.Match[str]) -> tuple[str, Span | None]:
-    for p in IN_PLACE.finditer(text, s.start, s.end):
-        words = re.sub(r"^(?:the)\s+", "", p["place"]).rstrip(".")
-        at = p.start("place") + (len(p["place"]) - len(p["place"].removeprefix("the ")))
-        first = places().anything.match(text, at)
+def _single_names(g: Ground, e: Event) -> tuple[Party, ...]:
+    """A name of one word that nobody introduced: "Wang was received by ..."."""
+    out = []
+    for p in e.parties:
         if (
-            (
-                first
-                and (words == first[0] or words.startswith(first[0]))
-                and text[p.start() : p.start() + 2] in ("in", "to")
-            )
-            and iso3_of(first[0])
-            and _is_meeting_place(text, p, first[0])
+            p.kind == "described"
+            and p.member is None
+            and len(p.name.split()) <= 2
+            and p.name[:1].isupper()
+            and not p.country
         ):
-            end = at + len(first[0])
-            return first[0], Span(at, end)
-        if words.startswith(("White House", "Pentagon", "State House", "Oval Office", "United Nations")):
-            return words, Span(at, at + len(p["place"]))
-    held = HELD_IN.search(text, s.start, s.end)
-    if held:
-        return held["place"], Span(*held.span("place"))
+            phrase = g.phrase(p.span.start, p.span.end)
+            out.append(g.cast.add(phrase) if phrase else p)
+        else:
+            out.append(p)
+    return tuple(out)
+
+
+def _same(
+    g: Ground,
+    x: Engagement,
+    e: Event,
+    who: Sequence[Participant],
+    sides: Sequence[str],
+    place: str,
+    when: When | None,
+) -> bool:
+    if x.mode != e.mode and {x.mode, e.mode} != {"round", "meeting"}:
+        return False
+    if "round" in (x.mode, e.mode) and x.mode != e.mode and not THEY.search(g.text, e.span.start, e.at.end):
+        return False
+    if e.mode in ("visit", "signing"):
+        return (
+            x.mode == e.mode
+            and {p.name for p in who} == {p.name for p in x.participants}
+            and x.place == place
+            and x.tense == e.tense
+        )
+    if (x.tense in ("planned", "proposed")) != (e.tense in ("planned", "proposed")) or (
+        "denied" in (x.tense, e.tense) and x.tense != e.tense
+    ):
+        return False
+    if e.rule == "the next one":
+        return False
+    if (
+        when
+        and x.when
+        and when.start
+        and x.when.start
+        and (when.start > (x.when.end or x.when.start) or (when.end or when.start) < x.when.start)
+    ):
+        return False
+    names = {p.name for p in who}
+    mine = {p.name for p in x.participants}
+    adjacent = g.text.count("\n", x.spans[-1].end, e.span.start) <= 2 and e.span.start - x.spans[-1].end < 400
+    if names:
+        return names <= mine or (
+            adjacent and bool(THEY.search(g.text, e.span.start, e.at.end)) and e.tense != "planned"
+        )
+    return adjacent and set(sides) <= set(x.sides) and e.tense != "planned"
+
+
+def _delegations(g: Ground, u: Span, e: Event, ids: dict[int, str]) -> list[Participant]:
+    """Everybody named in "Led by X and Y, they convened with Z": those before "they" lead."""
+    they = THEY.search(g.text, u.start, u.end)
+    parties = tuple(
+        Party(m.name, m.country, m, m.kind, s)
+        for s, m in g.cast.mention(u.start, u.end)
+        if m.kind != "organisation"
+    )
+    who = _participants(g, replace(e, parties=parties), ids)
+    first = {p.name for p in parties if they and p.span.start < they.start()}
+    return [replace(p, role="lead" if p.name in first else "attendee") for p in who]
+
+
+def _joined(
+    x: Engagement, s: Span, who: Sequence[Participant], when: When | None, place: str, at: Span | None
+) -> Engagement:
+    known = {p.name for p in x.participants}
+    led = [p if p.role == "lead" else replace(p, role="attendee") for p in who if p.name not in known]
+    sides = tuple(dict.fromkeys([*x.sides, *(p.side for p in led if p.side)]))
+    spans = x.spans if s in x.spans else (*x.spans, s)
+    return replace(x, participants=(*x.participants, *led), sides=sides, spans=spans, when=x.when or when,
+                   place=x.place or place, place_span=x.place_span or at)  # fmt: skip
+
+
+def _place(g: Ground, s: Span, e: Event) -> tuple[str, Span | None]:
+    """Where: after in, at or to; nearest after the trigger first."""
+    hits = list(PLACE.finditer(g.text, s.start, s.end))
+    hits.sort(key=lambda p: (p.start() < e.at.start, abs(p.start() - e.at.end)))
+    known = [
+        p
+        for p in hits
+        if any(
+            x.kind == "place"
+            for x in g.cast.entities.over(
+                p.start("place") + len(p["place"]) - len(p["place"].removeprefix("the "))
+            )
+        )
+    ]
+    for p in [*known, *(h for h in hits if h not in known)]:
+        lead = len(p["place"]) - len(p["place"].removeprefix("the "))
+        at = p.start("place") + lead
+        words = p["place"][lead:]
+        site = next((x for x in SITES if words.startswith(x)), "")
+        if site:
+            return site, Span(at, at + len(site))
+        if g.cast.at(at) is not None:
+            continue
+        place = next((x for x in g.cast.entities.over(at) if x.kind == "place"), None)
+        link = g.text[p.start() : p.start() + 2]
+        if place:
+            after = g.text[place.span.end : place.span.end + 2]
+            if (
+                re.match(r"[’'-]|\s?[-–]", after)
+                or place.place == "people"
+                or (link == "to" and e.mode != "visit")
+            ):
+                continue
+            return g.text[place.span.start : place.span.end], place.span
+        first = re.match(r"[A-ZÀ-Þ][\w’'-]+(?: (?:es|de|al|el) [A-ZÀ-Þ][\w’'-]+| [A-ZÀ-Þ][\w’-]+)?", words)
+        if (
+            first
+            and link == "in"
+            and first[0].split()[0] not in lists.words("never_names")
+            and not re.match(
+                r"(?:January|February|March|April|May|June|July|August|September|October|November|December)",
+                words,
+            )
+        ):
+            name = re.sub(r"['’]s$", "", first[0])
+            return name, Span(at, at + len(name))
     return "", None
 
 
-def _is_meeting_place(text: str, p: re.Match[str], word: str) -> bool:
-    lead = len(p["place"]) - len(p["place"].removeprefix("the "))
-    end = p.start("place") + lead + len(word)
-    follows = text[end : end + 2]
-    return not re.match(r"[’'-]", follows) and not re.match(r"\s?[-–]", follows)
-
-
-def _when(whens: Sequence[When], s: Span) -> When | None:
-    return next((w for w in whens if s.start <= w.span.start < s.end), None)
-
-
-def _tense(text: str, s: Span, m: re.Match[str]) -> Tense:
-    lead = text[max(s.start, m.start() - 60) : m.end()]
-    if DENIED.search(lead):
-        return "denied"
-    if PLANNED.search(lead):
-        return "planned"
-    if PROPOSED.search(lead):
-        return "proposed"
-    if BACKGROUND.search(text, max(s.start, m.start() - 50), m.start() + 1):
-        return "background"
-    return "past"
-
-
-def _about(s: Span, named: Sequence[Mention]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(x.ref for x in named if s.start <= x.span.start < s.end))
+def _when(g: Ground, s: Span, e: Event) -> When | None:
+    """The time nearest to the trigger in its sentence."""
+    times = g.times_in(s.start, s.end)
+    c = g.clauses[e.clause] if e.clause is not None else None
+    inside = [w for w in times if c and c.span.start <= w.span.start < c.span.end] or times
+    return min(inside, key=lambda w: abs(w.span.start - e.at.end), default=None)

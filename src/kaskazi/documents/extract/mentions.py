@@ -8,7 +8,7 @@ from functools import cache
 
 from kaskazi.documents import lexicon
 from kaskazi.documents.lexicon import alternatives, table
-from kaskazi.dossier import Disruption, Found, Mention, Span
+from kaskazi.dossier import Found, Mention, Span
 
 
 @cache
@@ -27,6 +27,10 @@ def instruments(text: str) -> list[Mention]:
         key = folded[" ".join(m[0].casefold().replace("’", "'").split())]
         short = len(m[0]) <= 6
         if short and m[0] not in lexicon.instruments()[key].read:
+            continue
+        if short and re.match(
+            r"\s+(?:grants?|scholarships?|fellow\w*|students?|award)\b", text[m.end() : m.end() + 16]
+        ):
             continue
         at = Span(*m.span())
         found.append(
@@ -69,43 +73,3 @@ def areas(text: str, sentences: Sequence[Span], named: Sequence[Mention]) -> lis
 def claims(text: str) -> list[Mention]:
     """Assertions about what a measure does, as the text words them."""
     return _scan("claims", text, "claim")
-
-
-def _nearest(at: dict[str, re.Match[str]], position: int) -> dict[str, re.Match[str]]:
-    """The one place named closest to a position."""
-    best = sorted(at.items(), key=lambda x: abs(x[1].start() - position))[:1]
-    return dict(best)
-
-
-def disruptions(text: str, sentences: Sequence[Span]) -> list[Disruption]:
-    """A gate, corridor or region named in one sentence with something that disturbs trade."""
-    t = table("disruptions")
-    trouble = re.compile("|".join(t["trouble"]["patterns"]), re.IGNORECASE)
-    trade = re.compile("|".join(t["trade"]["patterns"]), re.IGNORECASE)
-    gates = lexicon.chokepoints()
-    regions = {k: re.compile("|".join(v), re.IGNORECASE) for k, v in t["regions"].items()}
-    found: list[Disruption] = []
-    for s in sentences:
-        bad = trouble.search(text, s.start, s.end)
-        if not bad:
-            continue
-        at_gate = {k: m for k, p in gates.items() if (m := p.search(text, s.start, s.end))}
-        at_region = {k: m for k, p in regions.items() if (m := p.search(text, s.start, s.end))}
-        about = trade.search(text, s.start, s.end)
-        if not at_gate and not (about and (at_region or abs(about.start() - bad.start()) < 80)):
-            continue
-        places = at_gate or _nearest(at_region, (about or bad).end())
-        hits = [bad, *places.values(), *([about] if about else [])]
-        span = Span(min(h.start() for h in hits), max(h.end() for h in hits))
-        sure = 0.9 if at_gate else 0.7 if at_region else 0.5
-        found.append(
-            Disruption(
-                id=f"disruption-{len(found) + 1}",
-                where=tuple(places),
-                mechanism=bad[0].lower(),
-                text=text[span.start : span.end],
-                span=span,
-                found=Found("disturbance and place in one sentence", sure),
-            )
-        )
-    return found

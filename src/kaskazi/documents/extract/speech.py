@@ -1,237 +1,330 @@
-"""Who says what: quotations and reported speech."""
+"""Who says what: quotations with their speakers, and reported speech."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import islice
 
-from kaskazi.documents.extract.people import Cast
-from kaskazi.dossier import Actor, Found, Span, Statement
+from kaskazi.documents.clauses.types import Clause
+from kaskazi.documents.extract.ground import Ground, Quote, lemmas
+from kaskazi.documents.names import lists
+from kaskazi.documents.names.cast import HE, Party
+from kaskazi.dossier import Denial, Found, Span, Statement, Status
 
-VERBS = (
-    "said|says|stated|added|noted|told|remarked|explained|declared|announced|observed|stressed|emphasised|"
-    "emphasized|underscored|reiterated|affirmed|reaffirmed|argued|warned|pointed out|disclosed|revealed|"
-    "posted|wrote|tweeted|commented|insisted|confirmed|acknowledged|maintained"
-)
-OPENERS = "“„«"
-CLOSERS = "”»"
-STRAIGHT = '"'
-SPEECH = re.compile(rf"\b(?P<verb>{VERBS})\b")
-PRONOUN = re.compile(r"\b(he|she|they)\b", re.IGNORECASE)
 MEDIA = re.compile(
     r"\b(?:in|on|through|via)\s+(?:a|an|his|her|their|its|the)\s+(?:\w+\s+){0,3}(?P<medium>statement|post|tweet|"
     r"X account|Twitter account|interview|press conference|briefing|speech|letter|readout|communiqu[eé])",
     re.IGNORECASE,
 )
-ACCORDING = re.compile(r"According to (?:the |a |an )?(?P<who>[^,.]{2,80}), ")
-MIN_WORDS = 3
+ACCORDING = re.compile(
+    r"\b[Aa]ccording to (?P<who>[^,.;:“”\"\n]{2,90})|(?:\bselon\b|\bkwa mujibu wa\b) (?P<who2>[^,.;:«»“”\"\n]{2,80})"
+)
+DASH = re.compile(r"\s*[–—-]{1,2}\s*(?P<who>[A-Z][^\n.,;:]{1,70})")
+COLON = re.compile(r"(?:^|[.!?]\s|\n)(?P<who>@?[A-Z][^.!?\n:“”\"]{1,80}):\s*$")
+NAME_FIRST = re.compile(r"\b(?:also|then|later|further|again)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words between quotation marks: content without the marks; whether the closing mark was found."""
-
-    outer: Span
-    inner: Span
-    closed: bool
-
-
-def quotes(text: str, paragraphs: Sequence[Span]) -> list[Quote]:
-    """Quotations, mark by mark. A mark opens after space or a bracket and closes before space or a stop,
-    whatever its shape: curly may close straight. An apostrophe is never a mark. A quotation left open at
-    the end of a paragraph goes on if the next one opens with a mark, else it ends there."""
-    found: list[Quote] = []
-    open_at: int | None = None
-    for n, p in enumerate(paragraphs):
-        i = p.start
-        if open_at is not None and text[i] in OPENERS + STRAIGHT:
-            i += 1
-        while i < p.end:
-            c = text[i]
-            before = text[i - 1] if i > p.start else " "
-            after = text[i + 1] if i + 1 < p.end else " "
-            opens = before.isspace() or before in "([{—–-"
-            closes = not after.isalnum()
-            if open_at is None and (
-                c in OPENERS or (c == STRAIGHT and opens) or (c in CLOSERS and opens and after.isalnum())
-            ):
-                open_at = i
-            elif (
-                open_at is not None
-                and c in CLOSERS + STRAIGHT + "“"
-                and closes
-                and i > open_at + 1
-                and not (c == "“" and opens)
-            ):
-                found.append(Quote(Span(open_at, i + 1), Span(open_at + 1, i), closed=True))
-                open_at = None
-            i += 1
-        follows = n + 1 < len(paragraphs) and text[paragraphs[n + 1].start] in OPENERS + STRAIGHT
-        if open_at is not None and not (follows and p.end - open_at > 1):
-            if p.end > open_at + 1:
-                found.append(Quote(Span(open_at, p.end), Span(open_at + 1, p.end), closed=False))
-            open_at = None
-        elif open_at is not None and follows and _closed_alone(text, paragraphs[n + 1]):
-            found.append(Quote(Span(open_at, p.end), Span(open_at + 1, p.end), closed=False))
-            open_at = None
-    return found
+def attribute(g: Ground) -> dict[int, tuple[Party | None, str, Span | None, str, float]]:
+    """For every quotation: speaker, cue, place of the cue, rule, how sure. Fills in `g.speakers`."""
+    out: dict[int, tuple[Party | None, str, Span | None, str, float]] = {}
+    starts = [u.span.start for u in g.units if u.quote is None]
+    frames = [k for k, u in enumerate(g.units) if u.quote is None]
+    for k in frames:
+        told = _according(g, g.units[k].span.start, g.units[k].span.end)
+        if told and told[0]:
+            g.accounts[k] = told[0]
+    last: Party | None = None
+    last_end = -1
+    open_before = False
+    for n, q in enumerate(g.quotes):
+        hit = _turn(g, q) or _framed(g, q, _frame(g, frames, starts, q), last)
+        same = g.text.find("\n", last_end, q.outer.start) < 0 if last_end >= 0 else False
+        if hit is None:
+            hit = _beside(g, q)
+        if hit is None and last and (same or open_before):
+            hit = (last, "", None, "speaker before" + (", the quotation goes on" if open_before else ""), 0.6)
+        if hit is None and not q.closed and n + 1 < len(g.quotes):
+            ahead = _framed(g, g.quotes[n + 1], _frame(g, frames, starts, g.quotes[n + 1]), last)
+            hit = (*ahead[:3], "speaker of the paragraph after", 0.6) if ahead else None
+        if hit is None:
+            out[n] = (None, "", None, "unattributed", 0.2)
+        else:
+            out[n] = hit
+            if hit[0]:
+                g.speakers[n] = hit[0]
+                last, last_end = hit[0], q.outer.end
+                g.cast.note(hit[0], None)
+        open_before = not q.closed
+    return out
 
 
-def _closed_alone(text: str, p: Span) -> bool:
-    """True where a paragraph holds a whole quotation of its own with its own attribution."""
-    body = text[p.start : p.end]
-    return sum(body.count(m) for m in OPENERS + CLOSERS + STRAIGHT) >= 2 and bool(SPEECH.search(body))
+Hit = tuple[Party | None, str, Span | None, str, float]
 
 
-def direct(text: str, paragraphs: Sequence[Span], cast: Cast) -> list[Statement]:
-    """Every quotation of three words or more, with its speaker and how that was decided."""
-    found: list[Statement] = []
-    last: Actor | None = None
-    last_paragraph: Span | None = None
-    for q in quotes(text, paragraphs):
-        content = text[q.inner.start : q.inner.end]
-        p = next(s for s in paragraphs if s.start <= q.outer.start < s.end)
-        cue = _attribution(text, q, p, cast, last, same=last_paragraph == p)
-        if len(content.split()) < MIN_WORDS or (cue is None and content[:1].islower()):
-            continue
-        speaker, name, verb, span, rule, sure = cue or (None, "", "", None, "unattributed", 0.2)
-        medium = MEDIA.search(text, p.start, p.end)
-        sure = sure if q.closed else sure * 0.7
-        found.append(
-            Statement(
-                id=f"statement-{len(found) + 1}",
-                kind="direct",
-                speaker=name,
-                speaker_id=speaker.id if speaker else "",
-                cue=verb,
-                content=content,
-                span=q.inner,
-                cue_span=span,
-                medium=medium["medium"] if medium else "",
-                found=Found(rule, round(sure, 2), name or "document", "stated"),
-            )
-        )
-        if speaker:
-            last, last_paragraph = speaker, p
-    return found
-
-
-Attribution = tuple[Actor | None, str, str, Span | None, str, float]
-
-
-def _attribution(
-    text: str, q: Quote, p: Span, cast: Cast, last: Actor | None, *, same: bool
-) -> Attribution | None:
-    tail = text[q.outer.end : p.end]
-    stop = re.search(r"[.!?](?:\s|$)|[“\"]", tail)
-    tail = tail[: stop.start()] if stop else tail
-    hit = _named(text, q.outer.end, q.outer.end + len(tail), cast, last, "after the quotation", 0.95)
-    if hit:
-        return hit
-    head_start = max(p.start, text.rfind(". ", p.start, q.outer.start) + 1)
-    hit = _named(text, head_start, q.outer.start, cast, last, "before the quotation", 0.9)
-    if hit:
-        return hit
-    if same and last:
-        return last, last.name, "", None, "same paragraph, speaker before", 0.6
-    return None
-
-
-def _named(
-    text: str, start: int, end: int, cast: Cast, last: Actor | None, rule: str, sure: float
-) -> Attribution | None:
-    according = re.search(r"\b[Aa]ccording to\b", text[start:end])
-    verb = SPEECH.search(text, start, end)
-    if not verb and not according:
+def _turn(g: Ground, q: Quote) -> Hit | None:
+    if not q.speaker:
         return None
-    people = cast.between(start, end)
-    word = verb["verb"] if verb else "according to"
-    at = Span(*verb.span()) if verb else None
-    if people:
-        anchor = verb.start() if verb else start
-        _, actor = min(people, key=lambda x: min(abs(anchor - x[0].end), abs(x[0].start - anchor)))
-        return actor, actor.name, word, at, f"name {rule}", sure
-    if verb and PRONOUN.search(text, start, end) and last:
-        return last, last.name, word, at, f"pronoun {rule}, speaker before", sure * 0.85
-    noun = re.search(r"\b(?:[Tt]he|[Aa])\s+((?:\w+\s){0,2}\w+)\s+(?:" + VERBS + r")\b", text[start:end])
-    if noun:
-        return None, noun[1], word, at, f"description {rule}", sure * 0.6
+    start = g.text.rfind(q.speaker, 0, q.outer.start)
+    p = g.phrase(start, start + len(q.speaker))
+    party = g.cast.party(p)
+    if party and party.kind == "described" and p:
+        party = g.cast.add(p)
+    return (party, "", Span(start, start + len(q.speaker)), "name before a turn", 0.95) if party else None
+
+
+def _frame(g: Ground, frames: Sequence[int], starts: Sequence[int], q: Quote) -> int | None:
+    k = bisect_right(starts, q.inner.start) - 1
+    if k < 0:
+        return None
+    u = g.units[frames[k]]
+    return frames[k] if u.span.start <= q.inner.start < u.span.end + 1 else None
+
+
+def _framed(g: Ground, q: Quote, unit: int | None, last: Party | None) -> Hit | None:
+    """The speech verb in the sentence around the quotation, nearest to it, and its subject."""
+    if unit is None:
+        return None
+    verbs = lemmas("speech", "verbs")
+    best: tuple[int, int] | None = None
+    for k in g.in_unit(unit):
+        c = g.clauses[k]
+        if c.quote is not None or c.lemma not in verbs or c.negated or c.subject is None:
+            continue
+        if c.modal and c.modal not in ("will", "would"):
+            continue
+        away = min(abs(c.verb.start - q.outer.end), abs(q.outer.start - c.verb.end))
+        between = g.text[min(q.outer.end, c.verb.end) : max(q.outer.start, c.verb.start)]
+        if "\n" in between:
+            continue
+        if best is None or away < best[0]:
+            best = (away, k)
+    if best is None:
+        return _according(g, g.units[unit].span.start, g.units[unit].span.end)
+    k = best[1]
+    c = g.clauses[k]
+    party = g.subject(k) if k in g.subjects else g.cast.party(c.subject)
+    rule = "subject of the speech verb"
+    if c.subject and c.subject.word in HE:
+        if party is None and last and last.member:
+            party = Party(last.name, last.country, last.member, last.kind, c.subject.span)
+        rule = "pronoun, who was spoken of before"
+    if party is None:
+        return None
+    if party.kind == "described" and c.subject and _proper(g, c):
+        party = g.cast.add(c.subject, party.country)
+    sure = 0.95 if party.member else 0.8
+    return party, g.words(c.verb), c.verb, rule, sure
+
+
+def _proper(g: Ground, c: Clause) -> bool:
+    p = c.subject
+    if p is None:
+        return False
+    words = g.text[p.span.start : p.span.end].split()
+    return (
+        len(words) == 1
+        and words[0][0].isupper()
+        and words[0] not in lists.words("never_names")
+        and p.word not in HE
+    )
+
+
+def _according(g: Ground, start: int, end: int) -> Hit | None:
+    m = ACCORDING.search(g.text, start, end)
+    if not m:
+        return None
+    name = "who" if m["who"] else "who2"
+    party = g.cast.party(g.phrase(m.start(name), m.end(name)))
+    return (
+        (
+            party,
+            m[0].split()[0].casefold() + " to" if name == "who" else m[0].split()[0],
+            Span(*m.span()),
+            "according to",
+            0.85,
+        )
+        if party
+        else None
+    )
+
+
+def _beside(g: Ground, q: Quote) -> Hit | None:
+    """A dash and a name after, or a name and a colon before."""
+    m = DASH.match(g.text, q.outer.end)
+    if m:
+        p = g.phrase(m.start("who"), m.end("who"))
+        party = g.cast.party(p)
+        if (
+            party
+            and party.member is None
+            and p
+            and party.kind == "described"
+            and len(party.name.split()) <= 4
+        ):
+            party = g.cast.add(p)
+        if party:
+            return party, "–", Span(*m.span()), "name after a dash", 0.85
+    line = max(g.text.rfind("\n", 0, q.outer.start) + 1, q.outer.start - 200)
+    head = g.text[line : q.outer.start]
+    c = COLON.search(head)
+    if c:
+        p = g.phrase(line + c.start("who"), line + c.end("who"))
+        inside = g.cast.mention(line + c.start("who"), line + c.end("who"))
+        if inside:
+            member = inside[-1][1]
+            member.sure = True
+            return (
+                Party(member.name, member.country, member, member.kind, inside[-1][0]),
+                ":",
+                None,
+                "name before a colon",
+                0.85,
+            )
+        party = g.cast.party(p)
+        if party:
+            return party, ":", None, "words before a colon", 0.5
     return None
 
 
-def indirect(
-    text: str, sentences: Sequence[Span], cast: Cast, quoted: Sequence[Statement]
-) -> list[Statement]:
-    """Reported speech: SUBJECT (also) said (that) ... Weak by nature, and marked so."""
-    found: list[Statement] = []
-    last: Actor | None = None
-    for s in sentences:
-        inside = [q for q in quoted if s.start <= q.span.start < s.end]
-        if inside:
-            last = cast.by_id.get(inside[-1].speaker_id, last)
+def statements(g: Ground, attributed: dict[int, Hit]) -> tuple[list[Statement], list[Denial]]:
+    """Direct and reported speech, in the order of the text; what was never said apart."""
+    ids = g.cast.ids()
+    out: list[Statement] = []
+    for n, q in enumerate(g.quotes):
+        party, cue, at, rule, sure = attributed[n]
+        content = g.text[q.inner.start : q.inner.end]
+        if party is None and content[:1].islower():
             continue
-        told = ACCORDING.match(text, s.start, s.end)
-        if told:
-            at = Span(told.end(), s.end)
-            people = cast.between(told.start("who"), told.end("who"))
-            actor = people[0][1] if people else None
-            found.append(
-                Statement(
-                    id="",
-                    kind="indirect",
-                    speaker=actor.name if actor else told["who"],
-                    speaker_id=actor.id if actor else "",
-                    cue="according to",
-                    content=text[at.start : at.end],
-                    span=at,
-                    cue_span=Span(told.start(), told.end()),
-                    medium="",
-                    found=Found("according to", 0.7, actor.name if actor else told["who"], "reported"),
+        medium = MEDIA.search(g.text, max(0, q.outer.start - 200), min(len(g.text), q.outer.end + 200))
+        close = medium and "\n" not in g.text[
+            min(q.outer.start, medium.start()) : max(q.outer.end, medium.end())
+        ].strip("\n")
+        name = party.name if party else ""
+        sure = sure if q.closed else sure * 0.7
+        out.append(
+            Statement("", "direct", name, _id(ids, party), cue, content, q.inner, at, medium["medium"] if medium and close else "",
+                      Found(rule, round(sure, 2), name or "document", "stated", g.engine))
+        )  # fmt: skip
+    reported, denied = _reported(g, ids)
+    return sorted([*out, *reported], key=lambda s: s.span.start), denied
+
+
+def _id(ids: dict[int, str], p: Party | None) -> str:
+    return ids.get(id(p.member), "") if p and p.member else ""
+
+
+def _reported(g: Ground, ids: dict[int, str]) -> tuple[list[Statement], list[Denial]]:
+    out: list[Statement] = []
+    denied: list[Denial] = []
+    verbs = lemmas("speech", "reports")
+    quoted = [q.inner.start for q in g.quotes]
+    used: set[int] = set()
+    for k, c in enumerate(g.clauses):
+        if c.lemma not in verbs or c.quote is not None or c.hypothetical or c.subject is None:
+            continue
+        if c.modal and c.modal not in ("will",):
+            continue
+        body = _content(g, k)
+        if body is None or len(g.text[body.start : body.end].split()) < 3:
+            continue
+        party = g.subject(k)
+        if party is None or party.kind == "nobody" or not _can_speak(g, c, party):
+            continue
+        if c.negated:
+            denied.append(
+                Denial(
+                    "",
+                    "statement",
+                    party.key,
+                    "denied",
+                    g.words(body),
+                    body,
+                    g.found("speech verb, negated", 0.8, None),
                 )
             )
             continue
-        for verb in islice(SPEECH.finditer(text, s.start, s.end), 3):
-            who, rule, sure = _subject(text, s, verb, cast, last)
-            content = Span(verb.end(), s.end)
-            words = text[content.start : content.end]
-            lead = re.match(r"[ ,]*(?:that\s+)?", words)
-            at = Span(content.start + (lead.end() if lead else 0), content.end)
-            if who is None or len(text[at.start : at.end].split()) < 4:
-                continue
-            medium = MEDIA.search(text, s.start, s.end)
-            found.append(
-                Statement(
-                    id="",
-                    kind="indirect",
-                    speaker=who.name,
-                    speaker_id=who.id,
-                    cue=verb["verb"],
-                    content=text[at.start : at.end],
-                    span=at,
-                    cue_span=Span(*verb.span()),
-                    medium=medium["medium"] if medium else "",
-                    found=Found(rule, sure, who.name, "reported"),
-                )
-            )
-            last = who
-            break
-    return found
+        inside = bisect_right(quoted, body.end) - bisect_right(quoted, body.start - 1)
+        if inside or c.unit in used or any(u.negated and u.lemma in verbs for u in g.chain(k)):
+            continue
+        used.add(c.unit)
+        if party.kind == "described" and _proper(g, c) and c.subject:
+            party = g.cast.add(c.subject, party.country)
+            ids.update(g.cast.ids())
+        medium = MEDIA.search(g.text, c.span.start, c.span.end)
+        status: Status = "reported"
+        out.append(
+            Statement("", "indirect", party.name, _id(ids, party), g.words(c.verb), g.text[body.start : body.end], body, c.verb,
+                      medium["medium"] if medium else "", Found("clause under a speech verb", 0.8, party.name, status, g.engine))
+        )  # fmt: skip
+    for u in g.units:
+        if u.quote is not None:
+            continue
+        m = ACCORDING.search(g.text, u.span.start, u.span.end)
+        if m is None or any(
+            u.span.start <= x < u.span.end for x in quoted[bisect_right(quoted, u.span.start - 1) :][:1]
+        ):
+            continue
+        hit = _according(g, u.span.start, u.span.end)
+        after = m.start() == u.span.start
+        body = Span(min(m.end() + 2, u.span.end - 1), u.span.end) if after else Span(u.span.start, m.start())
+        body = _stripped(g.text, body)
+        if hit and hit[0] and len(g.text[body.start : body.end].split()) >= 3:
+            name = hit[0].name
+            out.append(
+                Statement("", "indirect", name, _id(ids, hit[0]), hit[1], g.text[body.start : body.end], body, hit[2], "",
+                          Found("according to", 0.75, name, "reported", g.engine))
+            )  # fmt: skip
+    return out, denied
 
 
-def _subject(
-    text: str, s: Span, verb: re.Match[str], cast: Cast, last: Actor | None
-) -> tuple[Actor | None, str, float]:
-    before = cast.between(s.start, verb.start())
-    near = [x for x in before if verb.start() - x[0].end < 160]
-    if near:
-        direct_subject = verb.start() - near[-1][0].end < 20
-        chosen = near[-1][1] if direct_subject else near[0][1]
-        return chosen, "subject of a reporting verb", 0.7 if direct_subject else 0.5
-    if PRONOUN.search(text, s.start, verb.start()) and last:
-        return last, "pronoun subject, speaker before", 0.5
-    titled = re.match(r"\s*(?:The|the)\s+[A-Z]", text[s.start : verb.start()])
-    if titled and last:
-        return last, "title as subject, speaker before", 0.45
-    return None, "", 0.0
+def _can_speak(g: Ground, c: Clause, p: Party) -> bool:
+    """Whether a subject can say something: known to the cast, a government, or a word for people."""
+    if p.kind != "described":
+        return True
+    word = c.subject.word if c.subject else ""
+    words = {w.strip(".,'’").casefold() for w in p.name.split()}
+    human = bool(words & lists.words("humans")) or word in lists.words("humans")
+    head = g.text[c.subject.head.start : c.subject.head.end] if c.subject else ""
+    return (
+        human
+        or (head[:1].isupper() and c.subject is not None and c.subject.span.start != g.unit_of(c).span.start)
+        or _proper(g, c)
+    )
+
+
+def _content(g: Ground, k: int) -> Span | None:
+    """What stands under the speech verb of clause k."""
+    c = g.clauses[k]
+    below = [
+        j
+        for j in c.children
+        if g.clauses[j].relation in ("ccomp", "dep") or (g.clauses[j].relation == "parataxis")
+    ]
+    below = [j for j in below if g.clauses[j].quote is None]
+    if below:
+        j = below[0]
+        d = g.clauses[j]
+        start, end = d.span.start, d.span.end
+        if d.span.start > c.verb.start:
+            end = max(end, c.rest.end) if g.text[end : c.rest.end].strip(" ,.") else end
+        else:
+            end = min(end, c.verb.start)
+            cut = c.subject.span.start if c.subject and c.subject.span.start < c.verb.start else c.verb.start
+            end = min(end, max(cut, start + 1))
+        return _stripped(g.text, Span(start, end))
+    if c.relation in ("parataxis", "conj", "dep") and c.parent is not None and c.relation == "parataxis":
+        d = g.clauses[c.parent]
+        start = g.unit_of(c).span.start
+        cut = min(c.verb.start, c.subject.span.start if c.subject else c.verb.start)
+        return _stripped(g.text, Span(start, cut)) if cut > start and d.verb.start < c.verb.start else None
+    return None
+
+
+def _stripped(text: str, s: Span) -> Span:
+    a, b = s.start, s.end
+    lead = re.compile(r"(?:[\s,:;]|that\b)*").match(text, a, b)
+    a = lead.end() if lead else a
+    while b > a and text[b - 1] in " ,.;\n":
+        b -= 1
+    return Span(a, max(b, a + 1)) if b > a else Span(s.start, s.end)

@@ -63,6 +63,13 @@ ABBREVIATIONS = frozenset(
         "e.g",
         "i.e",
         "a.m",
+        "h.e",
+        "s.e",
+        "mme",
+        "mhe",
+        "dkt",
+        "bw",
+        "rt",
         "p.m",
     ]
 )

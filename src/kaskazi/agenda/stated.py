@@ -1,0 +1,141 @@
+"""Measures that the document states with a rate, as items: a tariff scenario for each, its number the text's."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from kaskazi.agenda.types import AgendaItem, Evidence, Option
+from kaskazi.codes.groups import members
+from kaskazi.codes.sectors import sectors
+from kaskazi.documents import country_name
+from kaskazi.dossier import Dossier, Measure
+from kaskazi.errors import InputError
+from kaskazi.scenario import Scenario
+from kaskazi.shocks.kinds.tariff import Tariff
+from kaskazi.world import World
+
+DUTIES = ("duty", "surcharge", "levy")
+AHEAD = ("announced", "agreed", "threatened", "proposed")
+OUTSIDE = {
+    "purchase": "A promise to buy moves no price and no cost of trade that the model knows.",
+    "standard": "What a standard costs is not stated.",
+    "investment": "The capital channel is not in the model yet.",
+}
+
+
+@cache
+def _products() -> dict[str, str]:
+    text = files("kaskazi.agenda").joinpath("products.toml").read_text(encoding="utf-8")
+    return {w: sector for sector, words in tomllib.loads(text).items() for w in words}
+
+
+def sector_of(product: str) -> str:
+    """The sector of a product's words, "" if none is known."""
+    known = _products()
+    words = product.casefold()
+    hits = [w for w in known if re.search(rf"\b{re.escape(w)}\b", words)]
+    return known[max(hits, key=len)] if hits else ""
+
+
+def measure_items(dossier: Dossier, as_of: date, home: str) -> list[AgendaItem]:
+    """Duties ahead with imposer, target and rate; purchases, standards and investments recorded as outside the model."""
+    found = []
+    seen: set[tuple[str, str, str, float | None]] = set()
+    for m in dossier.measures:
+        key = (m.imposer, m.affected, m.product, m.rate)
+        if key in seen or not (m.imposer and m.affected):
+            continue
+        options: tuple[Option, ...] = ()
+        if m.kind in DUTIES and m.rate is not None and m.status in AHEAD and m.share_of_lines is None:
+            option = _option(m, home)
+            options = (option,) if option else ()
+            why = "A duty with its rate, as the text states it."
+            if not options:
+                why = f'No sector of the model is known for "{m.product}", or a side is no economy of the world.'
+        elif m.kind in OUTSIDE:
+            why = OUTSIDE[m.kind]
+        else:
+            continue
+        seen.add(key)
+        evidence = Evidence(
+            m.id,
+            m.span.start,
+            m.span.end,
+            dossier.document.exact(m.span),
+            m.found.asserted_by,
+            m.found.status,
+            m.status,
+        )
+        found.append(
+            AgendaItem(
+                m.id,
+                _title(m),
+                "measure",
+                "workable" if options else "not yet",
+                why,
+                (evidence,),
+                (),
+                (),
+                as_of,
+                options,
+            )
+        )
+    return found
+
+
+def _title(m: Measure) -> str:
+    rate = f"{m.rate:.0%} ".replace("%", " %") if m.rate is not None else ""
+    what = f"{m.kind} of {country_name(m.imposer)} on {m.product or 'goods'} of {country_name(m.affected)}"
+    return f"{rate}{what}, {m.status}"
+
+
+def _sides(code: str, world: World) -> tuple[str, ...]:
+    known = set(world.economies)
+    if code in known:
+        return (code,)
+    try:
+        return tuple(x for x in members(code, date.today()) if x in known)
+    except (InputError, KeyError):
+        return ()
+
+
+def _option(m: Measure, home: str) -> Option | None:
+    world = World.load(None)
+    importers, exporters = _sides(m.imposer, world), _sides(m.affected, world)
+    sector = sector_of(m.product) if m.product else ""
+    if not importers or not exporters or (m.product and not sector) or m.rate is None:
+        return None
+    left_open = (
+        "The text names no product: all goods."
+        if not m.product
+        else f'"{m.product}" is taken as the sector {sector}.'
+    )
+    added = m.kind == "surcharge" or m.instrument == "us-ieepa-reciprocal"
+    how = (
+        "It is added to the duties there are."
+        if added
+        else "It is taken as the level of the duty, whatever it was."
+    )
+    start = m.start.start if m.start else None
+    shock = Tariff(
+        importers=importers, exporters=exporters, sectors=(sector,) if sector else _goods(world),
+        rate=None if added else m.rate, change=m.rate if added else None, start=start, note=f"{left_open} {how}",
+    )  # fmt: skip
+    name = f"stated-{m.id.removeprefix('measure-')}"
+    partner = m.imposer if m.imposer != home else m.affected
+    scenario = Scenario(
+        name=name,
+        title=_title(m),
+        home=home,
+        partner=partner if partner in world.economies else None,
+        shock=(shock,),
+    )
+    return Option("as stated", _title(m), scenario, shock.note)
+
+
+def _goods(world: World) -> tuple[str, ...]:
+    return tuple(s.id for s in sectors().values() if s.goods and s.id in world.sectors)

@@ -1,0 +1,1 @@
+"""Names in a text: people with and without an office, governments, organisations, and who is meant later on."""
