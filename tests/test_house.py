@@ -116,7 +116,6 @@ NAMING: set[str] = {
     "analysis/tables/fiscal.py",
     "cli/duty.py",
     "cli/tables.py",
-    "documents/extract/people.py",
     "evidence/protee.py",
 }
 

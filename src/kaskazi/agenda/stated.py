@@ -14,6 +14,7 @@ from kaskazi.codes.sectors import sectors
 from kaskazi.documents import country_name
 from kaskazi.dossier import Dossier, Measure
 from kaskazi.errors import InputError
+from kaskazi.law import instruments
 from kaskazi.scenario import Scenario
 from kaskazi.shocks.kinds.tariff import Tariff
 from kaskazi.world import World
@@ -114,7 +115,8 @@ def _option(m: Measure, home: str) -> Option | None:
         if not m.product
         else f'"{m.product}" is taken as the sector {sector}.'
     )
-    added = m.kind == "surcharge" or m.instrument == "us-ieepa-reciprocal"
+    named = instruments().get(m.instrument)
+    added = m.kind == "surcharge" or (named is not None and named.kind == "surcharge")
     how = (
         "It is added to the duties there are."
         if added

@@ -155,11 +155,7 @@ def _quiet(line: str) -> str:
         at = m.end()
         if not word[0].isalpha():
             out.append(word.lower() if word[:1].isdigit() else word)
-        elif (
-            word in lists.words("acronyms")
-            or word in ("CS", "PS", "US", "UK", "U.S.", "U.K.", "EAC", "AGOA", "UAE", "DRC")
-            or len(low) != len(word)
-        ):
+        elif word in lists.words("acronyms") or word in lists.words("capitals") or len(low) != len(word):
             out.append(word)
         elif not first and (low in small or low in verbs):
             out.append(low)

@@ -8,7 +8,7 @@ from datetime import date
 
 from kaskazi.documents.clauses.types import Phrase
 from kaskazi.documents.names import lists
-from kaskazi.documents.names.people import FAMILY_FIRST, VAGUE, Member, base, of_state, surname, word
+from kaskazi.documents.names.people import VAGUE, Member, base, of_state, surname, word
 from kaskazi.documents.names.tokens import WORD, plain
 from kaskazi.documents.names.words import Entities, Entity
 from kaskazi.dossier import Actor, Span
@@ -209,7 +209,7 @@ class Cast:
             if m.kind != "person":
                 continue
             keys = {word(surname(m.name))}
-            if m.country in FAMILY_FIRST or len(m.name.split()) == 1:
+            if m.country in lists.words("family_first") or len(m.name.split()) == 1:
                 keys.add(word(m.name.split()[0]))
             for s in m.mentions:
                 keys.add(word(surname(self.text[s.start : s.end].split(",")[0])))

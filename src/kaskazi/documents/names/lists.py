@@ -80,6 +80,18 @@ def office_country() -> Mapping[str, str]:
     return {o["name"]: o.get("country", "") for o in table("offices")["office"]}
 
 
+@cache
+def portfolio_country() -> Mapping[str, str]:
+    """Office to the one country that has it together with a portfolio."""
+    return {o["name"]: o["portfolio_country"] for o in table("offices")["office"] if "portfolio_country" in o}
+
+
+@cache
+def one(name: str) -> str:
+    """One word of `words.toml`."""
+    return str(table("words")[name])
+
+
 @dataclass(frozen=True, slots=True)
 class Leader:
     """Who held a high office, from when to when (None: not known to have ended)."""

@@ -118,14 +118,14 @@ class Offices(Words):
                 break
             governs = any(self.words[j].core in STATE_OFFICES for j in range(max(0, end - 2), end))
             if governs and link == "of" and self.words[k].core in lists.words("states"):
-                return k + 1, "USA"
+                return k + 1, lists.one("states_of")
             if k in self.places and self.places[k][1].kind != "seat":
                 end = self.places[k][0]
                 if link != "to":
                     country = self.places[k][1].iso3
                 continue
             if self.words[k].core in lists.words("states") and link == "of":
-                return k + 1, "USA"
+                return k + 1, lists.one("states_of")
             stop = k
             while stop < len(self.words) and stop - k < MOST:
                 w = self.words[stop]
@@ -212,11 +212,11 @@ class Offices(Words):
         if k + 1 < len(words) and words[k].core in ("of", "from"):
             k += 1 + (words[k + 1].core == "the")
             if k < len(words) and words[k].core in lists.words("states") and self._state_office(k):
-                return "USA"
+                return lists.one("states_of")
             if k in self.places and self.places[k][1].kind != "seat":
                 return self.places[k][1].iso3
             if k < len(words) and words[k].core in lists.words("states"):
-                return "USA"
+                return lists.one("states_of")
         return ""
 
     def _state_office(self, k: int) -> bool:
@@ -269,7 +269,8 @@ class Offices(Words):
 
 
 def _sole(name: str, spelled: str, before: list[Token]) -> str:
-    """The one state that has an office; a Cabinet Secretary with a portfolio is Kenya's word for minister."""
-    if name == "Cabinet Secretary" and len(spelled.split()) > 2 and not spelled.startswith("Chief"):
-        return "KEN"
+    """The one state that has an office; for some, only where a portfolio stands with it."""
+    with_portfolio = lists.portfolio_country().get(name, "")
+    if with_portfolio and len(spelled.split()) > 2 and not spelled.startswith("Chief"):
+        return with_portfolio
     return lists.office_country().get(name, "")

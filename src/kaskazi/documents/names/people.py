@@ -13,7 +13,6 @@ from kaskazi.dossier import ActorKind, Span
 SHORT = {"Prime CS": "Prime Cabinet Secretary", "CS": "Cabinet Secretary", "PS": "Principal Secretary"}
 VAGUE = frozenset({"Chair", "Director", "General", "Secretary", "Governor", "Speaker", "Administrator", "Envoy", "Chief",
                    "Spokesman", "Spokeswoman", "Spokesperson", "Adviser", "Advisor"})  # fmt: skip
-FAMILY_FIRST = frozenset({"CHN", "KOR", "VNM", "TWN", "PRK", "HUN"})
 
 
 def of_state(office: str) -> bool:
