@@ -61,6 +61,7 @@ class Cast:
         self._sorted = sorted((s.start, s.end, k) for k, m in enumerate(self.members) for s in m.mentions)
         self._starts = [x[0] for x in self._sorted]
         self.last_subject: Member | None = None
+        self._by_base: dict[str, list[Member]] | None = None
         self.last_body: tuple[int, Party] | None = None
         self.last_object: Member | None = None
 
@@ -321,13 +322,12 @@ class Cast:
         inside = [e for e in self.entities.within(p.span.start, p.span.end) if e.country]
         country = inside[0].country if inside else ""
         own = base(p.word)
-        holders = [
-            m
-            for m in self.members
-            if m.kind in ("person", "office")
-            and own in m.bases
-            and any(s.start < p.span.start for s in m.mentions)
-        ]
+        if self._by_base is None:
+            self._by_base = {}
+            for m in self.members:
+                for b in m.bases if m.kind in ("person", "office") else ():
+                    self._by_base.setdefault(b, []).append(m)
+        holders = [m for m in self._by_base.get(own, ()) if any(s.start < p.span.start for s in m.mentions)]
         holders = [m for m in holders if not country or m.country in ("", country)]
         if (
             own in lists.office_country()

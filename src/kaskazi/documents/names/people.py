@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kaskazi.documents.names import lists
 from kaskazi.documents.names.tokens import WORD
@@ -36,6 +37,7 @@ def surname(name: str) -> str:
     return (kept or parts)[-1]
 
 
+@lru_cache(maxsize=4096)
 def base(office: str) -> str:
     """An office without its portfolio and place: "Trade Cabinet Secretary" is a "Cabinet Secretary"."""
     words = WORD.findall(office)
