@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kaskazi.analysis.network_validation import Trade
+from kaskazi.analysis.network_measures import Trade
 from kaskazi.network import Network
 from kaskazi.network.compare_routes import RouteComparison, compare
 from kaskazi.network.skim import Skim

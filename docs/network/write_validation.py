@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kaskazi.analysis.network_validation import Trade, render, validate
+from kaskazi.analysis.network_measures import Trade
+from kaskazi.analysis.network_validation import render, validate
 from kaskazi.network import Network, packaged
 from kaskazi.network.disruption import note, title
 from kaskazi.network.parameters import LEVELS, REASONS
