@@ -87,3 +87,10 @@ def test_a_total_that_is_short_says_or_more_in_the_number() -> None:
     assert number(washers) == "0 % or more"
     tuna = duty(DutyQuery("1604.14.40", "ECU", date(2025, 9, 1)))
     assert number(tuna) == "15 % or more"
+
+
+def test_an_answer_to_no_question_is_said_to_change_nothing() -> None:
+    d = duty(DutyQuery("6109.10.00", "VNM", date(2025, 9, 1), is_so=("religous",)))
+    assert any('"religous" is no question' in n for n in d.notes)
+    heeded = duty(DutyQuery("1905.90.10", "FRA", date(2025, 12, 1), is_so=("religious",)))
+    assert not any("no question" in n for n in heeded.notes)

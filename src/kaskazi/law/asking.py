@@ -26,15 +26,18 @@ class Question:
 
 @dataclass(slots=True)
 class Asking:
-    """Answers to questions: those given (`said`), those tried, and a record of every question asked."""
+    """Answers to questions: those given (`said`), those tried, and a record of every question asked; heeded: ids said that some
+    question took."""
 
     said: Mapping[str, bool]
     tried: Mapping[str, bool] = field(default_factory=dict)
     asked: dict[str, Question] = field(default_factory=dict)
+    heeded: set[str] = field(default_factory=set)
 
     def __call__(self, key: str, text: str, taken: bool, *, ranged: bool) -> bool:
         """The answer to a question: as said, as tried, or as taken."""
         if key in self.said:
+            self.heeded.add(key)
             return self.said[key]
         self.asked[key] = Question(key, text, taken, ranged)
         return self.tried.get(key, taken)

@@ -79,6 +79,7 @@ def stacked(e: Entry) -> Stacked:
     taken = Asking(e.said)
     layers, notes = _stack(e, taken)
     runs = [layers]
+    heeded = set(taken.heeded)
     asked = dict(taken.asked)
     for _ in range(2):  # an answer may open another question
         open_ = [q.id for q in asked.values() if q.ranged][:MOST_QUESTIONS]
@@ -86,12 +87,16 @@ def stacked(e: Entry) -> Stacked:
         for answers in product((False, True), repeat=len(open_)):
             ask = Asking(e.said, dict(zip(open_, answers, strict=True)))
             runs.append(_stack(e, ask)[0])
+            heeded |= ask.heeded
             asked = {**ask.asked, **asked}
         if [q.id for q in asked.values() if q.ranged][:MOST_QUESTIONS] == open_:
             break
     sums = [sum(x.rate or 0.0 for x in run) for run in runs]
     marked = tuple(_marked(x, runs) for x in layers)
-    return Stacked(marked, min(sums), max(sums), tuple(asked.values()), notes)
+    unheard = tuple(
+        f'"{k}" is no question about these goods: it changes nothing.' for k in sorted(set(e.said) - heeded)
+    )
+    return Stacked(marked, min(sums), max(sums), tuple(asked.values()), (*notes, *unheard))
 
 
 def _marked(x: Layer, runs: list[tuple[Layer, ...]]) -> Layer:
