@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from kaskazi.codes.economies import economies as known
 from kaskazi.codes.hs import hs_table
 from kaskazi.codes.sectors import sectors
-from kaskazi.world import IMPUTED, OBSERVED, World
+from kaskazi.world import IMPUTED, OBSERVED, Indicator, World
 
 Array = NDArray[np.float64]
 ECONOMIES = ("CHN", "DEU", "GBR", "KEN", "TZA", "UGA", "USA")
@@ -57,6 +58,17 @@ def accounts(
     return Z * scale, F * scale, VA * scale, Y * scale
 
 
+def people(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Indicator:
+    """Persons (N,) of one year and source."""
+    N = len(values)
+    return Indicator("population", "Population", "persons", True, values, np.full(N, 2023), ("wdi",) * N)
+
+
+def world_with(w: World, found: dict[str, Indicator]) -> World:
+    """The same with other indicators."""
+    return replace(w, indicators=found)
+
+
 def world(seed: int = 1, names: tuple[str, ...] = ECONOMIES, gdp: tuple[float, ...] = GDP) -> World:
     """A balanced world of the default's sectors."""
     table = sectors()
@@ -85,9 +97,7 @@ def world(seed: int = 1, names: tuple[str, ...] = ECONOMIES, gdp: tuple[float, .
         gdp=VA.sum(axis=1),
         jobs=np.full((N, J), 1000.0),
         jobs_grade=np.full((N, J), OBSERVED, dtype=np.uint8),
-        population=np.full(N, 5e7),
-        labour_force=np.full(N, 2e7),
-        remittances=np.zeros(N),
+        indicators={"population": people(np.full(N, 5e7))},
         hand=np.zeros((J, N, N), dtype=bool),
         mirror=np.zeros((N, N), dtype=bool),
         ledger=(),

@@ -45,7 +45,7 @@ def test_icio(tmp_path: Path, split: bool) -> None:
     assert np.array_equal(w.beta, np.clip(w.beta, 0, 1))
     assert (w.grade[w.flows > 0] == OBSERVED).all()
     assert w.sector_of_hs("620342") == "C13T15"
-    assert w.population[w.index("KEN")] == 5e7
+    assert w.indicator("population").values[w.index("KEN")] == 5e7
     assert w.jobs[w.index("KEN"), 0] > 0
     assert any("negative changes of stocks" in x for x in w.ledger)
 

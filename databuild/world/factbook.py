@@ -61,6 +61,7 @@ class Entry:
     imports: Mapping[int, float]
     gdp: float | None
     labour_force: float | None
+    labour_force_year: int
     unemployment: float | None
     remittances_share: float | None
     sector_shares: Mapping[str, float]
@@ -169,7 +170,8 @@ def factbook(folder: Path) -> dict[str, Entry]:
             exports=_series(eco.get("Exports"), money),
             imports=_series(eco.get("Imports"), money),
             gdp=money(_dig(eco, "GDP (official exchange rate)", "text")),
-            labour_force=_labour(_dig(eco, "Labor force", "text")),
+            labour_force=_labour(force := _dig(eco, "Labor force", "text")),
+            labour_force_year=int(m[1]) if (m := re.search(r"\((\d{4})", force)) else 0,
             unemployment=_latest(_series(eco.get("Unemployment rate"), _percent)),
             remittances_share=_latest(_series(eco.get("Remittances"), _percent)),
             sector_shares=sectors,

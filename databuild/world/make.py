@@ -19,7 +19,7 @@ from databuild.world import carriers, products, readers, technology
 from databuild.world.elasticities import elasticities, published
 from databuild.world.factbook import factbook
 from databuild.world.pairs import pairs
-from databuild.world.people import employment, received, stated_jobs
+from databuild.world.people import employment, stated_jobs
 from databuild.world.production import production
 from databuild.world.sectoral import Ground, goods_by_sector, services_by_sector
 from databuild.world.stated import held_cells, stated_products
@@ -28,6 +28,7 @@ from databuild.world.trade import gravity_by_sector
 from kaskazi import files as whole
 from kaskazi.codes.economies import of_the_world
 from kaskazi.codes.sectors import sectors
+from kaskazi.world import indicators
 from kaskazi.world.balance import FREEDOM, settle
 from kaskazi.world.file import path_of, shorten, to_bytes
 from kaskazi.world.published import overrides, table
@@ -91,8 +92,7 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
     value = beta * flows.sum(axis=1).T
     theta, theta_se = elasticities()
     people = np.array([_newest(wdi["population"], c) for c in codes])
-    jobs, jobs_grade, force = employment(codes, value, book, people, g.income, YEAR)
-    sent = received(YEAR)
+    jobs, jobs_grade = employment(codes, value, book, people, g.income, YEAR)
     grade, hand = grades(flows, g, is_goods)
     done()
     return World(
@@ -116,14 +116,7 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
         gdp=value.sum(axis=1),
         jobs=np.round(jobs),
         jobs_grade=jobs_grade,
-        population=people,
-        labour_force=force,
-        remittances=np.array(
-            [
-                sent[c][0] if c in sent else np.nan if (s := book[c].remittances_share) is None else s * v
-                for c, v in zip(codes, p.gdp, strict=True)
-            ]
-        ),
+        indicators=indicators.table(codes, YEAR),
         hand=hand,
         mirror=p.mirror,
         ledger=(*p.ledger, *balanced.ledger),
@@ -171,9 +164,10 @@ def grades(flows: Array, g: Ground, is_goods: Flags) -> tuple[Grades, Flags]:
 
 
 def hand_sources() -> list[str]:
-    """Sources of all figures entered by hand: trade, duties, free trade, elasticities, jobs, remittances."""
+    """Sources of all figures entered by hand: trade, duties, free trade, elasticities, jobs; those of the indicators."""
     rows = [row for rows in (*overrides().values(), *table("free_trade").values()) for row in rows]
-    people = (*(x for s in stated_jobs(YEAR) for x in s.sources), *(x for _, x in received(YEAR).values()))
+    figures = (x for i in indicators.table(tuple(of_the_world()), YEAR).values() for x in i.sources if x)
+    people = (*(x for s in stated_jobs(YEAR) for x in s.sources), *figures)
     return [*(r["source"] for r in rows), *tariff_sources(), *(r["source"] for r in published()), *people]
 
 

@@ -1,5 +1,4 @@
-"""Jobs by sector: employment spread by value added and how much of it a worker makes, moved to what is published; and
-remittances received."""
+"""Jobs by sector: employment spread by value added and how much of it a worker makes, moved to what is published."""
 
 from __future__ import annotations
 
@@ -15,7 +14,6 @@ from databuild.world.factbook import Entry
 from databuild.world.technology import broad_of
 from kaskazi.codes.sectors import sectors
 from kaskazi.sources import sources
-from kaskazi.world.published import table
 from kaskazi.world.types import ESTIMATED, IMPUTED, OBSERVED
 
 Array = NDArray[np.float64]
@@ -134,15 +132,6 @@ def with_stated(persons: Array, stated: Sequence[Stated]) -> tuple[Array, NDArra
     return out, grade
 
 
-def received(year: int) -> dict[str, tuple[float, str]]:
-    """Remittances received in the year, million USD, and the source: {ISO3: ...}; the first entered of those seen."""
-    out: dict[str, tuple[float, str]] = {}
-    for r in table("remittances")["received"]:
-        if r["year"] == year and sources()[r["source"]].status != "memory":
-            out.setdefault(r["economy"], (float(r["value"]), r["source"]))
-    return out
-
-
 def employment(
     codes: Sequence[str],
     value_added: Array,
@@ -150,8 +139,8 @@ def employment(
     population: Array,
     income: Callable[[str], float],
     year: int,
-) -> tuple[Array, NDArray[np.uint8], Array]:
-    """Jobs (N,J) in persons, their grades, and the labour force (N,) where stated (NaN elsewhere).
+) -> tuple[Array, NDArray[np.uint8]]:
+    """Jobs (N,J) in persons and their grades.
 
     Employed are the labour force less the unemployed; where no labour force is stated, two fifths of the people.
     """
@@ -164,4 +153,4 @@ def employment(
         employed = people * (1 - (book[c].unemployment or 0.05))
         spread = jobs(value_added[k], float(employed), income(c))
         out[k], grade[k] = with_stated(spread, [s for s in published if s.economy == c])
-    return out, grade, force
+    return out, grade

@@ -19,12 +19,24 @@ def share(ratio: float, decimals: int = 1) -> str:
 
 
 def summary(s: Mapping[str, Any]) -> list[Block]:
-    """One economy: accounts, partners with grades, sectors, products, remittances, ledger, sources."""
+    """One economy: accounts, indicators, partners with grades, sectors, products, who sends money, ledger, sources."""
     blocks: list[Block] = [
         f"{s['name']} ({s['iso3']}) in world {s['world']}, year {s['year']}, USD million",
         f"GDP {number(s['gdp'])}; goods exports {number(s['exports'])}; goods imports {number(s['imports'])}; "
-        f"own sales {number(s['own_sales'])}; people {number(s['population'])}",
+        f"own sales {number(s['own_sales'])}",
     ]
+    figures = tuple(
+        (
+            r["title"],
+            number(r["value"], 0 if r["value"] >= 10 else 3),
+            r["unit"],
+            str(r["year"] or ""),
+            r["source"],
+        )
+        for r in s["indicators"]
+    )
+    if figures:
+        blocks += ["", Grid(("", "", "unit", "year", "source"), figures, (0, 2, 4))]
     for key, text in (("export", "exports to"), ("import", "imports from")):
         parts = ", ".join(f"{share(v, 0)} {n}" for n, v in s[f"{key}_grades"].items())
         rows = [
@@ -56,7 +68,7 @@ def summary(s: Mapping[str, Any]) -> list[Block]:
         blocks += ["", f"{flow} by product, as published", Grid(("", "", "source"), cells, (0, 2))]
     if s["remittances_by_sender"]:
         sent = tuple((r["sender"], r["period"], _sent(r), r["source"]) for r in s["remittances_by_sender"])
-        blocks += ["", f"remittances received {number(s['remittances'])}; by sender, as published"]
+        blocks += ["", "remittances by sender, as published"]
         blocks.append(Grid(("", "period", "", "source"), sent, (0, 1, 3)))
     if s["ledger"]:
         blocks += ["", "What balancing assumed:", *(f"  {x}" for x in s["ledger"])]

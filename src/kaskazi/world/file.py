@@ -1,11 +1,14 @@
-"""A world in one file: written whole or not at all, the same world to the same bytes."""
+"""A world in one file: written whole or not at all, the same world to the same bytes.
+
+A shipped world has the indicators that are registered now; one of your own, those it was written with.
+"""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -17,6 +20,8 @@ from numpy.typing import NDArray
 
 from kaskazi import files as whole
 from kaskazi.errors import DataError, Problem
+from kaskazi.world.check import problems
+from kaskazi.world.indicators import Indicator, of_arrays, table
 from kaskazi.world.types import World
 
 DEFAULT = "2023.2"
@@ -76,7 +81,9 @@ def to_bytes(w: World) -> bytes:
     """The world as one compressed file with the number of its form; the same world gives the same bytes."""
     parts = {"schema": np.array(whole.SCHEMAS["world"])}
     for f in fields(World):
-        if f.name != "sha256":
+        if f.name == "indicators":
+            parts |= _indicator_parts(w.indicators)
+        elif f.name != "sha256":
             parts |= _parts(f.name, getattr(w, f.name))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as z:
@@ -92,7 +99,8 @@ def to_bytes(w: World) -> bytes:
 def from_bytes(raw: bytes, title: str = "world") -> World:
     """Read what `to_bytes` of this or an older version wrote.
 
-    Raises DataError for a file that is cut short, changed, lacks a part, or was written by a newer version.
+    Raises DataError for a file that is cut short, changed, lacks a part, or was written by a newer version, and for
+    parts that are not what they should be (`kaskazi.world.check`).
     """
     kept: dict[str, Any] = {}
     missing: list[str] = []
@@ -103,6 +111,9 @@ def from_bytes(raw: bytes, title: str = "world") -> World:
             parts = {k: z[k] for k in z.files}
         for f in fields(World):
             if f.name == "sha256":
+                continue
+            if f.name == "indicators":
+                kept[f.name] = _indicators(parts)
                 continue
             value = _whole(f.name, parts)
             if value is None:
@@ -121,33 +132,39 @@ def from_bytes(raw: bytes, title: str = "world") -> World:
         raise DataError(title, [Problem("", f"cannot be read: {error}.", "a world file, whole")]) from error
     if missing:
         raise DataError(title, [Problem(m, "is missing.") for m in missing])
-    faults = _shapes(kept)
+    faults = problems(kept)
     if faults:
         raise DataError(title, faults)
     return World(**kept, sha256=sha256(raw).hexdigest())
 
 
-def _shapes(parts: Mapping[str, Any]) -> list[Problem]:
-    """Arrays whose shape does not fit the labels."""
-    N, J = len(parts["economies"]), len(parts["sectors"])
-    wanted = {
-        **dict.fromkeys(("flows", "grade", "tariff", "tariff_grade", "hand"), (J, N, N)),
-        **dict.fromkeys(("beta", "technology_grade", "jobs", "jobs_grade"), (N, J)),
-        **dict.fromkeys(("gdp", "population", "labour_force", "remittances"), (N,)),
-        **dict.fromkeys(("theta", "theta_se"), (J,)),
-        "gamma": (N, J, J),
-        "mirror": (N, N),
+def _indicator_parts(found: Mapping[str, Indicator]) -> dict[str, NDArray[Any]]:
+    """Indicators as arrays: what each is (K,), their values and years (K,N), and sources by number."""
+    kept = list(found.values())
+    cited = sorted({s for x in kept for s in x.sources})
+    return {
+        "indicators": np.array(list(found), dtype=str),
+        "indicators.title": np.array([x.title for x in kept], dtype=str),
+        "indicators.unit": np.array([x.unit for x in kept], dtype=str),
+        "indicators.sums": np.array([x.sums for x in kept], dtype=np.bool_),
+        "indicators.values": np.array([x.values for x in kept], dtype=np.float64),
+        "indicators.years": np.array([x.years for x in kept], dtype=np.int64),
+        "indicators.cited": np.array(cited, dtype=str),
+        "indicators.sources": np.array([[cited.index(s) for s in x.sources] for x in kept], dtype=np.int64),
     }
-    found = [
-        Problem(k, f"has shape {parts[k].shape}.", str(shape))
-        for k, shape in wanted.items()
-        if parts[k].shape != shape
-    ]
-    return found + [
-        Problem(k, f"holds {len(parts[k])} labels.", str(n))
-        for k, n in (("names", N), ("sector_names", J), ("kinds", J), ("members", J))
-        if len(parts[k]) != n
-    ]
+
+
+def _indicators(parts: Mapping[str, NDArray[Any]]) -> Mapping[str, Indicator]:
+    """The indicators of a file: its table, or (forms 1 and 2) those it holds as arrays. Raises what a torn one raises."""
+    if "indicators" not in parts:
+        return of_arrays(parts)
+    cited = [str(s) for s in parts["indicators.cited"]]
+    columns = ("title", "unit", "sums", "values", "years", "sources")
+    rows = zip(parts["indicators"], *(parts[f"indicators.{c}"] for c in columns), strict=True)
+    return {
+        str(key): Indicator(str(key), str(title), str(unit), bool(sums), v, y, tuple(cited[k] for k in s))
+        for key, title, unit, sums, v, y, s in rows
+    }
 
 
 def save(w: World, path: Path, inputs: Iterable[str | Path] = ()) -> World:
@@ -171,4 +188,5 @@ def _shipped(version: str) -> World:
     if not path.is_file():
         have = sorted(p.stem.removeprefix("world-") for p in path.parent.glob("world-*.npz"))
         raise DataError("world", [Problem("version", f'"{version}" is not shipped.', " or ".join(have))])
-    return from_bytes(path.read_bytes(), path.name)
+    w = from_bytes(path.read_bytes(), path.name)
+    return replace(w, indicators=table(w.economies, w.year))

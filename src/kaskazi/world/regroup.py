@@ -20,7 +20,7 @@ MOSTLY = 0.9  # a sum is observed if this share of its value is
 def aggregate(w: World, groups: Mapping[str, str], names: Mapping[str, str] | None = None) -> World:
     """Economies put together: `groups` maps ISO3 to the code of the group; the rest stay as they are.
 
-    Flows, GDP, people, jobs, value added and inputs add up; trade inside a group becomes its own sales, and
+    Flows, GDP, jobs, value added, inputs and the indicators that sum add up; trade inside a group becomes its own sales, and
     tariffs levied inside it are left out; other tariffs are means weighted by trade. A cell's grade is observed
     where nine tenths of its value is, else estimated where nine tenths is observed or estimated, else imputed.
     Raises DataError for unknown codes and for a group named like an
@@ -47,9 +47,7 @@ def aggregate(w: World, groups: Mapping[str, str], names: Mapping[str, str] | No
         tariff_grade=_worst(w.tariff_grade, lambda x: M @ x @ M.T),
         **_technology(w, lambda x: M @ x, lambda x: np.tensordot(M, x, axes=1)),
         gdp=M @ w.gdp,
-        population=M @ np.nan_to_num(w.population),
-        labour_force=M @ np.nan_to_num(w.labour_force),
-        remittances=M @ np.nan_to_num(w.remittances),
+        indicators={k: x.grouped(M) for k, x in w.indicators.items()},
         hand=(M @ w.hand @ M.T) > 0,
         mirror=(M @ w.mirror @ M.T) > 0,
         ledger=(*w.ledger, f"{len(w.economies)} economies put together into {len(codes)}"),
@@ -90,10 +88,6 @@ def split(
     new = np.zeros((n, n), dtype=bool)
     new[n - p :, :] = new[:, n - p :] = True
 
-    def per_economy(values: Array) -> Array:
-        out: Array = (pick @ np.nan_to_num(values)) * scale
-        return out
-
     old = np.argmax(pick, axis=1)
     grade = w.grade[:, old][:, :, old].copy()
     grade[:, new] = np.where(flows[:, new] > 0, IMPUTED, ABSENT)
@@ -117,10 +111,8 @@ def split(
         technology_grade=np.where((old == k)[:, None], IMPUTED, w.technology_grade[old]).astype(np.uint8),
         jobs=w.jobs[old] * scale[:, None],
         jobs_grade=np.where((old == k)[:, None], IMPUTED, w.jobs_grade[old]).astype(np.uint8),
-        gdp=per_economy(w.gdp),
-        population=per_economy(w.population),
-        labour_force=per_economy(w.labour_force),
-        remittances=per_economy(w.remittances),
+        gdp=w.gdp[old] * scale,
+        indicators={key: x.picked(old, scale) for key, x in w.indicators.items()},
         hand=w.hand[:, old][:, :, old] & ~new,
         mirror=w.mirror[old][:, old],
         ledger=(*w.ledger, f"{economy} taken apart into {', '.join(parts)} in proportion"),

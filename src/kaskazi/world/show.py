@@ -53,11 +53,10 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
         "iso3": iso3,
         "name": w.name(iso3),
         "gdp": round(float(w.gdp[k])),
-        "population": float(w.population[k]),
         "exports": round(float(out.sum())),
         "imports": round(float(into.sum())),
-        "remittances": round(float(w.remittances[k]), 0),
         "own_sales": round(float(w.flows[:, k, k].sum())),
+        "indicators": _indicators(w, k),
         "sectors": _sectors(w, k),
         "export_grades": shares(sold),
         "import_grades": shares(bought),
@@ -68,6 +67,22 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
         "ledger": [x for x in w.ledger if f" {iso3}:" in x or x.startswith((f"{iso3}:", f"{iso3} to "))],
         "sources": [source(s).line() for s in w.sources],
     }
+
+
+def _indicators(w: World, k: int) -> list[dict[str, Any]]:
+    """Further figures of one economy; year and source are empty where the world's file does not say them."""
+    return [
+        {
+            "id": key,
+            "title": x.title,
+            "value": float(x.values[k]),
+            "unit": x.unit,
+            "year": int(x.years[k]) or None,
+            "source": x.sources[k],
+        }
+        for key, x in w.indicators.items()
+        if np.isfinite(x.values[k])
+    ]
 
 
 def _sectors(w: World, k: int) -> list[dict[str, Any]]:

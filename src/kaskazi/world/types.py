@@ -14,6 +14,7 @@ from kaskazi.errors import DataError, Problem, nearest
 
 if TYPE_CHECKING:
     from kaskazi.model import Calibration
+    from kaskazi.world.indicators import Indicator
 
 Array = NDArray[np.float64]
 Grades = NDArray[np.uint8]
@@ -38,7 +39,7 @@ class World:
     flows (J,N,N) million USD a year at basic prices, net of tariff, own sales on the diagonal; grade (J,N,N);
     tariff (J,N,N) ratios, tariff_grade; beta (N,J) value added in output; gamma (N,J,J) [n, input, user];
     technology_grade (N,J): grade of output, beta and gamma; theta, theta_se (J,); gdp (N,) million USD;
-    jobs (N,J) persons, jobs_grade; population, labour_force (N,) persons; remittances (N,) million USD received;
+    jobs (N,J) persons, jobs_grade; indicators: further figures of economies by id, see `indicator`;
     hand (J,N,N): cells entered by hand; mirror (N,N): pairs whose two sides report it differently;
     ledger: what was changed to make the accounts add up; sources: ids.
     """
@@ -63,9 +64,7 @@ class World:
     gdp: Array
     jobs: Array
     jobs_grade: Grades
-    population: Array
-    labour_force: Array
-    remittances: Array
+    indicators: Mapping[str, Indicator]
     hand: Flags
     mirror: Flags
     ledger: tuple[str, ...]
@@ -97,6 +96,14 @@ class World:
             near = nearest(key, self.sectors)
             raise DataError("sector", [Problem("", what, ", ".join(self.sectors), near)])
         return self.sectors.index(key)
+
+    def indicator(self, key: str) -> Indicator:
+        """A figure of every economy, by its id in `indicators.toml`. Raises DataError with the nearest id."""
+        if key not in self.indicators:
+            what = f'"{key}" is not an indicator of world {self.version}.'
+            near = nearest(key, self.indicators)
+            raise DataError("indicator", [Problem("", what, ", ".join(self.indicators), near)])
+        return self.indicators[key]
 
     def name(self, iso3: str) -> str:
         """English name of an economy."""

@@ -226,18 +226,10 @@ def foreign_exchange(c: Context) -> Table:
             found.append((what, e["year"], e["value"] * tax["rate"], e["value"] * tax["flow"], None, 0.0,
                           ids(e["source"], tax["source"])))  # fmt: skip
     h = c.world.index(c.home)
-    if c.world.remittances[h] > 0 and not held:
-        found.append(
-            (
-                "Remittances received",
-                c.world.year,
-                float(c.world.remittances[h]),
-                None,
-                None,
-                None,
-                "factbook",
-            )
-        )
+    money = c.world.indicators.get("remittances")
+    if money and money.values[h] > 0 and not held:
+        year, value, cited = int(money.years[h]) or c.world.year, float(money.values[h]), money.sources[h]
+        found.append((money.title, year, value, None, None, None, cited))
     columns = (
         Column("what", "What"),
         Column("year", "Year", "year"),

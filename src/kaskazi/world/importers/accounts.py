@@ -9,7 +9,7 @@ A statistical discrepancy is left out. A sector of no output stays empty. The le
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ from kaskazi.codes.sectors import sectors as default_sectors
 from kaskazi.errors import DataError, Problem
 from kaskazi.world.importers.labels import REST, listed, slug
 from kaskazi.world.importers.table import slip
+from kaskazi.world.indicators import Indicator
 from kaskazi.world.types import ABSENT, IMPUTED, World
 
 Array = NDArray[np.float64]
@@ -195,7 +196,6 @@ def to_world(t: Table, reference: World | None = None) -> World:
     kinds = tuple(_kind(m) for m in t.members)
     theta, se = _theta(t.members, reference)
     jobs, jobs_grade = _jobs(t, beta * Y, reference)
-    people = _per_economy(t.economies, reference)
     known = known_economies()
     return World(
         version=slug(t.title),
@@ -220,9 +220,7 @@ def to_world(t: Table, reference: World | None = None) -> World:
         gdp=gdp,
         jobs=jobs,
         jobs_grade=jobs_grade,
-        population=people[0],
-        labour_force=people[1],
-        remittances=people[2],
+        indicators=_indicators(t.economies, reference),
         hand=np.zeros((J, N, N), dtype=np.bool_),
         mirror=np.zeros((N, N), dtype=np.bool_),
         ledger=(*(f"{t.title}: {x}" for x in t.notes), *ledger, f"{t.title}: no tariffs in it; all are zero"),
@@ -282,13 +280,9 @@ def _jobs(t: Table, value: Array, w: World | None) -> tuple[Array, NDArray[np.ui
     return out, np.where(out > 0, IMPUTED, ABSENT).astype(np.uint8)
 
 
-def _per_economy(economies: Sequence[str], w: World | None) -> Array:
-    """Population, labour force and remittances (3,N) of the reference; not known: NaN, remittances 0."""
-    out = np.full((3, len(economies)), np.nan)
-    out[2] = 0.0
-    if w is not None:
-        for n, c in enumerate(economies):
-            if c in w.economies:
-                k = w.economies.index(c)
-                out[:, n] = w.population[k], w.labour_force[k], w.remittances[k]
-    return out
+def _indicators(economies: Sequence[str], w: World | None) -> Mapping[str, Indicator]:
+    """Figures of economies as the reference has them, NaN where it does not know the economy; none without one."""
+    if w is None:
+        return {}
+    at = [w.economies.index(c) if c in w.economies else -1 for c in economies]
+    return {key: x.picked(at, np.ones(len(at))) for key, x in w.indicators.items()}

@@ -3,7 +3,7 @@
 Both sides of a flow may be there. The exporter's own report is taken where there is one, else the partner's
 imports as they stand (CIF, so higher by freight and insurance). Pairs whose sides differ by more than a quarter,
 and pairs that rest on the partner alone, are mirror flows. Rows by second partner, mode of transport or customs
-procedure, rows of the world as partner, and re-exports (already in exports) are skipped.
+procedure, rows of the world as partner, and re-exports (already in exports) are skipped. Months and services are refused.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from kaskazi.world.importers.harmonized import LATEST, place_codes, vintage
 from kaskazi.world.importers.labels import economy
 from kaskazi.world.importers.table import ALL_GOODS, Trade, gather, held_alone
 
+# Column: what a file must hold there and nowhere something else, and in words.
+ONLY = {"type": ("typeCode", "C", "C: goods"), "frequency": ("freqCode", "A", "A: whole years")}
 DIFFER = 0.25  # two reports of one flow differ if the larger is more than this above the smaller
 WANTED = {
     "reporter": ("reporterISO", "reporterCode"),
@@ -31,6 +33,8 @@ WANTED = {
     "mot": ("motCode", "motCode?"),
     "customs": ("customsCode", "customsCode?"),
     "class": ("classificationCode", "classificationCode?"),
+    "type": ("typeCode", "typeCode?"),
+    "frequency": ("freqCode", "freqCode?"),
 }
 
 
@@ -48,6 +52,7 @@ def read_comtrade(
     title = file.stem
     source = engine.scan(file)
     c = {k: engine.name(v) for k, v in engine.pick(engine.columns(con, source, title), WANTED, title).items()}
+    _only(con, c, source, title)
     value = engine.number(c["v"])
     here = f"upper({c['flow']}) in ('X', 'M')"
     for key, plain in (("partner2", "0"), ("mot", "0"), ("customs", "C00")):
@@ -64,7 +69,7 @@ def read_comtrade(
             )
         year = year or int(years[0])
         here += f" and left(cast({c['year']} as varchar), 4) = '{year}'"
-    hs = vintage(of or _class(con, c, source, title), title)
+    hs = vintage(of or _class(con, c, f"(select * from {source} where {here})", title), title)
     order = place_codes(con, hs, title, concordance)
     cells = engine.arrays(
         con,
@@ -117,12 +122,27 @@ def read_comtrade(
     return _reconcile(sides, title, year or 0, sectors, dropped, hs)
 
 
+def _only(con: object, c: Mapping[str, str], source: str, title: str) -> None:
+    """Refuses services and months: they are no goods and no year. Raises DataError."""
+    problems = []
+    for key, (column, wanted, words) in ONLY.items():
+        if key in c:
+            query = f"select distinct upper(trim(cast({c[key]} as varchar))) from {source} order by 1"
+            odd = [str(r[0] or "nothing") for r in engine.rows(con, query, title) if r[0] != wanted]
+            if odd:
+                problems.append(Problem(column, f"holds {', '.join(odd[:8])}.", words))
+    if problems:
+        raise DataError(title, problems)
+
+
 def _class(con: object, c: Mapping[str, str], source: str, title: str) -> str:
     if "class" not in c:
         return LATEST
     found = {
         str(r[0]).strip() for r in engine.rows(con, f"select distinct {c['class']} from {source}", title)
     }
+    if not found:
+        return LATEST  # no row is read: said later
     if len(found) != 1:
         raise DataError(title, [Problem("classificationCode", f"holds {sorted(found)}.", "one HS vintage")])
     return LATEST if found == {"HS"} else found.pop()

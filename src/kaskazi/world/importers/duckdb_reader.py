@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import gettempdir
@@ -14,6 +15,8 @@ from kaskazi.errors import DataError, Problem, nearest
 
 MEMORY = "1400MB"
 PARQUET = (".parquet", ".pq")
+NO_TABLES: Mapping[str, str] = {".xlsx": "a workbook", ".xls": "a workbook", ".json": "JSON"}
+PIECE = 1 << 20  # bytes looked at together
 
 
 def connect() -> Any:
@@ -43,6 +46,9 @@ def present(path: Path) -> Path:
         raise DataError(str(path), [Problem("", "cannot be read: no such file.")])
     if path.stat().st_size == 0:
         raise DataError(path.name, [Problem("", "is empty.")])
+    if path.suffix.lower() in NO_TABLES:
+        what = f"is {NO_TABLES[path.suffix.lower()]}, which is not read."
+        raise DataError(path.name, [Problem("", what, "the same table saved as CSV")])
     if path.suffix.lower() in (".csv", ".txt", ".tsv"):
         with path.open("rb") as f:
             f.seek(-1, 2)
@@ -59,7 +65,24 @@ def scan(path: Path, kinds: Mapping[str, str] | None = None) -> str:
         return f"read_parquet('{quoted}')"
     types = ", ".join(f"'{k}': '{v}'" for k, v in (kinds or {}).items())
     extra = f"types={{{types}}}" if types else "all_varchar=true"
-    return f"read_csv('{quoted}', header=true, delim=',', quote='\"', escape='\"', {extra})"
+    return f"read_csv('{quoted}', header=true, delim=',', quote='\"', escape='\"', encoding='{encoding(path)}', {extra})"
+
+
+def encoding(path: Path) -> str:
+    """How a text file is encoded, as DuckDB calls it: UTF-8 where all of it is, else ISO-8859-1, as the site of UN
+    Comtrade writes. A file by another name (compressed, several) is left to DuckDB."""
+    if path.suffix.lower() not in (".csv", ".txt", ".tsv") or not path.is_file():
+        return "utf-8"
+    decoder = getincrementaldecoder("utf-8")()
+    with path.open("rb") as f:
+        try:
+            while piece := f.read(PIECE):
+                if not piece.isascii() or decoder.getstate()[0]:
+                    decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "latin-1"
+    return "utf-8"
 
 
 def columns(con: Any, source: str, title: str) -> list[str]:

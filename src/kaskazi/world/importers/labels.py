@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from kaskazi.codes.economies import by_letters, by_un_code
+from kaskazi.codes.economies import by_letters, by_un_code, economies
 from kaskazi.codes.groups import members, reported
 
 REST = "ROW"
@@ -15,11 +15,12 @@ ALIASES: Mapping[str, str] = MappingProxyType({**by_letters(), **dict.fromkeys((
 
 
 def economy(code: object, known: Mapping[int, str] | None = None) -> str:
-    """ISO3 of a code: ISO3 itself, an older one, or a UN number; an empty string where nobody knows it."""
+    """ISO3 of a code: ISO3 itself, an older one of an economy that still is, or a UN number; an empty string where
+    nobody knows it: three capitals are no code yet."""
     text = str(code)
     if text in ALIASES:
         return ALIASES[text]
-    if re.fullmatch(r"[A-Z]{3}", text):
+    if text in economies():
         return text
     if re.fullmatch(r"\d{1,3}(\.0)?", text):
         return (known or by_un_code()).get(int(float(text)), "")

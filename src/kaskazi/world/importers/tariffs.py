@@ -150,14 +150,15 @@ def _layout(
         duty = f"upper({text(c['duty'])})" if "duty" in c else "'MFN'"
         partner = text(c["x"]) if "x" in c else "''"
         where = f"where {duty} in ('MFN', 'AHS', 'PRF')" if "duty" in c else ""
-        x = f"case when {duty} = 'MFN' and {'true' if 'duty' in c else 'false'} then '' else {partner} end"
         hs = LATEST
         if "nomen" in c:
             query = f"select {text(c['nomen'])} n from {source} where n is not null group by n order by count(*) desc, n"
             found = engine.rows(con, query, title)
             hs = ", ".join(str(r[0]) for r in found) or LATEST
-        query = f"select {text(c['year'])} y, {text(c['m'])} m, {x} x, {text(c['k'])} k, {engine.number(engine.name(c['r']))} r, 0 rank from {source} {where}"
-        return query, 0.01, hs
+        query = f"select {text(c['year'])} y, {text(c['m'])} m, {partner} x, {text(c['k'])} k, {engine.number(engine.name(c['r']))} r, 0 rank"
+        if "duty" not in c:
+            return f"{query} from {source}", 0.01, hs
+        return _mfn_once(f"{query}, {duty} = 'MFN' mfn from {source} {where}"), 0.01, hs
     if layout == "wto":
         c = engine.pick(names, {
             "what": ("Indicator Code",), "text": ("Indicator",), "m": ("Reporting Economy Code",), "k": ("Product/Sector Code",),
@@ -191,6 +192,15 @@ def _layout(
     x = text(c["x"]) if "x" in c else "''"
     query = f"select {y} y, {text(c['m'])} m, {x} x, {text(c['k'])} k, {engine.number(engine.name(c['r']))} r, 0 rank from {source}"
     return query, 0.01 if unit == "percent" else 1.0, "HS17"
+
+
+def _mfn_once(rates: str) -> str:
+    """Rates of a query of WITS, which gives the rate for all (MFN) once a partner asked for: each rate of a line once,
+    for every partner. Two that differ stay two, and so do two of one partner: `_check` refuses them."""
+    return f"""with given as ({rates}),
+        counted as (select *, row_number() over (partition by y, m, x, k, r, mfn) nth from given)
+        select y, m, x, k, r, rank from counted where not mfn
+        union all select y, m, '' x, k, r, 0 rank from counted where mfn group by y, m, k, r, nth"""
 
 
 def _check(con: Any, title: str, year: int | None) -> tuple[int, tuple[str, ...]]:
