@@ -87,6 +87,12 @@ def test_a_total_that_is_short_says_or_more_in_the_number() -> None:
     assert number(washers) == "0 % or more"
     tuna = duty(DutyQuery("1604.14.40", "ECU", date(2025, 9, 1)))
     assert number(tuna) == "15 % or more"
+    cheese = duty(
+        DutyQuery("0406.90.97", "AUS", date(2025, 5, 1))
+    )  # a quota of the agreement, a specific rate
+    assert number(cheese) == "10 % or more"
+    assembled = duty(DutyQuery("9802.00.80", "MEX", date(2025, 6, 1)))
+    assert number(assembled) == "0 % or more"
 
 
 def test_an_answer_to_no_question_is_said_to_change_nothing() -> None:

@@ -258,7 +258,8 @@ def _summed(
 ) -> Duty:
     origin, mfn = entry.origin, layers[0].rate
     on_top = sum(x.rate or 0.0 for x in extra.layers)
-    whole = base is not None and all(x.status != "not held" for x in extra.layers)
+    unknown = claim is not None and bool(claim.unsettled) and mfn is None  # between free and a rate not known
+    whole = base is not None and not unknown and all(x.status != "not held" for x in extra.layers)
     used = utilisation(HELD, origin, line.code[:2]) if claim and claim.weighed else None
     expected = None
     if used and base is not None and mfn is not None and whole:

@@ -72,10 +72,7 @@ def free_parcel(value: float | None, origin: str, on: date) -> str:
 def stacked(e: Entry) -> Stacked:
     """The additional duties on an entry, with every open question tried both ways."""
     if e.code[:2] == "98":
-        text = "Entries under chapter 98 bear no additional duty, but for part of heading 9802."
-        if e.code[:4] == "9802":
-            text = "Under heading 9802 additional duties fall on the value added abroad only: not worked out here."
-        return Stacked((), 0.0, 0.0, (), (text,))
+        return _returned(e)
     taken = Asking(e.said)
     layers, notes = _stack(e, taken)
     runs = [layers]
@@ -97,6 +94,22 @@ def stacked(e: Entry) -> Stacked:
         f'"{k}" is no question about these goods: it changes nothing.' for k in sorted(set(e.said) - heeded)
     )
     return Stacked(marked, min(sums), max(sums), tuple(asked.values()), (*notes, *unheard))
+
+
+def _returned(e: Entry) -> Stacked:
+    """Entries under chapter 98: none but on the value added abroad under heading 9802, which is not worked out."""
+    if e.code[:4] != "9802":
+        text = "Entries under chapter 98 bear no additional duty, but for part of heading 9802."
+        return Stacked((), 0.0, 0.0, (), (text,))
+    text = "Under heading 9802 additional duties fall on the value added abroad only: not worked out here."
+    reach = [k for k in stack() if e.in_force(k) and _rate(k, table()[k], e) is not None]
+    if not reach:
+        return Stacked((), 0.0, 0.0, (), (text,))
+    name = "additional duties on the value added abroad"
+    layer = Layer(
+        "additional", name, None, "not worked out", table()[reach[0]]["source"], "not held", reach[0]
+    )
+    return Stacked((layer,), 0.0, 0.0, (), (text,))
 
 
 def _marked(x: Layer, runs: list[tuple[Layer, ...]]) -> Layer:
