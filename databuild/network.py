@@ -86,13 +86,17 @@ def choose(ports: list[Any]) -> list[dict[str, Any]]:
         rows.append({"iso3": iso3, "port": code, "lon": lon, "lat": lat,
                      "weight": weight, "corridor": ""})  # fmt: skip
 
+    def landlocked(iso3: str) -> bool:
+        """All of its trade goes by ports of others."""
+        return sum(w.weight for w in table.inland.get(iso3, ())) > 0.999
+
     served = (e for e in economies().values() if e.world or e.iso3 in BESIDE)
     for iso2, iso3 in ((e.iso2, e.iso3) for e in served):
         if iso3 in table.coast:
             for code, weight in table.coast[iso3].items():
                 add(iso3, code, weight)
             continue
-        own = [f for f in ports if f["properties"]["port"][:2] == iso2 and iso3 not in table.inland]
+        own = [f for f in ports if f["properties"]["port"][:2] == iso2 and not landlocked(iso3)]
         own.sort(key=lambda f: -len(f["properties"].get("to_cty") or []))
         degrees = [1 + len(f["properties"].get("to_cty") or []) for f in own[:PER_ECONOMY]]
         kept = [(f, d) for f, d in zip(own, degrees, strict=False) if d >= 0.25 * degrees[0]]

@@ -104,7 +104,7 @@ def on(grid: NDArray[np.bool_], xy: Array) -> NDArray[np.bool_]:
 
 
 def crossed(line: Array) -> tuple[str, ...]:
-    """Gates whose segment a line crosses (steps over the date line do not count)."""
+    """Chokepoints whose segment a line crosses (steps over the date line do not count)."""
     low, high = line.min(axis=0), line.max(axis=0)
     found = []
     for g in CHOKEPOINTS.values():
