@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -149,3 +152,20 @@ def test_a_share_of_a_shock_is_in_proportion() -> None:
     assert half.transfer == pytest.approx(0.5 * w.transfer - 0.5 * c.D)
     assert 1 + half.export_tax == pytest.approx(1.1)
     assert ((1 + half.tariff) / (1 + c.tau)) ** 2 == pytest.approx((1 + w.tariff) / (1 + c.tau))
+
+
+def test_the_page_on_closures_of_ones_own_runs_and_shuts_its_gap() -> None:
+    """The lines of the page, on a world; one sector without tariffs: real wages are (lambda)^(-1/theta) all the same."""
+    page = (Path(__file__).resolve().parents[1] / "docs" / "models" / "closures.md").read_text(
+        encoding="utf-8"
+    )
+    lines = re.findall(r"```python\n(.*?)```", page, re.S)[0]
+    c = balanced(8, 4, 1, tariffs=False, deficits=False)
+    names: dict[str, Any] = {"c": c, "wedges": cheaper(c, 8)}
+    exec(lines, names)
+    e = names["at"].equilibrium
+    assert names["gap"] < 1e-9
+    assert e.wedges.labour == pytest.approx(e.real_wage_hat**0.5, rel=1e-8)
+    d = np.arange(4)
+    assert e.real_wage_hat == pytest.approx((e.pi[0, d, d] / c.pi[0, d, d]) ** (-1 / c.theta[0]), rel=1e-8)
+    assert np.ptp(e.wedges.labour) > 1e-3

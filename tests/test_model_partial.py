@@ -106,3 +106,11 @@ def test_what_cannot_be_meant_is_refused_all_at_once() -> None:
     assert len(caught.value.problems) == 4
     with pytest.raises(DataError, match=r"\(V, R\)"):
         gsim([1.0], [0.0], [0.1], -1, 2, 2)
+
+
+def test_what_is_created_comes_up_the_suppliers_curve() -> None:
+    """With a finite supply elasticity the quantity that a product gains is ex times the rise of its price."""
+    s = smart([100.0, 50.0], [0.25, 0.1], [0.0, 0.1], em=-1.2, es=0.0, ex=3.0)
+    assert s.creation == pytest.approx(3.0 * s.price * np.array([100.0, 50.0]))
+    assert s.price[0] > 0 == s.price[1]
+    assert not smart([100.0], [0.25], [0.0], em=-1.2).price.any()

@@ -207,3 +207,9 @@ def test_the_page_has_every_equation_and_kenyas_row() -> None:
     a = aggregate([r.value for r in rows], [r.rate_with for r in rows], [r.rate_without for r in rows],
                   np.zeros(len(rows), dtype=int), 1, 5.0)  # fmt: skip
     assert "| " + " | ".join(f"{100 * getattr(a, k)[0]:.1f} %" for k in RATES) + " |" in page
+
+
+def test_a_line_shut_a_thousand_times_over_does_not_overflow() -> None:
+    a = aggregate([1.0, 1.0], [0.0, 0.0], [0.0, 1e12], [0, 0], 1, 80.0)
+    assert a.mercantilist[0] == pytest.approx(2 ** (1 / 80) - 1, rel=1e-9)
+    assert np.isfinite(a.expenditure[0])
