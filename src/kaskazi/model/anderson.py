@@ -18,18 +18,30 @@ PACE = 0.01  # the least wage step, of its start
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """Past moves of a search: dF, dG (memory, size), their Gram matrix, how many were made."""
+
+    dF: Array
+    dG: Array
+    gram: Array
+    used: int
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
-    """Where a search ended: state, largest residual, sweeps made, wage steps tried."""
+    """Where a search ended: state, largest residual, sweeps made, wage steps tried; memory: its moves, for a search nearby."""
 
     state: Array
     residual: float
     sweeps: int
     paces: tuple[float, ...] = ()
+    memory: Memory | None = None
 
 
-def anderson(k: Kernel, z: Array, tol: float) -> Search:
+def anderson(k: Kernel, z: Array, tol: float, memory: Memory | None = None) -> Search:
     """Anderson acceleration, first of the step that answers within each economy, then of plain sweeps.
 
+    memory: moves of a search of nearby wedges, which know the slopes already.
     Where the residual grows: plain sweeps from the start; then, again and again, back to the
     best state with half the wage step.
     """
@@ -41,13 +53,17 @@ def anderson(k: Kernel, z: Array, tol: float) -> Search:
     dF, dG = xp.zeros((MEMORY, k.size)), xp.zeros((MEMORY, k.size))
     gram = xp.zeros((MEMORY, MEMORY))
     used, count = 0, 0
-    f_old = g_old = z
+    if memory is not None and own and memory.dF.shape == dF.shape:
+        dF, dG, gram = (xp.asarray(a, copy=True) for a in (memory.dF, memory.dG, memory.gram))
+        used = memory.used
+    f_old: Any = None
+    g_old: Any = None
     with np.errstate(all="ignore"):
         while count < SWEEPS and pace >= PACE:
             g, res = sweep(k, z, pace, own)
             count += 1
             if res <= tol:
-                return Search(z, res, count, tuple(paces))
+                return Search(z, res, count, tuple(paces), Memory(dF, dG, gram, used) if own else None)
             since = 0 if res < lowest else since + 1
             if res < lowest:
                 best, lowest = z, res
@@ -57,23 +73,21 @@ def anderson(k: Kernel, z: Array, tol: float) -> Search:
                 else:
                     pace /= 2
                     paces.append(pace)
-                z, used, since = best, 0, 0
+                z, used, since, f_old = best, 0, 0, None
                 continue
             f = g - z
-            if used:
-                memory = SHORT if own else MEMORY
-                row = (used - 1) % memory
+            most = SHORT if own else MEMORY
+            if f_old is not None:
+                row, used = used % most, used + 1
                 dF[row, :] = f - f_old
                 dG[row, :] = g - g_old
-                live = min(used, memory)
+                live = min(used, most)
                 gram[row, :live] = gram[:live, row] = xp.matmul(dF[:live, :], dF[row, :])
-                z = _mix(xp, g, f, dF[:live, :], dG[:live, :], gram[:live, :live])
-            else:
-                z = g
-            used += 1
-            if not float(xp.max(xp.abs(z - g))) < 3:
-                z, used = g, 0
+            live = min(used, most)
+            z = _mix(xp, g, f, dF[:live, :], dG[:live, :], gram[:live, :live]) if used else g
             f_old, g_old = f, g
+            if not float(xp.max(xp.abs(z - g))) < 3:
+                z, used, f_old = g, 0, None
     return Search(best, float(lowest), count, tuple(paces))
 
 

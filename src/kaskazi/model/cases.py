@@ -11,13 +11,13 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from kaskazi.errors import DataError, Problem
-from kaskazi.model.anderson import Search
+from kaskazi.model.anderson import Memory, Search
 from kaskazi.model.arrays import Array
 from kaskazi.model.batch import LANES, lanes_anderson, of_kernels
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.kernel import Kernel, changed_rows, prepare, start
-from kaskazi.model.solver import LIMIT, certified, check, search
+from kaskazi.model.solver import LIMIT, certified, check, search_near
 from kaskazi.model.wedges import Wedges
 
 FEW = 0.2  # of importers' rows changed: above it every lane has its own matrices, and nothing is shared
@@ -61,14 +61,14 @@ def solve_cases(
         if done is not None:
             done(sum(f in found for f in first))
 
-    def alone(n: int, warm: Array | None = None) -> Equilibrium:
-        k = kernel(n)
+    def alone(k: Kernel, warm: Array, memory: Memory | None) -> tuple[Equilibrium, Memory | None]:
         z = start(k)
-        return search(k, z if warm is None or warm.shape != z.shape else warm, "auto", tol)
+        return search_near(k, z if warm.shape != z.shape else warm, tol, memory)
 
     if not single:
         return ()
-    found[single[0]] = alone(single[0])
+    head = kernel(single[0])
+    found[single[0]], slopes = alone(head, start(head), None)
     told()
     blocks = _blocks(calibrations, single[1:], kernel, shares_rows, workers)
 
@@ -87,7 +87,7 @@ def solve_cases(
                         solved[n] = one
         for n, ready in kept:
             if n not in solved:
-                solved[n] = alone(n, near) if ready is None else search(ready, near, "auto", tol)
+                solved[n] = alone(kernel(n) if ready is None else ready, near, slopes)[0]
         return solved
 
     if workers > 1 and len(blocks) > 1:

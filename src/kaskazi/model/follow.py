@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kaskazi.model.anderson import Memory
+from kaskazi.model.arrays import Array
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.kernel import Kernel, prepare, start
-from kaskazi.model.solver import LIMIT, check, search
+from kaskazi.model.solver import LIMIT, check, search_near
 from kaskazi.model.wedges import Wedges
 
 
@@ -18,13 +20,14 @@ class Followed:
     equilibrium: Equilibrium
     kernel: Kernel
     tol: float
+    memory: Memory | None = None
 
     def to(self, wedges: Wedges) -> Followed:
         """The equilibrium under other wedges, from this state. Raises DataError, NoSolution as `solve` does."""
         k = self.kernel
         check(k.c, wedges, k.deficit, "auto", self.equilibrium.labour, self.tol)
         moved = prepare(k.c, wedges, k.deficit, k.fixed, k)
-        return Followed(search(moved, self.equilibrium.state, "auto", self.tol), moved, self.tol)
+        return _from(moved, self.equilibrium.state, self.tol, self.memory)
 
     def duty(self, sector: int, importer: int, exporter: int, rate: float) -> Followed:
         """The equilibrium with one duty at another rate, a ratio."""
@@ -45,4 +48,9 @@ def follow(
     tol = min(tol, LIMIT / 4)
     check(calibration, wedges, deficit, "auto", labour, tol)
     k = prepare(calibration, wedges, deficit, labour == "fixed")
-    return Followed(search(k, start(k), "auto", tol), k, tol)
+    return _from(k, start(k), tol, None)
+
+
+def _from(k: Kernel, z: Array, tol: float, memory: Memory | None) -> Followed:
+    e, kept = search_near(k, z, tol, memory)
+    return Followed(e, k, tol, kept)

@@ -9,7 +9,7 @@ import numpy as np
 from kaskazi.errors import DataError, NoSolution, Problem, nearest
 from kaskazi.model import caliendo_parro as cp
 from kaskazi.model import certificate
-from kaskazi.model.anderson import Search, anderson, newton
+from kaskazi.model.anderson import Memory, Search, anderson, newton
 from kaskazi.model.arrays import Array, dense
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Certificate, Equilibrium, Result
@@ -94,6 +94,13 @@ def search(k: Kernel, z: Array, method: str, tol: float, arrays: Any = None) -> 
         if method != "auto":
             raise _refusal(k, result, gaps, found, used)
     return _continued(k, tol, found)
+
+
+def search_near(k: Kernel, z: Array, tol: float, memory: Memory | None) -> tuple[Equilibrium, Memory | None]:
+    """An equilibrium from a state with the slopes of a search nearby, or as `search` finds it where that falls short."""
+    found = anderson(k, z, tol, memory)
+    e = certified(k, found, "anderson")[2] if found.residual <= tol else None
+    return (search(k, z, "auto", tol) if e is None else e), found.memory
 
 
 def _numpy(x: Any) -> Array:
