@@ -16,15 +16,27 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Verb, examples=("kaskazi read", "kaskazi read talks.txt --dated 2024-02-02 --json"))
-@click.argument("document", required=False, type=click.Path(path_type=Path))
+@click.argument("document", required=False)
 @DATED
+@click.option(
+    "--engine",
+    type=click.Choice(["parser", "light"]),
+    help="What reads the clauses. Default: the best there is.",
+)
 @JSON
-def read(document: Path | None, dated: date | None, as_json: bool) -> None:
-    """Print what DOCUMENT (the packaged example without it) says, each item with its place in the text."""
+def read(document: str | None, dated: date | None, engine: str | None, as_json: bool) -> None:
+    """Print what DOCUMENT says, each item with its place in the text.
+
+    DOCUMENT is a file (text, Markdown, HTML, PDF, DOCX, EML), a web address, or - for standard input; without it the
+    packaged example is read.
+    """
     from kaskazi.documents import example_path
     from kaskazi.documents import read as read_document
 
-    dossier = read_document(document or example_path(), dated=dated)
+    source = example_path() if document is None else document
+    if isinstance(source, str) and source != "-" and not source.startswith(("http://", "https://")):
+        source = Path(source)
+    dossier = read_document(source, dated=dated, engine=engine)
     if as_json:
         print_json(dossier.to_dict())
     else:
@@ -68,6 +80,12 @@ def shown(d: Dossier) -> list[Block]:
         rows.append((at(x.span), x.kind, f"{x.instrument or 'not said'}: {x.when.text} ({day})"))
     for m in (*d.instruments, *d.areas, *d.claims, *d.topics):
         rows.append((at(m.span), m.id.partition("-")[0], f"{m.ref}: {m.text}"))
+    for z in d.measures:
+        rate = (
+            f"{z.rate * 100:g} % " if z.rate is not None else f"{z.unit} {z.amount:,.0f} " if z.amount else ""
+        )
+        what = f"{z.imposer or '?'} on {z.affected or '?'}, {rate}{z.product or 'goods'} ({z.status})"
+        rows.append((at(z.span), z.kind, what))
     for y in d.disruptions:
         rows.append((at(y.span), "disruption", f"{', '.join(y.where)}: {y.text}"))
     for w in d.unresolved:

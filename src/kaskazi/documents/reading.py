@@ -29,10 +29,11 @@ from kaskazi.documents.extract import (
 )  # fmt: skip
 from kaskazi.documents.extract.dates import Way
 from kaskazi.documents.extract.ground import Ground, clause_over, refer
+from kaskazi.documents.load import files as load
 from kaskazi.documents.load import plain
 from kaskazi.documents.names.cast import Cast
 from kaskazi.documents.names.scan import scan
-from kaskazi.documents.view import View, view
+from kaskazi.documents.view import View, front_matter, view
 from kaskazi.dossier import Basis, Block, Document, Dossier, Engine, Span, identified
 from kaskazi.errors import DocumentError, Problem
 
@@ -76,7 +77,7 @@ def example_path() -> Path:
 
 
 def read(source: str | Path, dated: date | str | None = None, engine: str | None = None) -> Dossier:
-    """Read a file, or a text given as such. dated: the day the document speaks (a date or YYYY-MM-DD).
+    """Read a file, a web address, standard input ("-"), or a text given as such. dated: the day the document speaks (a date or YYYY-MM-DD).
 
     A string is a text where it has a line break, or words and no such file nor an ending of one ("talks.txt").
     engine: "parser", "light", or the best there is. Raises DocumentError for a file that is missing, empty,
@@ -84,11 +85,7 @@ def read(source: str | Path, dated: date | str | None = None, engine: str | None
     """
     if isinstance(source, str) and _is_text(source):
         return read_text(source, dated, engine=engine)
-    p = Path(source)
-    day = day_of(dated)
-    body, digest, notes = plain.load(p)
-    start = Document(p.name, digest, body, None, "none", notes, "markdown" if p.suffix == ".md" else "text")
-    return dossier(start, day, engine)
+    return dossier(load.load(source), day_of(dated), engine)
 
 
 def day_of(value: date | str | None) -> date | None:
@@ -105,6 +102,8 @@ def day_of(value: date | str | None) -> date | None:
 
 
 def _is_text(source: str) -> bool:
+    if source == "-" or source.startswith(("http://", "https://")):
+        return False
     if "\n" in source or len(source) > 1000:
         return True
     return bool(re.search(r"\s", source.strip())) and not (
@@ -125,10 +124,11 @@ def read_text(
 def dossier(start: Document, given: date | None, engine: str | None = None) -> Dossier:
     """The dossier of a loaded document. given: the day it speaks, where the user says so."""
     spoken = languages.detect(start.text)
-    seen = view(start.text)
+    front = front_matter(start.text) if start.format == "markdown" else None
+    seen = view(start.text, markdown=start.format == "markdown", skip=front.end if front else 0)
     text = seen.text
     stated = dates.stated(text, spoken if spoken in ("fr", "sw") else "en")
-    header = start.dated
+    header = start.dated or (front.day if front else None)
     day = given or header or stated
     basis: Basis = "given" if given else "header" if header else "stated in the text" if stated else "none"
     notes = list(start.notes)

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
 from typing import Any, TypeVar
 
 from kaskazi.documents.clauses.forms import forms
@@ -19,6 +20,10 @@ SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\t", " "))
 ITEM = re.compile(r"\s*(?:[-*•–▪◦·]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\([ivx]+\))\s+")
 MARK = re.compile(r"(?m)^(?P<m>[ \t]{0,3}(?:#{1,6}[ ]+|>[ ]?|[-*•▪◦·][ \t]+))")
 SPEAKER = re.compile(r"[A-Z][A-Z.’'\- ]{3,40}(?=:\s)")
+FRONT = re.compile(r"---[ \t]*\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\n|$)")
+DAY = re.compile(r"(?m)^(?:date|published(?:_time)?):\s*['\"]?(\d{4}-\d{2}-\d{2})")
+EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`+")
+LINK = re.compile(r"!?\[(?P<words>[^\]\n]{0,300})\]\([^)\n]{0,500}\)")
 T = TypeVar("T")
 
 
@@ -64,8 +69,33 @@ def _mapped(x: Any, v: View) -> Any:
     return x
 
 
-def view(text: str) -> View:
-    """The text to be read, with the way back."""
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What stands between lines of three dashes at the head of a Markdown file: where it ends, the day it names."""
+
+    end: int
+    day: date | None
+
+
+def front_matter(text: str) -> FrontMatter | None:
+    """The head of a Markdown file, None if it has none."""
+    m = FRONT.match(text)
+    if m is None:
+        return None
+    day = DAY.search(m[0])
+    try:
+        return FrontMatter(m.end(), date.fromisoformat(day[1]) if day else None)
+    except ValueError:
+        return FrontMatter(m.end(), None)
+
+
+def view(text: str, markdown: bool = False, skip: int = 0) -> View:
+    """The text to be read, with the way back. markdown: marks of emphasis and links are blanks; skip: characters of
+    the head that are not read."""
+    if skip:
+        text = re.sub(r"[^\n]", " ", text[:skip]) + text[skip:]
+    if markdown:
+        text = EMPHASIS.sub(lambda m: " " * len(m[0]), LINK.sub(_link, text))
     lines = text.splitlines(keepends=True)
     out: list[str] = []
     starts, origins = [0], [0]
@@ -109,6 +139,11 @@ def view(text: str) -> View:
     whole = "".join(out).translate(SPACES)
     whole = MARK.sub(lambda m: " " * len(m[0]), whole)
     return View(recased(whole), starts, origins, len(text))
+
+
+def _link(m: re.Match[str]) -> str:
+    lead = m[0].index("[") + 1
+    return " " * lead + m["words"] + " " * (len(m[0]) - lead - len(m["words"]))
 
 
 def _goes_on(body: str, after: str) -> bool:
