@@ -119,7 +119,7 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
         indicators=indicators.table(codes, YEAR),
         hand=hand,
         mirror=p.mirror,
-        ledger=(*p.ledger, *balanced.ledger),
+        ledger=(*p.ledger, *balanced.told(codes)),
         sources=tuple(dict.fromkeys([*SOURCES, *hand_sources()])),
     )
 

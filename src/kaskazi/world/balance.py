@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,12 +25,16 @@ MOVED = 0.05  # a ledger names outputs that moved by more than this
 @dataclass(frozen=True, slots=True)
 class Settled:
     """Accounts that add up: flows (J,N,N) with own sales on the diagonal, beta (N,J), gamma (N,J,J), and the
-    ledger of what moved."""
+    ledger of what moved: (economy, words)."""
 
     flows: Array
     beta: Array
     gamma: Array
-    ledger: tuple[str, ...]
+    ledger: tuple[tuple[str, str], ...]
+
+    def told(self, economies: Collection[str]) -> tuple[str, ...]:
+        """The lines of a world's ledger about these economies."""
+        return tuple(f"{c}: {words}" for c, words in self.ledger if c in economies)
 
 
 def settle(
@@ -55,7 +59,7 @@ def settle(
     N = trade.shape[1]
     flows, beta2, gamma2 = trade.copy(), beta.copy(), gamma.copy()
     problems: list[Problem] = []
-    ledger: list[str] = []
+    ledger: list[tuple[str, str]] = []
     for n in range(N):
         exports = trade[:, :, n].sum(axis=1)
         imports = (trade[:, n, :] * (1 + tariff[:, n, :])).sum(axis=1)
@@ -73,7 +77,7 @@ def settle(
         used = A * made[None, :] + np.diag((1 - THROUGH_VALUE) * through)
         columns = used.sum(axis=0)
         gamma2[n] = np.divide(used, columns[None, :], out=gamma[n].copy(), where=columns[None, :] > 0)
-        ledger += _moved(economies[n], sectors, output[n], made, through)
+        ledger += [(economies[n], x) for x in _moved(sectors, output[n], made, through)]
     if problems:
         raise DataError("balancing", problems)
     return Settled(flows, beta2, gamma2, tuple(ledger))
@@ -138,11 +142,11 @@ def _least_distance(G: Array, h: Array) -> Array | None:
     return np.asarray(-r[:-1] / r[-1])
 
 
-def _moved(economy: str, sectors: Sequence[str], before: Array, after: Array, through: Array) -> list[str]:
+def _moved(sectors: Sequence[str], before: Array, after: Array, through: Array) -> list[str]:
     """What balancing changed in one economy, in words: outputs by more than a part of all output, goods sold on."""
     total = float(after.sum())
     out = [
-        f"{economy}: output of {s} moved from {b:,.0f} to {a:,.0f} million USD"
+        f"output of {s} moved from {b:,.0f} to {a:,.0f} million USD"
         for s, b, a in zip(sectors, before, after, strict=True)
         if abs(a - b) > MOVED * total * 0.2 and abs(a - b) > MOVED * max(b, 1e-12)
     ]
@@ -152,5 +156,5 @@ def _moved(economy: str, sectors: Sequence[str], before: Array, after: Array, th
         if v > 0.01 * total
     ]
     if sold:
-        out.append(f"{economy}: imports sold on, million USD: {', '.join(sold)}")
+        out.append(f"imports sold on, million USD: {', '.join(sold)}")
     return out

@@ -174,5 +174,5 @@ def balanced(draft: World, before: World, stated: NDArray[np.bool_] | None = Non
         grade=grade,
         beta=np.where(touched[:, None], found.beta, draft.beta),
         gamma=np.where(touched[:, None, None], found.gamma, draft.gamma),
-        ledger=(*draft.ledger, *(x for x in found.ledger if x.split(":")[0] in names)),
+        ledger=(*draft.ledger, *found.told(names)),
     )
