@@ -72,8 +72,17 @@ def solve_cases(
     told()
     blocks = _blocks(calibrations, single[1:], kernel, shares_rows, workers)
 
+    near, aside = found[single[0]].state, (found[single[0]].state, slopes)
+    for one in [b for b in blocks if b[0][1] is None][
+        :1
+    ]:  # the first of those apart: the others start from it
+        n = one[0][0]
+        found[n], steps = alone(kernel(n), *aside)
+        aside = found[n].state, steps
+        blocks.remove(one)
+        told()
+
     def block(kept: list[tuple[int, Kernel | None]]) -> dict[int, Equilibrium]:
-        near = found[single[0]].state
         lanes = [(n, k) for n, k in kept if k is not None]
         solved: dict[int, Equilibrium] = {}
         if len(lanes) > 1:
@@ -87,7 +96,7 @@ def solve_cases(
                         solved[n] = one
         for n, ready in kept:
             if n not in solved:
-                solved[n] = alone(kernel(n) if ready is None else ready, near, slopes)[0]
+                solved[n] = alone(kernel(n), *aside)[0] if ready is None else alone(ready, near, slopes)[0]
         return solved
 
     if workers > 1 and len(blocks) > 1:
@@ -96,8 +105,8 @@ def solve_cases(
                 found.update(solved)
                 told()
     else:
-        for one in blocks:
-            found.update(block(one))
+        for rest in blocks:
+            found.update(block(rest))
             told()
     return tuple(found[f] for f in first)
 
