@@ -57,3 +57,26 @@ def test_the_command_prints_what_the_library_counts(tmp_path: Path) -> None:
     out = CliRunner().invoke(command, [str(tmp_path), "--json"])
     assert json.loads(out.output)["ask"]["f"] == 1.0
     assert "precision" in CliRunner().invoke(command, [str(tmp_path), "--faults"]).output
+
+
+# F of each type on each half with the parser; the rest are attributes. What was measured, less a little.
+LEAST = {"engagement": 0.93, "direct": 0.97, "ask": 0.93, "answer": 0.85, "commitment": 0.83, "deadline": 0.95,
+         "measure": 0.93, "disruption": 0.98, "indirect": 0.9}  # fmt: skip
+
+
+@pytest.mark.parametrize("half", ["a", "b"])
+def test_both_halves_are_read_as_well_as_when_last_measured(half: evaluation.Half) -> None:
+    scores = evaluation.evaluate(evaluation.labelled(LABELLED, half), "parser")
+    for kind, least in LEAST.items():
+        assert scores[kind].f >= least, (kind, scores[kind].faults)
+    right, of = scores["direct"].attributes["spk"]
+    assert right >= 0.9 * of
+    for side in ("by", "to"):
+        right, of = scores["ask"].attributes[side]
+        assert right >= 0.84 * of
+
+
+def test_the_light_engine_is_useful_too() -> None:
+    scores = evaluation.evaluate(evaluation.labelled(LABELLED), "light")
+    for kind in ("engagement", "direct", "ask", "deadline", "measure"):
+        assert scores[kind].f >= 0.85, (kind, scores[kind].faults)

@@ -12,7 +12,7 @@ from kaskazi.documents.names.cast import Party
 from kaskazi.dossier import MeasureStatus, When
 
 GOODS_OF = re.compile(
-    r"^(?:all\s+|originating\s+|certain\s+|other\s+|industrial\s+|agricultural\s+|imported\s+|the\s+|\d[\d,.]*\s?(?:tonnes|tons)\s+of\s+)*(?:goods?|products?|imports?|exports?|articles?|originating goods)?\s*(?:of|from)?\s*",
+    r"^(?:all\s+|originating\s+|certain\s+|other\s+|industrial\s+|agricultural\s+|imported\s+|the\s+|\d[\d,.]*\s?(?:tonnes|tons)\s+of\s+)*(?:(?:goods?|products?|imports?|exports?|articles?|originating goods)\b)?\s*(?:of|from)?\s*",
     re.IGNORECASE,
 )
 START = re.compile(
@@ -38,10 +38,13 @@ def governing(g: Ground, k: int) -> Clause | None:
     c = g.clauses[k]
     if c.lemma in verb_kind():
         return c
-    for u in g.chain(k):
-        if u.lemma in verb_kind() and c.relation in ("xcomp", "ccomp", "acl", "conj", "pcomp"):
+    below = c
+    for u in list(g.chain(k))[:2]:
+        if below.relation not in ("xcomp", "ccomp", "acl", "conj", "pcomp", "advcl", "relcl"):
+            break
+        if u.lemma in verb_kind():
             return u
-        break
+        below = u
     return c
 
 
@@ -142,9 +145,11 @@ def goods(g: Ground, start: int, end: int) -> tuple[str, str]:
         product = (product[:a] + product[b:]).strip()
     product = re.sub(r"\b(?:of|from|the|by|into|to)\s*$", "", product.strip()).strip()
     product = re.sub(r"^(?:['’]s\s+)", "", product)
+    product = re.split(r"\s+and\s*(?:$|,)|\band\s{2,}", product)[0].strip()
     bare = GOODS_OF.sub("", product).strip()
     bare = re.sub(r"\s+(?:goods|products|imports|exports)$", "", bare) or bare
     return affected, "" if bare.casefold() in (
+        "the",
         "goods",
         "products",
         "imports",

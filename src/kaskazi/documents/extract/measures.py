@@ -36,6 +36,11 @@ SHARE = re.compile(
     re.IGNORECASE,
 )
 FIRM = {"impose": "announced", "raise": "announced", "ban": "announced"}
+LATER = re.compile(
+    r"\b(?:on|for|to)\s+(?:the\s+)?(?:a (?:full|wide|broad) range of\s+)?(?P<what>(?:(?:originating|all|certain|substantially all)\s+)?(?:goods|products|imports|articles|exports)\s+(?:of|from)\s+[^,.;:()\n]{2,60}"
+    r"|(?:U\.?S\.?|[A-Z][a-z]+)\s+(?:industrial|agricultural|goods|products|exports)[^,.;:()\n]{0,60})"
+)
+INTO = re.compile(r"\b(?:imported|imports?|goods|articles)\s+(?:in)?to\s+(?:the\s+)?(?=[A-Z])")
 WINDOW = 90
 
 
@@ -96,9 +101,17 @@ def _rate(g: Ground, m: re.Match[str], left: int, right: int) -> tuple[float | N
         for p in before
         if m.start() - p.span.end < 34 and not re.search(r"[,;]", g.text[p.span.end : m.start()])
     ]
+    if near and re.match(r"\s+of\b", g.text[near[-1].span.end : m.start()]):
+        return None, None  # "99 percent of tariff barriers" is a share
+    if re.search(r"\bzero[- ](?:\w+\s+)?$", g.text[max(left, m.start() - 14) : m.start()], re.IGNORECASE):
+        return 0.0, None
     if near:
         return near[-1].value, near[-1].span
     for p in money.percents(g.text, m.end(), right):
+        if re.search(r"\bto\s+$", g.text[m.end() : p.span.start]) and re.match(
+            r"\s+on\b", g.text[p.span.end : p.span.end + 6]
+        ):
+            return p.value, p.span
         gap = g.text[m.end() : p.span.start]
         if re.fullmatch(
             r"\s*(?:rate\s+)?(?:(?:of|at|to|by|de|à|wa|from|is|was|will rise by|rise by|will be|remains? at|set at)\s+)+(?:no more than |up to |a rate of |just )?",
@@ -119,8 +132,10 @@ def _measure(
     verb = governing(g, k) if k is not None else None
     act = verb_kind().get(verb.lemma, "") if verb else ""
     rate, rate_at = _rate(g, m, left, right)
+    part = _share_before(g, m, left)
     share = SHARE.search(g.text, m.end(), right)
-    tail = PRODUCT.match(g.text, m.end(), right)
+    tail = PRODUCT.match(g.text, m.end(), right) or LATER.search(g.text, m.end(), right)
+    into = INTO.search(g.text, m.end(), right)
     if (share and tail and "%" in (tail["what"] or "")) or (share and share.start() <= m.end() + 2):
         affected, product = goods(g, share.start("what"), share.end("what"))
         tail = None
@@ -129,6 +144,19 @@ def _measure(
     else:
         affected, product = "", ""
     imposer = imposer_of(g, k, c, verb, act, m, affected)
+    if (
+        c is not None
+        and c.lemma in ("receive", "face", "enjoy", "pay")
+        and c.subject
+        and not affected
+        and not product
+    ):
+        affected, product = goods(g, c.subject.span.start, c.subject.span.end)
+    if affected and affected == imposer:
+        affected = ""
+    if into:
+        here = next((e.country for e in g.cast.entities.within(into.end(), into.end() + 6) if e.country), "")
+        imposer, affected, product = imposer if len(imposer) == 3 else here, "all", ""
     if kind in ("loan", "grant"):
         return _finance(g, n, k, c, kind, m, left, right, imposer)
     if ALL.search(g.text, m.end(), right):
@@ -155,8 +183,8 @@ def _measure(
         and kind in ("duty", "surcharge")
         and rate is not None
         and (
-            act in ("impose", "raise")
-            or any(r in table("measures")["imposers"] for r in g.named_in(left, right))
+            (act in ("impose", "raise") and rate > 0)
+            or (rate > 0 and any(r in table("measures")["imposers"] for r in g.named_in(left, right)))
         )
     ):
         affected = "all"
@@ -170,6 +198,8 @@ def _measure(
         and not verb.negated
         and kind in ("duty", "surcharge", "levy")
     ):
+        if not (affected or product or part):
+            return None
         rate = 0.0
     if kind == "preference":
         rate = 0.0 if NO_MORE.search(m[0]) else rate
@@ -199,8 +229,16 @@ def _measure(
     days = money.days(g.text, max(left, (c.span.start if c else left)), min(g.units[n].span.end, right + 200))
     negated = bool(verb and verb.negated and not wanted and act != "")
     refs = g.named_in(first, last)
-    return Measure("", kind, imposer, affected, product, rate, None, "", _share(share), start, end, days, status, refs[0] if refs else "",
+    return Measure("", kind, imposer, affected, product, rate, None, "", part if part is not None else _share(share), start, end, days, status, refs[0] if refs else "",
                    Span(first, last), g.found(f"{kind} with {'a rate' if rate is not None else 'a verb'}", 0.8, k)), negated  # fmt: skip
+
+
+def _share_before(g: Ground, m: re.Match[str], left: int) -> float | None:
+    """ "99 percent of tariff barriers": the share, as a ratio."""
+    for p in money.percents(g.text, max(left, m.start() - 40), m.start()):
+        if re.fullmatch(r"\s+of\s+(?:\w+\s+){0,2}", g.text[p.span.end : m.start()]):
+            return p.value
+    return None
 
 
 def _share(m: re.Match[str] | None) -> float | None:
