@@ -3,6 +3,7 @@ on reciprocal trade with their rates."""
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -71,6 +72,20 @@ def test_paragraphs_in_another_order_say_the_same() -> None:
     assert {x.id for x in (*d.asks, *d.measures, *d.commitments)} == {
         x.id for x in (*e.asks, *e.measures, *e.commitments)
     }
+
+
+@pytest.mark.parametrize(
+    "unit", ["A'", "A", "!", '"', '"a ', "1,", "12 May ", "President Ruto met Jane Otieno. "]
+)
+def test_twice_the_text_takes_no_more_than_three_times_as_long(unit: str) -> None:
+    def seconds(size: int) -> float:
+        text = "x. " + unit * (size // len(unit))
+        start = time.process_time()
+        read_text(text, engine="light")
+        return time.process_time() - start
+
+    seconds(1000)
+    assert seconds(20_000) <= 3 * seconds(10_000) + 0.3
 
 
 TEXTS = "documents/texts/"

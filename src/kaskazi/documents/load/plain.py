@@ -68,7 +68,7 @@ ABBREVIATIONS = frozenset(
         "p.m",
     ]
 )
-ENDS = re.compile(r"[.!?]+[\"'”’»)\]]*(?=\s)|\n")
+ENDS = re.compile(r"(?<![.!?])[.!?]+[\"'”’»)\]]*(?=\s)|\n")
 
 
 def check(text: str, title: str) -> None:
