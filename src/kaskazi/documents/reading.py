@@ -278,7 +278,8 @@ def _without_echoes(d: Dossier, g: Ground) -> Dossier:
         engagements=tuple(
             e
             for e in d.engagements
-            if not head(e.spans[0])
+            if len(e.spans) > 1
+            or not head(e.spans[0])
             or not any(o is not e and not head(o.spans[0]) and o.mode == e.mode for o in d.engagements)
         ),
     )
