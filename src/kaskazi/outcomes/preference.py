@@ -14,7 +14,7 @@ from kaskazi.model.partial import value_change
 from kaskazi.outcomes.solution import Solution
 from kaskazi.outcomes.types import Figure, LineEffect
 from kaskazi.scenario import Scenario
-from kaskazi.shocks import response
+from kaskazi.shocks import in_force, response
 from kaskazi.shocks.kinds.preference import LineDuties, Preference, hit, line_duties
 from kaskazi.text.intervals import Interval
 from kaskazi.world import World
@@ -40,7 +40,8 @@ class Stake:
 
 def stake(scenario: Scenario, world: World) -> Stake | None:
     """The first preference shock that changes what the home economy's lines pay; None where none does."""
-    for s in scenario.shock:
+    for k in in_force(scenario):
+        s = scenario.shock[k]
         held = isinstance(s, Preference) and has_exposure(s.programme, scenario.home, world.year)
         if isinstance(s, Preference) and held and scenario.home in hit(s, world):
             return Stake(s, line_duties(s, scenario.home, world))
