@@ -13,11 +13,13 @@ from kaskazi.dossier import (
     Ask,
     Commitment,
     Deadline,
+    Denial,
     Disruption,
     Document,
     Dossier,
     Engagement,
     Found,
+    Measure,
     Mention,
     Participant,
     Span,
@@ -59,6 +61,8 @@ The minister asked Washington to extend AGOA beyond its expiry at the end of the
 She said the answer was positive.
 “Ships take the long way round,” the Trade Representative said of the Red Sea.
 Both sides pledged to meet again next month and spoke of climate.
+The United States threatened a duty of 12.5 % on apparel of Kenya from next month.
+The minister denied that Kenya had promised to buy wheat.
 """
 DAY = date(2026, 11, 24)
 SAID = date(2026, 11, 17)
@@ -138,6 +142,13 @@ def dossier(
         claims=(),
         topics=(Mention("t1", "climate", "climate", at("climate"), found()),),
         times=times,
+        measures=(
+            Measure("z1", "duty", "USA", "KEN", "apparel", 0.125, None, "", None, month, None, None, "threatened",
+                    "", at("a duty of 12.5 % on apparel of Kenya"), found()),
+        ),
+        denials=(
+            Denial("n1", "commitment", "KEN", "denied", "buy wheat", at("buy wheat"), found("Trade minister")),
+        ),
     )  # fmt: skip
 
 

@@ -60,6 +60,22 @@ def poisoned(text: str) -> Brief:
         asks=(replace(d.asks[0], content=text, by=text),),
         answers=(replace(d.answers[0], by=text, stance=text),),
         commitments=(replace(d.commitments[0], content=text, by=text),),
+        measures=(
+            replace(
+                d.measures[0],
+                kind=text,
+                imposer=text,
+                affected=text,
+                product=text,
+                amount=5.0,
+                unit=text,
+                instrument=text,
+                status=text,
+                start=replace(d.times[1], text=text),
+                end=replace(d.times[1], start=None, why=text),
+            ),
+        ),
+        denials=(replace(d.denials[0], of=text, by=text, polarity=text, content=text),),
     )
     item = a.items[0]
     item = replace(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
-from brief_case import SAID, case
+from brief_case import DAY, SAID, agenda, case
 from kaskazi.dossier import Document, Span
 from kaskazi.outcomes.indicators import FigureHorizon
 from kaskazi.outcomes.types import Figure
+from kaskazi.report import Brief
 from kaskazi.report.published import stated
-from kaskazi.report.record import context, marked
+from kaskazi.report.record import context, marked, record
 from kaskazi.report.stakes import sentence
+from kaskazi.report.words import stated_amount, stated_rate
 from kaskazi.text.intervals import Interval
 
 
@@ -50,9 +53,9 @@ def test_our_figure_beside_a_published_one() -> None:
 
 def test_marks_never_change_the_text_and_every_place_has_its_anchor() -> None:
     b = case()
-    record = b.page.record
-    assert "\n".join(line.text for line in record.lines) == b.dossier.document.text
-    anchors = {a for line in record.lines for s in line.pieces for a in s.anchors}
+    told = b.page.record
+    assert "\n".join(line.text for line in told.lines) == b.dossier.document.text
+    anchors = {a for line in told.lines for s in line.pieces for a in s.anchors}
     links = set(re.findall(r'href="#(t\d+-\d+)"', b.html()))
     assert links
     assert links <= anchors
@@ -97,3 +100,88 @@ def test_every_link_within_the_page_has_a_target() -> None:
     page = case().html()
     ids = set(re.findall(r'\bid="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
+
+
+# --- rates, amounts, measures and denials ---
+
+
+@pytest.mark.parametrize(
+    ("x", "told"), [(0.25, "25\u202f%"), (0.125, "12.5\u202f%"), (0.07, "7\u202f%"), (0.0, "0\u202f%")]
+)
+def test_a_rate_is_told_with_the_decimals_it_has(x: float, told: str) -> None:
+    assert stated_rate(x) == told
+
+
+def test_an_amount_is_told_in_full_with_its_unit() -> None:
+    assert stated_amount(30e9, "USD") == "USD 30\u202f000\u202f000\u202f000"
+    assert stated_amount(1.5, "tonnes") == "1.5 tonnes"
+    assert stated_amount(0.99, "%") == "99\u202f%"
+    assert stated_amount(4, "") == "4"
+
+
+def test_a_measure_is_told_with_all_that_is_stated_of_it_and_nothing_more() -> None:
+    d = case().dossier
+    (m,) = case().page.record.measures
+    assert m.head == "United States: duty (threatened)"
+    assert m.detail == (
+        "Affected: Kenya",
+        "Product: apparel",
+        "Rate: 12.5\u202f%",
+        "From: December 2026 (“next month”)",
+    )
+    bare = replace(d.measures[0], imposer="", affected="all", product="", rate=None, start=None, days=90)
+    full = replace(
+        bare, share_of_lines=0.9, amount=2.0, unit="USD", end=d.times[2], instrument="agoa", status="in force"
+    )
+    told = record(replace(d, measures=(bare, full)), agenda(), {}).measures
+    assert told[0].head == "Not said who: duty (threatened)"
+    assert told[0].detail == ("Affected: all countries", "For 90 days")
+    assert told[1].head == "Not said who: duty (in force)"
+    assert told[1].detail == (
+        "Affected: all countries",
+        "Amount: USD 2",
+        "Share of lines or goods: 90\u202f%",
+        "Until: 31 December 2026 (“the end of the year”)",
+        "For 90 days",
+        "Under: African Growth and Opportunity Act",
+    )
+
+
+def test_a_denial_says_how_it_is_told_and_that_it_moves_no_number() -> None:
+    d = case().dossier
+    (x,) = case().page.record.denials
+    assert (x.head, x.words) == ("Kenya: commitment (denied)", "buy wheat")
+    imagined = replace(d.denials[0], by="", of="disruption", polarity="hypothetical")
+    told = record(replace(d, denials=(imagined,)), agenda(), {}).denials
+    assert told[0].head == "Disruption (only imagined)"
+    for form in (case().html(), case().markdown()):
+        assert "none moves a number" in form
+    none = Brief(replace(d, denials=(), measures=()), agenda(), (), made=DAY)
+    for form in (none.html(), none.markdown()):
+        assert "none moves a number" not in form
+        assert "12.5\u202f%" not in form
+
+
+def test_measures_and_denials_are_marked_in_the_text_and_stand_in_the_json() -> None:
+    b = case()
+    marks = {k: s.text for line in b.page.record.lines for s in line.pieces for k in s.kinds}
+    assert marks["measure"] == "a duty of 12.5 % on apparel of Kenya"
+    assert marks["denial"] == "buy wheat"
+    assert '<mark class="measure">a duty of' in b.html()
+    told = b.to_dict()["dossier"]
+    assert [(m["imposer"], m["rate"]) for m in told["measures"]] == [("USA", 0.125)]
+    assert [n["polarity"] for n in told["denials"]] == ["denied"]
+
+
+def test_a_tense_a_stance_and_a_status_are_told_in_words() -> None:
+    d = case().dossier
+    d = replace(
+        d,
+        engagements=(replace(d.engagements[0], tense="postponed"),),
+        answers=(replace(d.answers[0], stance="deferred"),),
+        disruptions=(replace(d.disruptions[0], status="threatened"),),
+    )
+    r = record(d, agenda(), {"USA": "United States"})
+    assert r.engagements[0].head == "Meeting (postponed)"
+    assert r.asks[0].answers[0].head == "United States: put off"
+    assert r.disruptions[0].detail == ("rerouting", "threatened")

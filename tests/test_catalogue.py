@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import pytest
 
+from kaskazi.dossier import types
 from kaskazi.report.document import Jump, Words, phrase
+from kaskazi.report.words import FIXED, terms, word
 from kaskazi.text.catalogue import catalogue, keys, pieces, say
 from shared import ROOT
 
@@ -46,7 +49,36 @@ def asked() -> set[str]:
 def test_every_key_is_used_and_every_used_key_exists() -> None:
     assert len(keys()) > 100
     assert asked() <= set(keys())
-    assert set(keys()) <= strings()
+    assert set(keys()) - fixed() <= strings()
+
+
+def fixed() -> set[str]:
+    """The keys of fixed terms, which no call names one by one."""
+    return {f"{name}.{term}" for name in FIXED for term in get_args(terms(name))}
+
+
+# Fixed terms that no brief prints.
+UNPRINTED = {
+    "ActorKind", "Basis", "BlockKind", "Format", "Granularity", "Language", "Role", "Speech",
+}  # fmt: skip
+
+
+def test_every_fixed_term_of_a_dossier_has_words_and_every_such_word_its_term() -> None:
+    printed = {terms(name) for name in FIXED}
+    assert all(get_origin(x) is Literal for x in printed)
+    named = {n: x for n, x in vars(types).items() if get_origin(x) is Literal}
+    assert len(named) > 15
+    assert {n for n, x in named.items() if x not in printed} == UNPRINTED
+    assert fixed() <= set(keys())
+    assert {k for k in keys() if k.partition(".")[0] in FIXED} == fixed()
+    for name in FIXED:
+        for term in get_args(terms(name)):
+            assert word(name, term) == catalogue()[f"{name}.{term}"]
+
+
+def test_a_term_that_is_none_stays_as_it_is() -> None:
+    assert word("stance", "{title.page}") == "{title.page}"
+    assert word("title", "page") == "page"
 
 
 def test_a_missing_key_is_an_error() -> None:

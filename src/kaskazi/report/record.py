@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kaskazi.agenda.types import Agenda
-from kaskazi.dossier import Document, Dossier, Engagement, Found, Span, When
+from kaskazi.dossier import Document, Dossier, Engagement, Found, Measure, Span
 from kaskazi.law import instruments
 from kaskazi.report.document import Piece, TextLine
+from kaskazi.report.words import stated_amount, stated_rate, when, word
 from kaskazi.text.catalogue import say
-from kaskazi.text.numbers import MONTHS, day, number
+from kaskazi.text.numbers import number
 
 SHORT, AROUND = 30, 70  # characters: a span so short is shown with so much around it
 MOST_TEXT = 200_000  # characters; of a longer text only the lines with marks are printed
@@ -76,6 +77,8 @@ class Record:
     asks: tuple[Asked, ...]
     commitments: tuple[Said, ...]
     deadlines: tuple[Said, ...]
+    measures: tuple[Said, ...]
+    denials: tuple[Said, ...]
     instruments: tuple[Said, ...]
     disruptions: tuple[Said, ...]
     unresolved: tuple[Said, ...]
@@ -93,38 +96,14 @@ def record(dossier: Dossier, agenda: Agenda, names: Mapping[str, str]) -> Record
         asks=tuple(teller.asks()),
         commitments=tuple(teller.commitments()),
         deadlines=tuple(teller.deadlines()),
+        measures=tuple(teller.measures()),
+        denials=tuple(teller.denials()),
         instruments=tuple(teller.instruments()),
         disruptions=tuple(teller.disruptions()),
         unresolved=tuple(teller.unresolved()),
         lines=lines,
         cut=cut,
     )
-
-
-def when(w: When) -> str:
-    """A time as a reader wants it: what the text says and the calendar date, or that it stays open."""
-    if w.start is None:
-        if not w.why:
-            return say("time.open", words=w.text)
-        return say("time.open_because", words=w.text, why=w.why.rstrip("."))
-    known = calendar(w)
-    return known if known == w.text else say("time.resolved", day=known, words=w.text)
-
-
-def calendar(w: When) -> str:
-    """The calendar date of a resolved time at its own granularity."""
-    a, b = w.start, w.end or w.start
-    if a is None or b is None:
-        return ""
-    if w.granularity == "year":
-        return str(a.year) if a.year == b.year else f"{a.year}–{b.year}"
-    if w.granularity == "month" and (a.year, a.month) == (b.year, b.month):
-        return f"{MONTHS[a.month - 1]} {a.year}"
-    if a == b:
-        return day(a)
-    if (a.year, a.month) == (b.year, b.month):
-        return f"{a.day}–{day(b)}"
-    return f"{day(a)} – {day(b)}"
 
 
 def context(document: Document, span: Span) -> tuple[str, str]:
@@ -166,11 +145,15 @@ class _Teller:
         return self.dossier.document.exact(span)
 
     def sure(self, f: Found) -> str:
-        how = say("record.rule") if f.engine == "rules" else f.engine
-        sure = {"how": how, "rule": f.rule, "confidence": number(f.confidence, 2)}
+        sure = {
+            "status": word("status", f.status),
+            "how": word("engine", f.engine),
+            "rule": f.rule,
+            "confidence": number(f.confidence, 2),
+        }
         if f.asserted_by in ("", "document"):
-            return say("record.sure", status=f.status, **sure)
-        return say("record.sure_by", status=f.status, who=self.name(f.asserted_by), **sure)
+            return say("record.sure", **sure)
+        return say("record.sure_by", who=self.name(f.asserted_by), **sure)
 
     def engagement(self, e: Engagement) -> Said:
         people = []
@@ -181,8 +164,9 @@ class _Teller:
             people.append(f"{p.name} ({about})" if about else p.name)
         if not people:
             people = [self.name(s) for s in e.sides]
-        head = e.mode.replace("-", " ").replace("_", " ").capitalize()
-        head += "" if e.tense == "past" else f" ({e.tense})"
+        head = word("mode", e.mode).capitalize()
+        if e.tense != "past":
+            head = say("record.marked", what=head, how=word("tense", e.tense))
         detail = [x for x in (", ".join(people),) if x]
         if e.place:
             detail.append(say("record.place", place=e.place))
@@ -226,24 +210,77 @@ class _Teller:
             else:
                 claim = say("record.claimed", teller=teller, by=by)
             place = (self.place(r.span),)
-            head, around = say("record.head", who=by, what=r.stance), context(self.dossier.document, r.span)
+            head = say("record.head", who=by, what=word("stance", r.stance))
+            around = context(self.dossier.document, r.span)
             yield Said("answer", head, self.exact(r.span), (claim,), self.sure(r.found), place, around)
 
     def commitments(self) -> Iterable[Said]:
         for c in self.dossier.commitments:
-            by = (
-                say("list.and").join(self.name(x) for x in c.by.split(", ")) if c.by else say("record.nobody")
-            )
-            head = say("record.head", who=by[:1].upper() + by[1:], what=c.strength)
+            head = self.head(c.by, word("strength", c.strength))
             yield Said("commitment", head, c.content, (), self.sure(c.found), (self.place(c.span),))
 
     def deadlines(self) -> Iterable[Said]:
         for d in self.dossier.deadlines:
-            what = d.kind.capitalize()
+            what = word("deadline", d.kind).capitalize()
             if d.instrument:
                 what = say("record.deadline_of", what=what, instrument=title_of(d.instrument))
             head = say("record.head", who=what, what=when(d.when))
             yield Said("deadline", head, self.exact(d.span), (), self.sure(d.found), (self.place(d.span),))
+
+    def measures(self) -> Iterable[Said]:
+        for m in self.dossier.measures:
+            what = say("record.marked", what=word("measure", m.kind), how=word("measure_status", m.status))
+            head = self.head(m.imposer, what)
+            place = (self.place(m.span),)
+            around = context(self.dossier.document, m.span)
+            detail = tuple(self.terms(m))
+            yield Said("measure", head, self.exact(m.span), detail, self.sure(m.found), place, around)
+
+    def terms(self, m: Measure) -> Iterable[str]:
+        """What is stated of a measure, one sentence each; nothing for what is not stated."""
+        if m.affected:
+            yield say("record.affected", who=self.sides(m.affected))
+        if m.product:
+            yield say("record.product", what=m.product)
+        if m.rate is not None:
+            yield say("record.rate", rate=stated_rate(m.rate))
+        if m.amount is not None:
+            yield say("record.amount", amount=stated_amount(m.amount, m.unit))
+        if m.share_of_lines is not None:
+            yield say("record.share", share=stated_rate(m.share_of_lines))
+        if m.start:
+            yield say("record.from", when=when(m.start))
+        if m.end:
+            yield say("record.until", when=when(m.end))
+        if m.days is not None:
+            yield say("record.days", n=m.days)
+        if m.instrument:
+            yield say("record.under", instrument=title_of(m.instrument))
+
+    def denials(self) -> Iterable[Said]:
+        for d in self.dossier.denials:
+            kind = word("denied_item", d.of)
+            told = word("polarity", d.polarity)
+            head = say("record.marked", what=kind.capitalize(), how=told)
+            if d.by:
+                head = say(
+                    "record.head", who=self.sides(d.by), what=say("record.marked", what=kind, how=told)
+                )
+            place, around = (self.place(d.span),), context(self.dossier.document, d.span)
+            yield Said("denial", head, d.content, (), self.sure(d.found), place, around)
+
+    def sides(self, keys: str) -> str:
+        """Sides or actors by name."""
+        if not keys:
+            return say("record.nobody")
+        if keys == "all":
+            return say("record.all")
+        return say("list.and").join(self.name(x) for x in keys.split(", "))
+
+    def head(self, keys: str, what: str) -> str:
+        """A heading: sides or actors, and what is told of them."""
+        who = self.sides(keys)
+        return say("record.head", who=who[:1].upper() + who[1:], what=what)
 
     def instruments(self) -> Iterable[Said]:
         by_ref: dict[str, list[Span]] = {}
@@ -256,7 +293,8 @@ class _Teller:
     def disruptions(self) -> Iterable[Said]:
         for d in self.dossier.disruptions:
             head = ", ".join(d.where) or say("record.no_place")
-            detail = (d.mechanism,) if d.mechanism else ()
+            status = "" if d.status == "ongoing" else word("disruption_status", d.status)
+            detail = tuple(x for x in (d.mechanism, status) if x)
             yield Said(
                 "disruption", head, self.exact(d.span), detail, self.sure(d.found), (self.place(d.span),)
             )
@@ -283,6 +321,8 @@ def spans(dossier: Dossier, agenda: Agenda) -> list[tuple[Span, str]]:
         (dossier.answers, "answer"),
         (dossier.commitments, "commitment"),
         (dossier.deadlines, "deadline"),
+        (dossier.measures, "measure"),
+        (dossier.denials, "denial"),
         (dossier.instruments, "mention"),
         (dossier.disruptions, "disruption"),
         (dossier.unresolved, "time"),

@@ -22,11 +22,13 @@ def section(page: Page) -> Section:
         ("record.asks_title", [_asked(x) for x in r.asks]),
         ("record.commitments", [quotation(x) for x in r.commitments]),
         ("record.deadlines", [quotation(x) for x in r.deadlines]),
+        ("record.measures", [quotation(x) for x in r.measures]),
+        ("record.denials", _denials(r.denials)),
         ("record.named", _named(r)),
         ("record.unresolved", _unresolved(page)),
     )
     blocks += [Section(say(key), tuple(found)) for key, found in parts if found]
-    if not (r.engagements or r.statements or r.asks or r.commitments or r.deadlines):
+    if not (r.engagements or r.statements or r.asks or r.commitments or r.deadlines or r.measures):
         blocks.append(Paragraph(runs(say("record.empty"))))
     return Section(say("record.title"), tuple(blocks), anchor="said")
 
@@ -56,6 +58,11 @@ def _statements(said: tuple[Said, ...]) -> list[Block]:
     if reported:
         out.append(Folded(say("record.reported", n=len(reported)), reported))
     return out
+
+
+def _denials(said: tuple[Said, ...]) -> list[Block]:
+    note = Paragraph(runs(say("record.denials_note")), "note")
+    return [note, *(quotation(x) for x in said)] if said else []
 
 
 def _named(r: Record) -> list[Block]:

@@ -13,6 +13,8 @@ def section(page: Page) -> Section:
         ("quote", say("transcript.quotation")),
         ("ask", say("transcript.ask")),
         ("commitment", say("transcript.commitment")),
+        ("measure", say("transcript.measure")),
+        ("denial", say("transcript.denial")),
         ("", say("transcript.meeting")),
         ("mention", say("transcript.mention")),
     )
