@@ -15,7 +15,7 @@ from kaskazi.analysis.backtest import backtest, beside, implied, noise, predicte
 from kaskazi.cli.backtest import shown
 from kaskazi.errors import InputError
 from kaskazi.evidence import published
-from kaskazi.evidence.estimates import Range, after, horizon
+from kaskazi.evidence.estimates import Range, after, elasticities, first_year
 from kaskazi.sources import source
 from kaskazi.text.tables import render
 from shared import shared
@@ -62,10 +62,10 @@ def test_an_elasticity_goes_there_and_back(duty: float, s: float) -> None:
 
 
 def test_the_short_run_becomes_the_long_run_in_three_years() -> None:
-    assert after(1).central == horizon("short").central
-    assert after(3).high == after(10).high == horizon("long").high
-    assert horizon("short").central < after(2).central < horizon("long").central
-    for r in (horizon("short"), horizon("long")):
+    assert after(1).central == first_year().central
+    assert after(3).high == after(10).high == elasticities().high
+    assert first_year().central < after(2).central < elasticities().central
+    for r in (first_year(), elasticities()):
         assert r.low < r.central < r.high
         assert all(source(s) for s in r.sources)
 

@@ -69,7 +69,8 @@ def test_help_lists_the_verbs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_each_verb_helps_with_examples(tmp_path: Path, verb: str) -> None:
-    subs = ("show", "score", "import", "fetch", "compare") if verb == "world" else ("",)
+    groups = {"world": ("show", "score", "import", "fetch", "compare"), "law": ("check",)}
+    subs = groups.get(verb, ("",))
     for sub in subs:
         words = [verb, sub] if sub else [verb]
         text = kaskazi(*words, "--help", cwd=tmp_path).stdout

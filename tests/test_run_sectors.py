@@ -56,7 +56,7 @@ def test_the_table_counts_what_it_leaves_out_and_says_that_jobs_are_imputed(worl
 def test_threads_change_no_figure(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = load("agoa-lapse")
     several = way.work_out(asked, world)
-    monkeypatch.setattr(way, "workers", lambda: 1)
+    monkeypatch.setattr(way, "WORKERS", 1)
     assert way.work_out(asked, world).to_dict() == several.to_dict()
 
 

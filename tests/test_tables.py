@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from kaskazi.analysis.backtest import backtest
 from kaskazi.analysis.tables import Column, Table, plain, tables, write
 from kaskazi.analysis.tables.compare import tornado
-from kaskazi.analysis.tables.context import context, elasticities
+from kaskazi.analysis.tables.context import by_heading, context
 from kaskazi.analysis.tables.fiscal import freed, trade_of
 from kaskazi.analysis.tables.offers import advantage, by_six, kept
 from kaskazi.analysis.tables.types import RATIOS
@@ -134,11 +134,11 @@ def test_the_index_of_advantage_averages_to_one() -> None:
 
 def test_exposure_totals() -> None:
     r = rows("exposure")
-    assert round(sum(x["value"] for x in r), 1) == 738.5
+    assert round(sum(x["value"] for x in r), 1) == 696.8
     apparel = [x for x in r if x["route"] == "apparel, heading 9819"]
     value = sum(x["value"] for x in apparel)
-    assert round(value, 1) == 533.7
-    assert round(100 * sum(x["at_stake"] for x in apparel) / value, 1) == 24.2
+    assert round(value, 1) == 471.9
+    assert round(100 * sum(x["at_stake"] for x in apparel) / value, 1) == 23.1
     assert sum(x["share"] for x in r) == pytest.approx(1)
 
 
@@ -147,11 +147,9 @@ def test_export_change_adds_up_and_is_near_the_bracket() -> None:
     for key in ("value", "low", "central", "high", "creation", "diversion"):
         assert sum(x[key] for x in body) == pytest.approx(total[key])
     apparel = [x for x in body if x["hs"][:2] in ("61", "62")]
-    value = exposure("agoa", "KEN").of_route("9819")
-    assert 100 * sum(x["central"] for x in apparel) / value == pytest.approx(
-        -61.3, abs=1.0
-    )  # notes: ProTEE by HS6
-    assert 100 * sum(x["high"] for x in apparel) / value == pytest.approx(-27.8, abs=1.0)  # s = 1.5
+    value = exposure("agoa", "KEN", 2023).of_route("9819")
+    assert 100 * sum(x["central"] for x in apparel) / value == pytest.approx(-61.3, abs=1.0)  # s = 4.8
+    assert 100 * sum(x["high"] for x in apparel) / value == pytest.approx(-26.3, abs=1.0)  # s = 1.5
     for x in body:
         assert x["low"] <= x["central"] <= x["high"] < 0
         assert x["creation"] + x["diversion"] == pytest.approx(x["central"])
@@ -159,7 +157,7 @@ def test_export_change_adds_up_and_is_near_the_bracket() -> None:
 
 def test_protee_by_heading_reproduces_kenyas_basket() -> None:
     at = [r for r in KEN.at_stake if r.hs[:2] in ("61", "62")]
-    v, s = np.array([r.value for r in at]), elasticities(at, "KEN", "central")
+    v, s = np.array([r.value for r in at]), by_heading(at, "KEN")
     assert float((v * s).sum() / v.sum()) == pytest.approx(4.8, abs=0.1)
     assert by_line("9801") is None
     assert by_line("6203.42"[:4]) == headings()["6203"].baskets["agoa"]
@@ -492,6 +490,6 @@ def test_the_command(tmp_path: Path) -> None:
 def test_drivers_of_an_exporter_without_an_early_year() -> None:
     """Malawi has no imports on record for 2022: the driver uses 2023 alone."""
     found = {str(r[1]): r for r in tornado(context("MWI", "USA", DAY))}
-    assert found["Year of trade"][9] == "structure of 2023 at the level of 2024"
+    assert found["Year of trade"][9] == "structure of 2022 and 2024 at the level of 2023"
     for r in found.values():
         assert float(r[5] or 0) <= float(r[6] or 0) <= float(r[7] or 0)

@@ -22,12 +22,12 @@ from kaskazi.analysis.tables import Extract, extracts
 from kaskazi.codes.defaults import default_home
 from kaskazi.documents import read
 from kaskazi.dossier import Dossier
+from kaskazi.files import SCHEMAS
 from kaskazi.outcomes import Outcome, Solves, work_out
 from kaskazi.scenario import Scenario
 from kaskazi.shocks import load
 from kaskazi.world import World
 
-SCHEMA = 1  # of a study's manifest
 ASKS_SOLVED = 4  # asks of a study that are solved exactly
 Progress = Callable[[str, int, int], None]  # what is being done, done, in all
 
@@ -143,7 +143,7 @@ def _manifest(dossier: Dossier, agenda: Agenda, world: World) -> StudyManifest:
     d = dossier.document
     table = files("kaskazi").joinpath("sources.toml").read_bytes()
     return StudyManifest(
-        schema=SCHEMA,
+        schema=SCHEMAS["manifest"],
         kaskazi=__version__,
         document=d.name,
         document_sha256=d.sha256,

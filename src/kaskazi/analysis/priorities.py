@@ -13,6 +13,7 @@ from typing import Any
 
 from kaskazi.analysis.ask_candidates import Candidate, candidates
 from kaskazi.errors import InputError, Problem
+from kaskazi.files import SCHEMAS
 from kaskazi.model import Wedges, solve
 from kaskazi.model import adjoint as ad
 from kaskazi.outcomes import Outcome, Solves, work_out
@@ -59,7 +60,7 @@ class AskList:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain types for JSON."""
-        return {"schema": 1, **asdict(self), "as_of": self.as_of.isoformat()}
+        return {"schema": SCHEMAS["asks"], **asdict(self), "as_of": self.as_of.isoformat()}
 
 
 def rank_asks(

@@ -85,7 +85,7 @@ class Percent(click.ParamType[float]):
 @click.option("--is-not", "is_not", multiple=True, metavar="ID", help="Answer a question with no.")
 @click.option("--parcel", type=float, metavar="USD", help="The value of a small parcel.")
 @click.option(
-    "--rivals", metavar="ISO3,...", help="What these pay on the same goods, and the margin over them."
+    "--rivals", metavar="ECONOMY,...", help="What these pay on the same goods, and the margin over them."
 )
 @click.option("--unparsed", is_flag=True, help="List the lines whose duty text states no plain rate.")
 @click.option(

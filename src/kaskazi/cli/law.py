@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from kaskazi.cli.options import ISO_DATE, print_json, printed
+from kaskazi.cli.options import ISO_DATE, Verb, print_json, printed
 
 
 @click.group()
@@ -15,7 +15,7 @@ def law() -> None:
     """The record of the law itself: `kaskazi law check` lists what is stale or about to end."""
 
 
-@law.command()
+@law.command(cls=Verb, examples=("kaskazi law check", "kaskazi law check --on 2027-01-01"))
 @click.option("--on", type=ISO_DATE, help="The day asked about. Default: today.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def check(on: date | None, as_json: bool) -> None:

@@ -17,6 +17,7 @@ from kaskazi.scenario import Scenario
 from kaskazi.shocks import in_force, response
 from kaskazi.shocks.kinds.preference import LineDuties, Preference, hit, line_duties
 from kaskazi.text.intervals import Interval
+from kaskazi.text.numbers import number
 from kaskazi.world import World
 
 SETTLED = 3  # full years after which the response is the long run's
@@ -178,8 +179,8 @@ def notes(g: Solution, s: Stake) -> tuple[str, ...]:
         rise = 100 * (later.value / total - 1)
         found.append(
             f"The base is {year}, the year of the world's accounts. In {later.year} the same exports were USD "
-            f"{later.value:,.1f} million, {abs(rise):.1f} % {'more' if rise >= 0 else 'less'} than the USD "
-            f"{total:,.1f} million of {year}."
+            f"{number(later.value, 1)} million, {abs(rise):.1f} % {'more' if rise >= 0 else 'less'} than the USD "
+            f"{number(total, 1)} million of {year}."
         )
     j = counted(home, year)
     if j is None:
@@ -188,11 +189,11 @@ def notes(g: Solution, s: Stake) -> tuple[str, ...]:
         if other.used and other.year != j.year and other.what == j.what:
             rise = 100 * (other.value / j.value - 1)
             found.append(
-                f"Jobs counted: {j.value:,} in {j.year}; {other.value:,} in {other.year}, {abs(rise):.1f} % "
+                f"Jobs counted: {number(j.value)} in {j.year}; {number(other.value)} in {other.year}, {abs(rise):.1f} % "
                 f"{'more' if rise >= 0 else 'fewer'} (source {other.source})."
             )
     rest = [x for x in jobs(home) if not x.used]
     if rest:
-        said = "; ".join(f"{x.value:,} {x.what} ({x.year}, source {x.source})" for x in rest)
+        said = "; ".join(f"{number(x.value)} {x.what} ({x.year}, source {x.source})" for x in rest)
         found.append(f"Other figures for jobs in {j.group} are not used: {said}.")
     return tuple(found)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kaskazi.files import SCHEMAS
 from kaskazi.outcomes.indicators import FigureHorizon, methods
 from kaskazi.scenario import Scenario
 from kaskazi.text.intervals import Interval
-
-SCHEMA = 2  # of an outcome written as JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +201,7 @@ class Outcome:
         """Plain types only, ready for JSON."""
         names = ("lines", "economies", "sectors", "paths", "walks", "comparisons", "solved")
         return {
-            "schema": SCHEMA,
+            "schema": SCHEMAS["outcome"],
             "scenario": self.scenario.to_dict(),
             "home": self.home,
             "partner": self.partner,

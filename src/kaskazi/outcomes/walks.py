@@ -9,6 +9,7 @@ from kaskazi.model.tariff_aggregates import volume_equivalent
 from kaskazi.outcomes.preference import Stake, change, counted, job_rows
 from kaskazi.outcomes.solution import Solution
 from kaskazi.outcomes.types import Figure, SectorEffect, Walk
+from kaskazi.text.numbers import number
 
 
 def walks(
@@ -48,8 +49,8 @@ def _exports(g: Solution, s: Stake, lines: Figure, model: Figure) -> Walk:
         ("wages, prices and spending adjust, and the other beneficiaries pay too", c - b),
     )
     text = (
-        f"Line by line exports change by USD {a:+,.0f} million; on the model's accounts by sector by {b:+,.0f}; once "
-        f"wages, prices and spending adjust and every other beneficiary pays the duty too, by {c:+,.0f}."
+        f"Line by line exports change by USD {_n(a)} million; on the model's accounts by sector by {_n(b)}; once wages, "
+        f"prices and spending adjust and every other beneficiary pays the duty too, by {_n(c)}."
     )
     return Walk(lines.id, model.id, "USD m", steps, text)
 
@@ -64,14 +65,18 @@ def _jobs(g: Solution, s: Stake, direct: Figure, sectors: tuple[SectorEffect, ..
     b = sector.base_jobs * direct.percent.central / 100
     steps = (
         (
-            f"all {sector.base_jobs:,.0f} jobs of the sector, formal and informal, instead of {j.value:,}",
+            f"all {number(sector.base_jobs)} jobs of the sector, formal and informal, instead of {number(j.value)}",
             b - a,
         ),
         ("what is sold at home and elsewhere stays, and workers move to other sectors", c - b),
     )
     text = (
-        f"Of {j.value:,} {j.what}, {a:+,.0f} if all serve this market; the same fall on all {sector.base_jobs:,.0f} jobs "
-        f"of the sector (imputed) would be {b:+,.0f}; in the model {c:+,.0f}, for what is sold at home and elsewhere "
-        "stays and workers move to other sectors."
+        f"Of {number(j.value)} {j.what}, {_n(a)} if all serve this market; the same fall on all "
+        f"{number(sector.base_jobs)} jobs of the sector (imputed) would be {_n(b)}; in the model {_n(c)}, for what is sold at "
+        "home and elsewhere stays and workers move to other sectors."
     )
     return [Walk(direct.id, f"sector:{sector.id}", "jobs", steps, text)]
+
+
+def _n(x: float) -> str:
+    return number(x, 0, signed=True)

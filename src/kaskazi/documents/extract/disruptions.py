@@ -281,9 +281,8 @@ def _of_nouns(g: Ground, n: int, where: list[Where]) -> Iterator[Hit]:
     """Attacks on vessels in the Red Sea; congestion at a port; disruption of logistics in a region."""
     u = g.units[n]
     pattern, kinds = _nouns()
-    for m in pattern.finditer(g.text, u.span.start, u.span.end):
-        if g.elsewhere(n, m.start()):
-            continue
+    nouns = [m for m in pattern.finditer(g.text, u.span.start, u.span.end) if not g.elsewhere(n, m.start())]
+    for m in nouns:
         kind = kinds[m[0].casefold()]
         k = clause_over(g.clauses, g.in_unit(n), m.start())
         c = g.clauses[k] if k is not None else None
@@ -295,7 +294,7 @@ def _of_nouns(g: Ground, n: int, where: list[Where]) -> Iterator[Hit]:
         if kind in ("disrupted", "attacked", "drought") and not cargo:
             continue
         regions = [] if where else _nearest(_regions(g, u.span.start, u.span.end), m.end() + 20)
-        here = where or regions
+        here = _own(m, nouns, where) if where else regions
         if not here:
             continue
         if m[0].casefold() == "crisis" and not (cargo and regions):
@@ -315,7 +314,21 @@ def _of_nouns(g: Ground, n: int, where: list[Where]) -> Iterator[Hit]:
             ):
                 polarity = None if c.lemma not in ("be", "have", "see") else polarity
         yield kind, tuple(dict.fromkeys(w[0] for w in here)), span, polarity, status, k
-        return
+        if not where:
+            return
+
+
+def _own(noun: re.Match[str], nouns: list[re.Match[str]], where: list[Where]) -> list[Where]:
+    """The places that a noun is about: those after it and before the next noun; those before all nouns are the first's.
+
+    "the closure of Hormuz and attacks on vessels in the Red Sea" closes one strait and not the other.
+    """
+
+    def of(w: Where) -> re.Match[str]:
+        before = [m for m in nouns if m.start() < w[1].start]
+        return before[-1] if before else nouns[0]
+
+    return [w for w in where if of(w) is noun]
 
 
 def _nearest(found: list[Where], position: int) -> list[Where]:
