@@ -92,13 +92,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One leading figure: its name, the number, its unit, its range and the option it belongs to."""
+    """One leading figure: its name, the number, its unit, its range, the option it belongs to, what it is the figure of
+    (a year, a sum, while it lasts) and where it comes from."""
 
     what: str
     central: str
     unit: str
     range: str
     option: Jump
+    horizon: str = ""
+    sources: Runs = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaskazi.report.document import Block, Jump, Paragraph, Runs, Section, Tile, Tiles, Words, phrase
+from kaskazi.report.document import Block, Jump, Paragraph, Runs, Section, Tile, Tiles, Words, cites, phrase
 from kaskazi.report.page import Page
 from kaskazi.report.stakes import Key
 from kaskazi.text.catalogue import say
@@ -33,4 +33,12 @@ def _tile(k: Key) -> Tile:
     unit = unit_text(k.figure.unit)
     if k.percent:
         unit = f"{unit} ({per_cent(k.percent.central)})"
-    return Tile(k.figure.label, k.shown.central, unit, k.shown.range, Jump(k.option.title, f"g-{k.item.id}"))
+    return Tile(
+        k.figure.label,
+        k.shown.central,
+        unit,
+        k.shown.range,
+        Jump(k.option.title, f"g-{k.item.id}"),
+        k.figure.horizon.text,
+        cites(k.figure.sources),
+    )

@@ -26,6 +26,7 @@ from kaskazi.report.document import (
     Runs,
     Section,
     Table,
+    Tile,
     Tiles,
     Transcript,
     Words,
@@ -114,9 +115,13 @@ def _run(r: Run) -> str:
 def _tiles(b: Tiles) -> str:
     heads = ("column.figure", "column.if", "column.range", "column.central", "column.unit")
     rows = [[say(h) for h in heads]]
-    rows += [[t.what, t.option.text, t.range or "–", t.central, t.unit] for t in b.tiles]
+    rows += [[_tile_name(t), t.option.text, t.range or "–", t.central, t.unit] for t in b.tiles]
     lines = [_line(escaped(x) for x in r) for r in rows]
     return "\n".join([lines[0], "|---|---|---:|---:|---|", *lines[1:]])
+
+
+def _tile_name(t: Tile) -> str:
+    return "; ".join(x for x in (t.what, t.horizon) if x)
 
 
 def _line(cells: Iterator[str]) -> str:
