@@ -31,7 +31,9 @@ def test_an_unknown_id_names_the_nearest() -> None:
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.toml")), ids=lambda p: p.name)
 def test_every_cited_id_is_in_the_table(path: Path) -> None:
-    if path.name == "sources.toml" or path.parent.name == "catalogue":  # the table itself; words, not citations
+    if (
+        path.name == "sources.toml" or path.parent.name == "catalogue"
+    ):  # the table itself; words, not citations
         return
     for one, many in CITES.findall(path.read_text(encoding="utf-8")):
         for key in [one] if one else re.findall(r'"([^"]+)"', many):
