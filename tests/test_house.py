@@ -11,6 +11,8 @@ from kaskazi.codes.economies import economies
 from kaskazi.codes.groups import groups, reported
 from kaskazi.codes.naming import rows
 
+MOST_LINES = 400
+TESTS = Path(__file__).resolve().parent
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "kaskazi"
 
 # The floors of the house, lowest first. A room imports only rooms of lower floors; rooms of one floor do not
@@ -93,7 +95,13 @@ def test_an_upward_import_is_caught() -> None:
 @pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_files_are_short_enough_to_read(path: Path) -> None:
     lines = len(path.read_text(encoding="utf-8").splitlines())
-    assert lines <= 450, f"{path.relative_to(PACKAGE)} has {lines} lines: split it"
+    assert lines <= MOST_LINES, f"{path.relative_to(PACKAGE)} has {lines} lines: split it"
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.glob("*.py")), ids=lambda p: p.name)
+def test_so_do_tests(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert lines <= MOST_LINES, f"{path.name} has {lines} lines: split it"
 
 
 def test_no_room_above_the_edges_sees_labels_in_the_model() -> None:

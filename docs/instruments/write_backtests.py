@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kaskazi.analysis.backtest import backtest, beside, percent, rows, verdict
-from kaskazi.evidence.estimates import horizon
+from kaskazi.evidence.estimates import elasticities, first_year
 
 
 def table(cells: list[tuple[str, ...]]) -> str:
@@ -19,7 +19,7 @@ def table(cells: list[tuple[str, ...]]) -> str:
 
 def page() -> str:
     report = backtest()
-    short, long = horizon("short"), horizon("long")
+    short, long = first_year(), elasticities()
     why = "\n".join(
         f"- **{name}**: {event}. {'; '.join(c)[0].upper() + '; '.join(c)[1:]}."
         for name, event, c in dict.fromkeys((t.name, t.event, t.confounders) for t in report.cases)

@@ -212,7 +212,7 @@ def foreign_exchange(c: Context) -> Table:
                       sum(r.value for r in c.rows), *ends, ids(c.sources, "protee-hs4")))  # fmt: skip
     if any(s.name == "agoa-lapse" for s in c.scenarios()):
         f = {x.id: x for x in c.outcome("agoa-lapse").headline}
-        for key in ("exports", "imports"):
+        for key in (k for k in ("trade", "exports", "imports") if k in f):
             x = f[key]
             found.append((f"{x.label}; the same in the model", c.world.year, x.base, x.value.low, x.value.central,
                           x.value.high, ids(x.sources)))  # fmt: skip

@@ -233,7 +233,8 @@ def potential(c: Context) -> Table:
     found: list[tuple[Cell, ...]] = []
     if c.exposure:
         year = c.exposure.year
-        now, before = by_six(c, year), by_six(c, year - 1)
+        earlier = year - 1 if has_exposure(c.programme, c.home, year - 1) else year
+        now, before = by_six(c, year), by_six(c, earlier)
         demand = {k: sum(v.values()) for k, v in now.items()}
         alpha = {k: v.get(c.home, 0.0) / sum(v.values()) for k, v in before.items() if sum(v.values()) > 0}
         raw = {k: alpha.get(k, 0.0) * v for k, v in demand.items() if k[:2] not in ("98", "99")}
