@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import csv
+import json
+import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from kaskazi import files as kaskazi_files
+from kaskazi.analysis.backtest import backtest
 from kaskazi.analysis.tables import Column, Table, plain, write
 from kaskazi.analysis.tables.types import RATIOS
-from kaskazi.analysis.tables.write import WORKBOOK, to_csv, workbook
+from kaskazi.analysis.tables.write import MANIFEST, WORKBOOK, to_csv, workbook
 from kaskazi.errors import InputError
+from test_cli import kaskazi
 from test_tables import ALL
 
 
