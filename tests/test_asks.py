@@ -35,6 +35,7 @@ def test_kenya_of_the_united_states() -> None:
     assert "AGOA" in render(shown(a, WORLD))
 
 
+@pytest.mark.slow
 def test_the_gradient_is_the_worth_of_a_small_step() -> None:
     a = asks(WORLD, "KEN", "USA", DAY)
     x = next(x for x in a.asks if x.kind == "facilitation")
@@ -49,6 +50,7 @@ def test_the_gradient_is_the_worth_of_a_small_step() -> None:
     assert x.marginal == pytest.approx(small, rel=0.01)
 
 
+@pytest.mark.slow
 def test_the_day_and_the_pair_matter() -> None:
     lapsed = asks(WORLD, "KEN", "USA", date(2025, 11, 1), top=1)
     assert "not in force" in lapsed.asks[0].law

@@ -28,6 +28,7 @@ def real() -> Brief:
     return Brief(dossier, table, results, made=AS_OF)
 
 
+@pytest.mark.slow
 def test_every_source_of_a_shipped_figure_has_its_entry(real: Brief) -> None:
     assert [c.id for c in real.page.sources if c.source is None] == []
     for s in real.page.stakes:

@@ -85,6 +85,7 @@ def test_a_typo_is_told_with_the_nearest_verb(tmp_path: Path) -> None:
     assert 'Did you mean "brief"?' in done.stderr
 
 
+@pytest.mark.slow
 def test_brief_of_the_packaged_example_in_three_lines(tmp_path: Path) -> None:
     done = kaskazi("brief", cwd=tmp_path, columns=200)
     lines = done.stdout.strip().splitlines()

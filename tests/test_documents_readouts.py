@@ -48,6 +48,7 @@ def scores(*, title: bool) -> Scores:
     return Scores(modes / len(rows), right / said, right / wanted, there / places)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", [True, False])
 def test_who_met_whom(title: bool) -> None:
     s = scores(title=title)

@@ -66,6 +66,7 @@ def test_keeping_a_preference_is_worth_what_its_lapse_costs(
     assert keep.exports == -lapse.figure("trade").value.central
 
 
+@pytest.mark.slow
 def test_the_brief_says_of_the_lapse_what_run_says(whole: Study, lapse: Outcome) -> None:
     drafted = whole.outcomes["agoa", "lapse"]
     assert {f.id: (f.value, f.base) for f in drafted.headline} == {
@@ -115,6 +116,7 @@ def test_one_base_year_on_a_page(world: World, lapse: Outcome) -> None:
     assert any("2024" in n and "% more" in n for n in lapse.notes)
 
 
+@pytest.mark.slow
 def test_every_figure_names_its_horizon(whole: Study) -> None:
     for o in whole.outcomes.values():
         assert all(f.horizon.text for f in o.headline)
@@ -134,6 +136,7 @@ def test_exports_and_imports_that_move_alike_are_printed_once(lapse: Outcome) ->
     assert {"exports", "imports"} <= {f.id for f in kz.run(other).headline}
 
 
+@pytest.mark.slow
 def test_a_sum_over_years_is_the_sum_of_its_dated_path(whole: Study) -> None:
     found = {k: whole.outcomes["agoa", k] for k in ("lapse", "stop-gap", "renewal")}
     windows = {(p.years[0].year, p.years[-1].year) for o in found.values() for p in o.paths}

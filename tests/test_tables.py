@@ -276,6 +276,7 @@ def test_a_pair_without_lines_says_so_and_invents_nothing() -> None:
     assert found["areas"].rows
 
 
+@pytest.mark.slow
 def test_an_imputed_duty_gives_no_revenue() -> None:
     c = context("LSO", "USA", DAY)
     found = {t.id: t for t in tables("LSO", "USA", DAY)}
@@ -355,6 +356,7 @@ def test_a_world_of_sectors_fills_the_tables_by_sector() -> None:
     assert {r["product"] for r in ours} == {"apparel", "rest", "all sectors"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("home", ["LSO", "MDG", "GHA", "ZAF", "STP", "RWA", "NGA", "MWI"])
 def test_any_beneficiary_has_its_tables(home: str) -> None:
     """Lines of oil, of gold, of next to nothing: no table fails, totals are the exposure's."""

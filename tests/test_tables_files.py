@@ -89,6 +89,7 @@ def test_a_row_of_the_wrong_length_is_refused() -> None:
         Table(1, "x", "x", "A", (Column("a", "A"),), (("1", "2"),))
 
 
+@pytest.mark.slow
 def test_the_command(tmp_path: Path) -> None:
     done = kaskazi("tables", "--as-of", "2026-11-25", "--out", "annex", cwd=tmp_path)
     assert f"18 tables, {sum(len(t.rows) for t in ALL.values())} rows" in done.stdout

@@ -173,6 +173,7 @@ def test_an_unknown_code_names_the_nearest() -> None:
         World.load("1999.9")
 
 
+@pytest.mark.slow
 def test_the_same_world_gives_the_same_bytes_and_comes_back_whole() -> None:
     shipped = path_of(WORLD.version).read_bytes()
     assert from_bytes(shipped).sha256 == WORLD.sha256

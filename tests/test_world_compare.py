@@ -53,6 +53,7 @@ def test_one_cell_that_differs_is_found_in_every_total() -> None:
     assert np.isfinite(c.logs)
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_table_or_json_and_helps_with_typos(tmp_path: Path) -> None:
     path = tmp_path / "mine.npz"
     save(other(), path)

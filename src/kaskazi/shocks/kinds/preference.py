@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from kaskazi.errors import Problem
@@ -192,10 +193,23 @@ def span(s: Preference) -> Span | None:
 
 def _by_sector(d: LineDuties, world: World) -> Mapping[int, tuple[Array, Array]]:
     """Customs values and added duties of the lines by position of their sector."""
-    at = np.array([world.sector(world.sector_of_line(r.hs)) for r in d.table.rows])
+    at = _positions(d.table, world)
     values = np.array([r.value for r in d.table.rows])
     added = d.after - d.before
     return {int(j): (values[at == j], added[at == j]) for j in np.unique(at)}
+
+
+_AT: dict[
+    tuple[str, str, str, int], NDArray[np.intp]
+] = {}  # kept for the life of the process: looked up at every case
+
+
+def _positions(table: Exposure, world: World) -> NDArray[np.intp]:
+    """Position (K,) of the sector of each line of a table in a world."""
+    key = (world.sha256, table.programme, table.exporter, table.year)
+    if key not in _AT:
+        _AT[key] = np.array([world.sector(world.sector_of_line(r.hs)) for r in table.rows], dtype=np.intp)
+    return _AT[key]
 
 
 def _still_paid(s: Preference, world: World) -> Mapping[int, float]:
