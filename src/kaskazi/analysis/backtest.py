@@ -12,19 +12,19 @@ from __future__ import annotations
 import csv
 import math
 import tomllib
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from kaskazi.errors import InputError, Problem, nearest
-from kaskazi.evidence import published
-from kaskazi.evidence.estimates import Range, after, elasticities
-from kaskazi.law import ExposureRow, exposure, has_exposure, instrument, members
-from kaskazi.model.partial import value_change
-from kaskazi.text.numbers import number
+from kaskazi.evidence.estimates import Range, after
+from kaskazi.outcomes.beside import comparisons
+from kaskazi.outcomes.preference import stake
+from kaskazi.shocks import load
+from kaskazi.text.intervals import Interval
+from kaskazi.text.numbers import fixed, number
+from kaskazi.world import World
 
 ROUNDING = 0.005
 
@@ -87,7 +87,7 @@ def series() -> dict[tuple[str, str, int], float]:
 
 def backtest(name: str | None = None) -> Report:
     """Every case, or those of one economy (ISO3). Raises InputError for one without a case."""
-    raw = tomllib.loads(files("kaskazi.evidence").joinpath("experiments.toml").read_text(encoding="utf-8"))
+    raw = _settings()
     known = sorted({c["iso3"] for c in raw["case"]})
     if name is not None and name not in known:
         problem = Problem("economy", f'"{name}" is not a case.', ", ".join(known), nearest(name, known))
@@ -142,12 +142,18 @@ def implied(change: float, duty: float) -> float:
     return -math.log(1 + change) / math.log(1 + duty)
 
 
+@cache
+def _settings() -> dict[str, Any]:
+    text = files("kaskazi.evidence").joinpath("experiments.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
 def noise() -> float:
-    """Standard deviation of the yearly log changes of Kenya, Lesotho and Mauritius, 2006 to 2023, as a ratio."""
+    """Standard deviation of the yearly log changes of economies that kept the preference, 2006 to 2023, as a ratio."""
     d = series()
     moves = [
         math.log(d["baci", who, y + 1] / d["baci", who, y])
-        for who in ("KEN", "LSO", "MUS")
+        for who in _settings()["quiet"]
         for y in range(2006, 2023)
     ]
     mean = sum(moves) / len(moves)
@@ -211,42 +217,16 @@ def verdict(report: Report) -> str:
 
 
 def beside() -> list[tuple[str, ...]]:
-    """Published estimates of AGOA's loss beside ours for Kenya, as plain text cells, a header first.
-
-    Ours: line by line over 2024 exports, third year on, one elasticity for all lines; for estimates of all
-    beneficiaries, over the exports of all.
-    """
-    home = exposure("agoa", "KEN")
-    last = instrument("agoa").last_day()
-    everybody = [
-        r
-        for who in members("agoa", last or date.max)
-        if has_exposure("agoa", who)
-        for r in exposure("agoa", who).rows
-    ]
+    """Published estimates of the preference's loss beside ours, as plain text cells, a header first: the comparisons
+    that an outcome of the same scenario carries."""
+    scenario, world = load(str(_settings()["beside"])), World.load()
+    s = stake(scenario, world)
     out: list[tuple[str, ...]] = [("study", "method", "what", "published", "ours", "source")]
-    for p in published("agoa-lapse"):
-        if p.unit == "duty %":
-            rate = 100 * home.duty / home.value
-            text, figure = f"{rate:.1f} %; {rate + 10:.1f} % with 10 points more", f"{p.low:.0f} %"
-        else:
-            rows = everybody if p.scope == "beneficiaries" else list(home.rows)
-            if p.group:
-                rows = [r for r in rows if r.group.startswith(p.group)]
-            low, central, high = (_change(rows, s) for s in _ends(elasticities()))
-            text, figure = (
-                f"{percent(central)} ({percent(low)} to {percent(high)})",
-                f"{number(p.low, 1, signed=True)} %",
-            )
-        out.append((p.study, p.method, p.what, figure, text, p.source))
+    for c in comparisons(scenario, world, s) if s else ():
+        out.append((c.study, c.method, c.what, _told(c.value, c.unit), _told(c.ours, c.unit), c.source))
     return out
 
 
-def _ends(r: Range) -> tuple[float, float, float]:
-    return r.high, r.central, r.low
-
-
-def _change(rows: Sequence[ExposureRow], s: float) -> float:
-    v = [r.value for r in rows]
-    moved = value_change(v, [r.rate_with for r in rows], [r.rate_without for r in rows], s)
-    return float(moved.sum()) / sum(v)
+def _told(v: Interval, unit: str) -> str:
+    shown = fixed(v, 1, signed=unit == "%")
+    return f"{shown.central} % ({shown.range})" if shown.range else f"{shown.central} %"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kaskazi.cli.options import ECONOMY, ISO_DATE, JSON, Verb, print_json, printed
+from kaskazi.codes.defaults import default_market
 
 if TYPE_CHECKING:
     from kaskazi.law.rates import UnitValue
@@ -61,7 +62,9 @@ class Percent(click.ParamType[float]):
 )
 @click.argument("code", required=False)
 @click.option("--from", "origin", type=ECONOMY, metavar="ECONOMY", help="Where the goods originate.")
-@click.option("--to", "market", default="USA", show_default=True, metavar="ECONOMY", help="The market.")
+@click.option(
+    "--to", "market", default=default_market(), show_default=True, metavar="ECONOMY", help="The market."
+)
 @click.option("--on", type=ISO_DATE, help="The day of entry. Default: today.")
 @click.option("--known", type=ISO_DATE, help="The law as known on this day. Default: the day of entry.")
 @click.option("--unclaimed", is_flag=True, help="The preference is not claimed, or origin is not met.")

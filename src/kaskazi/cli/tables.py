@@ -19,6 +19,7 @@ from kaskazi.cli.options import (
     progress,
     world_option,
 )
+from kaskazi.codes.defaults import default_partner
 
 if TYPE_CHECKING:
     from kaskazi.analysis.tables.types import Table
@@ -39,7 +40,13 @@ NONE = "\u2013"  # how a table says that nothing is known
 @click.argument("names", nargs=-1, metavar="[TABLE]...")
 @home_option()
 @click.option(
-    "--of", "other", default="USA", show_default=True, type=ECONOMY, metavar="ECONOMY", help="The other side."
+    "--of",
+    "other",
+    default=default_partner(),
+    show_default=True,
+    type=ECONOMY,
+    metavar="ECONOMY",
+    help="The other side.",
 )
 @AS_OF
 @world_option()

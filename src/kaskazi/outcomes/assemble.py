@@ -43,7 +43,7 @@ def label(scenario: Scenario, world: World, solved: Sequence[Pair], dated: Seque
         paths=years,
         walks=walks(g, s, headline, sectors) if s else (),
         routes=tuple(r.to_dict() for r in [touched_route(scenario)] if r),
-        comparisons=comparisons(g, s, headline) if s else (),
+        comparisons=comparisons(scenario, world, s) if s else (),
         assumptions=assumptions(scenario),
         notes=tuple(dict.fromkeys(said)),
         solved=tuple(_solved(x) for x in _each(solved, dated)),

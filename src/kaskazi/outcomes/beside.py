@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from kaskazi.evidence import Published, published
 from kaskazi.outcomes.preference import Stake, change
-from kaskazi.outcomes.solution import Solution
-from kaskazi.outcomes.types import Comparison, Figure
+from kaskazi.outcomes.types import Comparison
+from kaskazi.scenario import Scenario
 from kaskazi.shocks.kinds.preference import hit, line_duties
 from kaskazi.text.intervals import Interval
+from kaskazi.world import World
 
 
-def comparisons(g: Solution, s: Stake, headline: Sequence[Figure]) -> tuple[Comparison, ...]:
-    """Every published estimate held for the loss of the preference, ours at its own scope beside it."""
-    known = {f.id: f for f in headline}
+def comparisons(scenario: Scenario, world: World, s: Stake) -> tuple[Comparison, ...]:
+    """Every published estimate held for the loss of the preference, ours at its own scope beside it, line by line,
+    third full year on. Nothing is solved."""
     found = []
     for p in published(f"{s.shock.programme}-lapse"):
-        ours = _ours(g, s, known, p)
+        ours = _ours(scenario, world, s, p)
         if ours is not None:
-            found.append(
-                Comparison(
-                    p.study,
-                    p.method,
-                    p.what,
-                    p.unit,
-                    Interval(p.low, (p.low + p.high) / 2, p.high),
-                    ours,
-                    p.source,
-                )
-            )
+            value = Interval(p.low, (p.low + p.high) / 2, p.high)
+            found.append(Comparison(p.study, p.method, p.what, p.unit, value, ours, p.source))
     return tuple(found)
 
 
-def _ours(g: Solution, s: Stake, known: dict[str, Figure], p: Published) -> Interval | None:
+def _ours(scenario: Scenario, world: World, s: Stake, p: Published) -> Interval | None:
     if p.unit == "duty %":
         v = np.array([r.value for r in s.rows])
         rate = 100 * float((s.duties.after * v).sum() / v.sum()) + p.added
         return Interval(rate, rate, rate)
+    stakes = [s]
     if p.scope == "beneficiaries":
-        return _all(g, s)
-    f = known.get("jobs" if p.group else "exports_lines")
-    return f.percent if f else None
-
-
-def _all(g: Solution, s: Stake) -> Interval | None:
-    """The change of all beneficiaries' exports to the market, per cent, line by line."""
-    e = g.scenario.uncertainty.elasticity
-    tables = [line_duties(s.shock, who, g.world) for who in hit(s.shock, g.world)]
-    total = sum(t.table.value for t in tables)
-    if e is None or total <= 0:
+        stakes = [Stake(s.shock, line_duties(s.shock, who, world)) for who in hit(s.shock, world)]
+    keep = [[not p.group or r.group.startswith(p.group) for r in x.rows] for x in stakes]
+    total = sum(
+        r.value for x, ks in zip(stakes, keep, strict=True) for r, k in zip(x.rows, ks, strict=True) if k
+    )
+    parts = [change(x, scenario, keep=ks) for x, ks in zip(stakes, keep, strict=True)]
+    if total <= 0 or scenario.uncertainty.elasticity is None:
         return None
-    parts = [change(Stake(s.shock, t), g.scenario) for t in tables]
-    sums = [sum(getattr(x, k) for x in parts if x) for k in ("low", "central", "high")]
-    return Interval(*sums).times(100 / total)
+    ends = [sum(getattr(x, k) for x in parts if x) for k in ("low", "central", "high")]
+    return Interval(*ends).times(100 / total)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kaskazi.analysis.tables.context import SETTLED, Context, by_heading, rates, values
+from kaskazi.analysis.tables.context import SETTLED, Context, by_heading, lost, rates, values
 from kaskazi.analysis.tables.exports import APPAREL, SURCHARGE, change_of, total_change
 from kaskazi.analysis.tables.fiscal import offer_scenario
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
@@ -15,7 +15,6 @@ from kaskazi.model.partial import line_changes, value_change
 from kaskazi.model.tariff_aggregates import aggregate
 from kaskazi.outcomes import Figure
 from kaskazi.scenario import Scenario
-from kaskazi.shocks.kinds.preference import Preference
 
 FIGURES = (
     "duty",
@@ -124,17 +123,6 @@ def tornado(c: Context) -> list[tuple[Cell, ...]]:
         found.append(("driver", name, "exports to the partner", "USD m", level, low, base, high, base / level, why,
                       ids(c.sources, used)))  # fmt: skip
     return found
-
-
-def lost(s: Scenario, programme: str) -> bool:
-    """True where all a scenario does is that a programme lapses, for all, with nothing on top."""
-    return all(
-        isinstance(x, Preference)
-        and x.programme == programme
-        and x.change == "lapse"
-        and not (x.surcharge or x.exporters or x.chapters)
-        for x in s.shock
-    )
 
 
 def only(s: Scenario, home: str) -> Scenario:

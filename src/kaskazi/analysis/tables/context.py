@@ -162,3 +162,14 @@ def by_heading(rows: Sequence[ExposureRow], home: str) -> Array:
     r = after(SETTLED)
     found = [by_line(x.hs, home) for x in rows]
     return np.array([r.central if s is None else min(max(s, r.low), r.high) for s in found])
+
+
+def lost(s: Scenario, programme: str) -> bool:
+    """True where all a scenario does is that a programme lapses, for all, with nothing on top."""
+    return all(
+        isinstance(x, Preference)
+        and x.programme == programme
+        and x.change == "lapse"
+        and not (x.surcharge or x.exporters or x.chapters)
+        for x in s.shock
+    )

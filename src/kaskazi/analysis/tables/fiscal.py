@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kaskazi.analysis.tables.context import Array, Context, code, rates, response, values
+from kaskazi.analysis.tables.context import Array, Context, code, lost, rates, response, values
 from kaskazi.analysis.tables.exports import after_day, total_change
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.codes.naming import capital, the
@@ -210,8 +210,8 @@ def foreign_exchange(c: Context) -> Table:
         ends = [total_change(c, k) for k in ("high", "central", "low")]
         found.append((f"Goods exports to {c.of_name}; change when the preference goes, by line", c.exposure.year if c.exposure else None,
                       sum(r.value for r in c.rows), *ends, ids(c.sources, "protee-hs4")))  # fmt: skip
-    if any(s.name == "agoa-lapse" for s in c.scenarios()):
-        f = {x.id: x for x in c.outcome("agoa-lapse").headline}
+    for lapse in [s for s in c.scenarios() if c.exposure and lost(s, c.programme)][:1]:
+        f = {x.id: x for x in c.solve(lapse).headline}
         for key in (k for k in ("trade", "exports", "imports") if k in f):
             x = f[key]
             found.append((f"{x.label}; the same in the model", c.world.year, x.base, x.value.low, x.value.central,
@@ -221,8 +221,8 @@ def foreign_exchange(c: Context) -> Table:
     for e in held:
         found.append((e["what"], e["year"], e["value"], None, None, None, e["source"]))
     for e in held:
-        if c.of == "USA" and "United States" in e["what"]:
-            what = "Excise of 1 % on remittances from the United States: the tax, and the change of the flow"
+        if e.get("origin") == c.of:
+            what = f"Excise of 1 % on remittances from {c.of_name}: the tax, and the change of the flow"
             found.append((what, e["year"], e["value"] * tax["rate"], e["value"] * tax["flow"], None, 0.0,
                           ids(e["source"], tax["source"])))  # fmt: skip
     h = c.world.index(c.home)
