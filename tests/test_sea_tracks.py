@@ -14,12 +14,18 @@ from kaskazi.network.sphere import degrees, great_circle, nautical_miles
 from network_case import PORTS, way
 
 
+def _apart(x: np.ndarray, end: tuple[float, float]) -> np.ndarray:
+    """Degrees between points and one of the ends, the short way round the antimeridian."""
+    d = x - np.array(end)
+    return np.column_stack([(d[:, 0] + 180) % 360 - 180, d[:, 1]])
+
+
 def ashore(line: tuple[tuple[float, float], ...], ends: float = 1.5) -> float:
     """Degrees of a line on land, but for the parts near its ends and in a channel."""
     canals = np.concatenate([great_circle(a, b, 0.2) for c, _ in builder.channels() for a, b in pairwise(c)])
     x = np.concatenate([great_circle(p, q, 0.1)[1:] for p, q in pairwise(line)])
     wide = np.column_stack([(x[:, 0] + 180) % 360 - 180, x[:, 1]])
-    far = np.min([np.hypot(*(x - np.array(e)).T) for e in (line[0], line[-1])], axis=0) > ends
+    far = np.min([np.hypot(*_apart(x, e).T) for e in (line[0], line[-1])], axis=0) > ends
     dry = wide[far & builder.on(builder.land(), wide)]
     return 0.1 * sum(np.hypot(*(canals - p).T).min() > 0.4 for p in dry)
 
