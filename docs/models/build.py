@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import inspect
+import re
 from importlib import import_module
 from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGES = {
-    "caliendo_parro": ("Caliendo and Parro (2015) in changes", ("calibration", "accounts", "wedges", "equilibrium", "caliendo_parro", "solver", "certificate", "cases", "follow")),
+    "caliendo_parro": (
+        "Caliendo and Parro (2015) in changes",
+        (
+            "calibration",
+            "accounts",
+            "wedges",
+            "equilibrium",
+            "caliendo_parro",
+            "solver",
+            "certificate",
+            "cases",
+            "follow",
+        ),
+    ),
     "decomposition": ("Where a gain comes from", ("decomposition",)),
     "comparison": ("One run beside another", ("comparison",)),
     "adjoint": ("Gradients, optimal tariffs, what an ask is worth", ("adjoint", "optimum")),
@@ -113,6 +127,9 @@ def section(name: str) -> str:
         if not public or not (inspect.isfunction(thing) or inspect.isclass(thing)):
             continue
         sign = "" if inspect.isclass(thing) else str(inspect.signature(thing)).replace("'", "")
+        sign = re.sub(
+            r"<module (\w+) from [^>]*>", r"\1", sign
+        )  # a module by its name, wherever it is installed
         parts += [f"### {key}", "", "```python", f"{key}{sign}", "```", ""]
         parts += ["```text", inspect.cleandoc(thing.__doc__ or ""), "```", ""]
     return "\n".join(parts)
