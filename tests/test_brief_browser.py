@@ -15,6 +15,8 @@ from brief_case import TEXT, agenda, case, dossier
 from kaskazi.report import Brief
 from test_brief_safe import ALARM, poisoned
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = [
     "--no-sandbox",

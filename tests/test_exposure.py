@@ -20,6 +20,8 @@ from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.world import World
 from network_case import NET
 
+pytestmark = pytest.mark.slow
+
 WORLD = World.load()
 
 

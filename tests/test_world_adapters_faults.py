@@ -32,6 +32,8 @@ from kaskazi.world.importers.sam import Technology, read_sam
 from kaskazi.world.importers.tariffs import Tariffs, read_tariffs
 from kaskazi.world.importers.wiod import read_wiod
 
+pytestmark = pytest.mark.slow
+
 WORLD = publishers.world()
 QUICK = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
