@@ -22,7 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
-COLUMNS = ("hs4", "mean", "low", "high", "own", "all", "ken", "agoa")
+COLUMNS = ("hs4", "mean", "low", "high", "own", "all", "KEN", "beneficiaries")
 YEAR = "2024"
 
 
@@ -39,14 +39,14 @@ def build(protee: Path, imports: Path, iso3: dict[str, str]) -> str:
                 sigma[code] = -float(r["sigma"])
                 if r["zero"] != "1" and r["positive"] != "1":
                     own[code[:4]].append(sigma[code])
-    weight: dict[str, dict[str, float]] = {"ken": defaultdict(float), "agoa": defaultdict(float)}
+    weight: dict[str, dict[str, float]] = {"KEN": defaultdict(float), "beneficiaries": defaultdict(float)}
     with gzip.open(imports, "rt", encoding="utf-8", newline="") as f:
         for r in csv.DictReader(f):
             code = r["hs10"].zfill(10)[:6]
             if r["year"] == YEAR and r["Country"] in iso3 and code in sigma:
-                weight["agoa"][code] += float(r["usd"])
+                weight["beneficiaries"][code] += float(r["usd"])
                 if iso3[r["Country"]] == "KEN":
-                    weight["ken"][code] += float(r["usd"])
+                    weight["KEN"][code] += float(r["usd"])
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -54,7 +54,7 @@ def build(protee: Path, imports: Path, iso3: dict[str, str]) -> str:
         x = np.array(own[heading])
         low, high = np.quantile(x, [0.25, 0.75])
         row = [heading, f"{x.mean():.3f}", f"{low:.3f}", f"{high:.3f}", len(x), size[heading]]
-        for basket in ("ken", "agoa"):
+        for basket in ("KEN", "beneficiaries"):
             w = {c: v for c, v in weight[basket].items() if c[:4] == heading}
             total = sum(w.values())
             row.append(f"{sum(v * sigma[c] for c, v in w.items()) / total:.3f}" if total else "")

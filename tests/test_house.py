@@ -115,12 +115,6 @@ def test_no_room_above_the_edges_sees_labels_in_the_model() -> None:
 
 # Codes that mean something else as well: value added tax; taxes less subsidies.
 OTHER_MEANINGS = {"VAT", "TLS"}
-# What still names one, by file. The list only shrinks.
-NAMING: set[str] = {
-    "analysis/tables/compare.py",
-    "analysis/replicate.py",
-    "evidence/protee.py",
-}
 
 
 def named(text: str) -> set[str]:
@@ -149,14 +143,7 @@ def _codes_of_a_list(text: str) -> list[str]:
 def test_no_economy_programme_or_strait_is_named_in_code(path: Path) -> None:
     name = path.relative_to(PACKAGE).as_posix()
     found = named(path.read_text(encoding="utf-8"))
-    if name in NAMING:
-        assert found, f"{name} names nothing any more: take it off the list NAMING"
-    else:
-        assert not found, f"{name} names {sorted(found)}: a table of data names them, code reads it"
-
-
-def test_files_that_may_name_one_exist() -> None:
-    assert {p.relative_to(PACKAGE).as_posix() for p in modules()} >= NAMING
+    assert not found, f"{name} names {sorted(found)}: a table of data names them, code reads it"
 
 
 def test_a_name_in_code_is_caught() -> None:

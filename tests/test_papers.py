@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from kaskazi.cli.replicate import shown
 from kaskazi.errors import DataError, InputError
 from kaskazi.model import decomposition as dc
 from kaskazi.text.tables import render
-from shared import shared
+from shared import ROOT, shared
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +73,15 @@ def test_the_command_prints_both_and_says_what_is_absent(
         rep.replicate("ge-gravity-stata")
     with pytest.raises(InputError, match='Nearest: "acr-closed-forms"'):
         rep.replicate("acr-closed-form")
+
+
+def test_the_data_beside_the_project_are_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """shared/data/replication lies beside the project's folder, wherever the command is run."""
+    monkeypatch.delenv("KASKAZI_REPLICATION_DATA")
+    monkeypatch.chdir(tmp_path)
+    here = ROOT.parent / "shared" / "data" / "replication"
+    if not here.is_dir():
+        pytest.skip(f"{here} is absent")
+    assert rep.folder() == here

@@ -152,7 +152,7 @@ def test_protee_by_heading_reproduces_kenyas_basket() -> None:
     v, s = np.array([r.value for r in at]), by_heading(at, "KEN")
     assert float((v * s).sum() / v.sum()) == pytest.approx(4.66, abs=0.05)  # 4.8 over the basket of 2024
     assert by_line("9801") is None
-    assert by_line("6203.42"[:4]) == headings()["6203"].baskets["agoa"]
+    assert by_line("6203.42"[:4]) == headings()["6203"].beneficiaries
     raw = list(csv.DictReader(shared("tariffs/ProTEE_0_1.csv").read_text(encoding="utf-8-sig").splitlines()))
     own = [
         -float(r["sigma"])

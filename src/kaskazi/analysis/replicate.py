@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -76,7 +80,7 @@ def folder() -> Path | None:
     named = os.environ.get("KASKAZI_REPLICATION_DATA")
     if named:
         return Path(named)
-    for base in (Path.cwd(), Path(__file__).resolve().parents[2]):
+    for base in (Path.cwd(), Path(__file__).resolve().parents[3]):
         path = base.parent / "shared" / "data" / "replication"
         if path.is_dir():
             return path
@@ -112,12 +116,11 @@ def replicate(name: str | None = None) -> tuple[Replication, ...]:
     return tuple(out)
 
 
-NAFTA = {"Mexico": 19, "Canada": 4, "United States": 29}
-PRINTED = {  # welfare, terms of trade, volume of trade, real wage, imports from the partners; exact by the notes
-    "Mexico": (1.31, -0.41, 1.72, 1.72, 118.28),
-    "Canada": (-0.06, -0.11, 0.04, 0.32, 11.11),
-    "United States": (0.08, 0.04, 0.04, 0.11, 40.52),
-}
+@cache
+def _printed() -> Mapping[str, Any]:
+    """What the published tables print by economy: `replication.toml`."""
+    text = files("kaskazi.analysis").joinpath("replication.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
 
 
 def nafta(path: Path) -> tuple[Calibration, Equilibrium, int]:
@@ -128,8 +131,9 @@ def nafta(path: Path) -> tuple[Calibration, Equilibrium, int]:
             d["deficit"],
         )  # fmt: skip
         tariff = d["tariff_1993"].copy()
-        for n in NAFTA.values():
-            for i in NAFTA.values():
+        bloc = [x["place"] for x in _printed()["bloc"]]
+        for n in bloc:
+            for i in bloc:
                 if n != i:
                     tariff[:, n, i] = d["tariff_2005"][:, n, i]
     return c, solve(c, replace(Wedges.neutral(c), tariff=tariff), tol=1e-11), len(ledger)
@@ -142,8 +146,10 @@ def _caliendo_parro(path: Path) -> Replication:
     step = one_step(c, e)
     base = c.pi * c.X.T[:, :, None] / (1 + c.tau)
     rows = []
-    for name, n in NAFTA.items():
-        partners = [i for i in NAFTA.values() if i != n]
+    bloc = _printed()["bloc"]
+    for member in bloc:
+        name, n = member["name"], member["place"]
+        partners = [x["place"] for x in bloc if x["place"] != n]
         imports = e.flows[:20, n][:, partners].sum() / base[:20, n][:, partners].sum() - 1
         ours = (
             step.welfare[n],
@@ -161,7 +167,7 @@ def _caliendo_parro(path: Path) -> Replication:
         )
         rows += [
             Row(f"{name}, {label}", p, float(100 * x), 0.005 + 1e-9)
-            for label, p, x in zip(labels, PRINTED[name], ours, strict=True)
+            for label, p, x in zip(labels, member["printed"], ours, strict=True)
         ]
         rows.append(Row(f"{name}, exact real income", None, float(100 * (e.real_income_hat[n] - 1)), None, 4))
     notes = (
@@ -203,13 +209,14 @@ def _borders(path: Path) -> Replication:
     _, e = general_equilibrium(found.fitted, effect, sigma=7.0)
     new = conditional(found.fitted, effect)
     off = ~np.eye(len(names), dtype=bool)
-    labels = ["DEU" if n == "ZZZ" else n for n in names]
+    printed = _printed()["borders"]
+    labels = [printed["recoded"].get(n, n) for n in names]
     exports = 100 * ((new * off).sum(axis=0) / (found.fitted * off).sum(axis=0) - 1)
     real = 100 * (e.real_wage_hat - 1)
     cdl = np.array([float(table[n]["change_Xi_CDL"]) for n in labels])
     gdp = np.array([float(table[n]["change_rGDP_FULL"]) for n in labels])
     gap = np.abs(real - gdp)
-    loose = np.array([{"HKG": 0.65, "MAC": 0.40}.get(n, 0.15) for n in labels])
+    loose = np.array([printed["wider"].get(n, printed["tolerance"]) for n in labels])
     kept = (
         ("log distance", -0.7912879, 0.0501494),
         ("common border", 0.6736456, 0.1073719),
@@ -232,7 +239,7 @@ def _borders(path: Path) -> Replication:
         ),
         Row("real GDP, mean gap, points", 0.0, float(gap.mean()), 0.10, 3, "points"),
     ]
-    for n in ("USA", "CHN", "DEU", "CAN", "MEX", "KEN", "TZA", "ZAF", "HKG", "MAC"):
+    for n in printed["economies"]:
         k = labels.index(n)
         rows.append(Row(f"real GDP, {n}", float(gdp[k]), float(real[k]), float(loose[k]), 3))
     rows.append(Row("economies beyond their tolerance", 0.0, float((gap > loose).sum()), 0.5, 0, ""))
@@ -260,7 +267,7 @@ def _enlargement(path: Path) -> Replication:
         else:
             welfare, w, x = e.real_wage_hat, a["w_mult"][0], a["X_mult"]
             flows = e.pi[0] * (E * e.w_hat)[:, None]
-        for n in ("POL", "HUN", "DEU", "USA"):
+        for n in _printed()["enlargement"]["economies"]:
             k = names.index(n)
             rows.append(Row(f"{closure}, welfare ratio, {n}", float(w[k]), float(welfare[k]), 2e-7, 7, ""))
         rows.append(

@@ -15,7 +15,8 @@ SOURCE = "protee-hs4"
 @dataclass(frozen=True, slots=True)
 class Heading:
     """One HS 2007 heading. mean, low, high: mean and quartiles over its own estimates, positive; own of all
-    products have one; baskets: mean weighted by what an exporter sold to the US in 2024, by ISO3 ("agoa": all)."""
+    products have one; beneficiaries: mean weighted by what the beneficiaries of AGOA sold to the US in 2024; baskets: by
+    what one exporter sold, by ISO3. Absent where nothing was sold."""
 
     hs4: str
     mean: float
@@ -23,6 +24,7 @@ class Heading:
     high: float
     own: int
     all: int
+    beneficiaries: float | None
     baskets: Mapping[str, float]
 
 
@@ -32,7 +34,7 @@ def headings() -> Mapping[str, Heading]:
     text = files("kaskazi.evidence").joinpath("protee_hs4.csv").read_text(encoding="utf-8")
     found = {}
     for r in csv.DictReader(text.splitlines()):
-        baskets = {k: float(r[c]) for k, c in (("KEN", "ken"), ("agoa", "agoa")) if r[c]}
+        baskets = {c: float(x) for c, x in r.items() if x and c.isupper()}  # a column a code of an economy
         found[r["hs4"]] = Heading(
             r["hs4"],
             float(r["mean"]),
@@ -40,6 +42,7 @@ def headings() -> Mapping[str, Heading]:
             float(r["high"]),
             int(r["own"]),
             int(r["all"]),
+            float(r["beneficiaries"]) if r["beneficiaries"] else None,
             baskets,
         )
     return MappingProxyType(found)
@@ -61,4 +64,5 @@ def by_line(hs: str, exporter: str = "") -> float | None:
     h = headings().get(hs[:4])
     if h is None:
         return _chapters().get(hs[:2])
-    return h.baskets.get(exporter, h.baskets.get("agoa", h.mean))
+    wide = h.mean if h.beneficiaries is None else h.beneficiaries
+    return h.baskets.get(exporter, wide)

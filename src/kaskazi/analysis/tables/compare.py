@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kaskazi.analysis.tables.context import SETTLED, Context, by_heading, lost, rates, values
-from kaskazi.analysis.tables.exports import APPAREL, SURCHARGE, change_of, total_change
+from kaskazi.analysis.tables.exports import APPAREL, change_of, total_change
 from kaskazi.analysis.tables.fiscal import offer_scenario
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.evidence.estimates import demand, elasticities, first_year
@@ -87,7 +87,7 @@ def tornado(c: Context) -> list[tuple[Cell, ...]]:
     long, first = elasticities(), first_year()
     old, new = rates(rows)
     v = values(rows)
-    o = facts()["origin"]
+    o, extra = facts()["origin"], facts()["surcharge"]
 
     def finite(supply: float) -> float:
         s = np.full(len(rows), long.central)
@@ -109,8 +109,8 @@ def tornado(c: Context) -> list[tuple[Cell, ...]]:
         ("Horizon: the first year", base, total_change(c, "central", 1), f"elasticity {first.central:g}", first.sources),
         ("Supply that cannot adjust freely", base, finite(2.0), "export supply elasticity 2 instead of infinite (an "
          "assumption): the seller bears part of the duty", ("smart-defaults",)),
-        ("Surcharge of 10 points", total_change(c, "central", SETTLED, SURCHARGE), base, "on every line, on top",
-         ("us-section-122",)),
+        (f"Surcharge of {100 * extra['rate']:g} points", total_change(c, "central", SETTLED, extra["rate"]), base,
+         "on every line, on top", (extra["source"],)),
         ("Year of trade", min(years), max(years), f"structure of {' and '.join(map(str, held))} at the level of {c.exposure.year}", c.sources),
         ("Only the fabric rule goes", fabric, base, "apparel that claims with third-country fabric",
          (o["claimed_source"],)),

@@ -20,7 +20,7 @@ from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
 from kaskazi.codes.naming import capital
 from kaskazi.evidence import jobs
 from kaskazi.evidence.estimates import after, demand
-from kaskazi.evidence.negotiation import competitors, heading_name, of_economy
+from kaskazi.evidence.negotiation import competitors, facts, heading_name, of_economy
 from kaskazi.law import ExposureRow, instruments
 from kaskazi.law.rivals import Pays
 from kaskazi.law.rivals import competitors as pays
@@ -28,7 +28,6 @@ from kaskazi.line_trade import group_of, utilisation
 from kaskazi.model.partial import LineChanges, line_changes
 from kaskazi.outcomes.preference import counted
 
-SURCHARGE = 0.10
 NAME = Column("name", "Product", note="of the heading, in short words of our own")
 APPAREL = ("apparel-knit", "apparel-woven")
 ROUTES = {
@@ -59,7 +58,7 @@ def exposure_by_line(c: Context) -> Table:
                 used.share if used else None,
                 r.rate_without,
                 r.rate_with,
-                r.rate_without + SURCHARGE,
+                r.rate_without + facts()["surcharge"]["rate"],
                 r.rate_without - r.rate_with,
                 r.duty,
                 r.specific,
@@ -78,7 +77,7 @@ def exposure_by_line(c: Context) -> Table:
         Column("preferential", "Duty due now", "ratio"),
         Column(
             "surcharge",
-            "General duty and 10 points more",
+            f"General duty and {100 * facts()['surcharge']['rate']:g} points more",
             "ratio",
             note="before the exemptions of a surcharge",
         ),
