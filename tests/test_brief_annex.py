@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from brief_case import case
-from kaskazi.analysis.tables import extracts
-from kaskazi.report import Annex, Brief
+from kaskazi.analysis.tables import Extract, extracts
+from kaskazi.report import Brief
 from kaskazi.world import World
 from test_brief import squeezed, text_of_html, text_of_markdown
 from test_brief_browser import Opened, browser  # noqa: F401
@@ -19,7 +19,7 @@ from test_brief_browser import Opened, browser  # noqa: F401
 @pytest.fixture(scope="module")
 def annexed() -> Brief:
     found = extracts("KEN", "USA", date(2026, 11, 24), World.load())
-    return replace(case(), annexes=tuple(Annex(**asdict(x)) for x in found))
+    return replace(case(), annexes=tuple(found))
 
 
 def test_every_cell_stands_in_all_three_forms(annexed: Brief) -> None:
@@ -66,7 +66,7 @@ def test_a_pair_without_lines_has_no_extract() -> None:
 
 def test_an_uneven_table_is_refused() -> None:
     with pytest.raises(ValueError, match="differ in length"):
-        Annex("x", "A", ("a", "b"), (False, True), (("1",),), 0, (), (), ())
+        Extract("x", "A", ("a", "b"), (False, True), (("1",),), 0, (), (), ())
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,11 @@ from typing import Any
 from kaskazi import files as whole
 from kaskazi._version import __version__
 from kaskazi.agenda.types import Agenda
+from kaskazi.analysis.tables.extract import Extract
 from kaskazi.dossier import Dossier
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.outcomes.types import Outcome
 from kaskazi.pipeline import Study
-from kaskazi.report.annex import Annex
 from kaskazi.report.certify import Result, certified, matched
 from kaskazi.report.document import Document
 from kaskazi.report.page import Page, page
@@ -25,7 +25,7 @@ from kaskazi.report.writers import writers
 def brief(study: Study, made: date | None = None) -> Brief:
     """The brief of a study: what the command, the library and the desk print. made: default, the as-of day."""
     results = tuple((item, option, o) for (item, option), o in study.outcomes.items())
-    annexes = tuple(Annex(**asdict(x)) for x in study.tables)
+    annexes = study.tables
     return Brief(study.dossier, study.agenda, results, made or study.agenda.as_of, annexes)
 
 
@@ -42,7 +42,7 @@ class Brief:
     agenda: Agenda
     results: Sequence[Result | Outcome]
     made: date = field(default_factory=date.today)
-    annexes: tuple[Annex, ...] = ()
+    annexes: tuple[Extract, ...] = ()
 
     def __post_init__(self) -> None:
         found = matched(self.agenda, self.results)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kaskazi.report.annex import Annex
+from kaskazi.analysis.tables.extract import Extract
 from kaskazi.report.annex import uses as annex_uses
 from kaskazi.report.clock import Clock
 from kaskazi.report.stakes import Stake
@@ -37,7 +37,7 @@ class Cited:
 
 def cited(
     found: Sequence[Stake],
-    annexes: Sequence[Annex] = (),
+    annexes: Sequence[Extract] = (),
     clocks: Sequence[tuple[str, Clock]] = (),
     *,
     outlines: bool,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaskazi.agenda.types import Agenda, AgendaItem
+from kaskazi.analysis.tables.extract import Extract
 from kaskazi.dossier import Document, Dossier, Span
 from kaskazi.outcomes.jobs import most_moved
 from kaskazi.outcomes.types import EconomyEffect, Outcome, SectorEffect
-from kaskazi.report.annex import Annex
 from kaskazi.report.certify import LIMIT, Result
 from kaskazi.report.cited import Cited, cited
 from kaskazi.report.clock import Clock, clock
@@ -79,7 +79,7 @@ class Page:
     methods: tuple[tuple[str, str], ...]
     limits: tuple[str, ...]
     names: Mapping[str, str]
-    annexes: tuple[Annex, ...] = ()
+    annexes: tuple[Extract, ...] = ()
 
     @property
     def workable(self) -> tuple[Stake, ...]:
@@ -154,7 +154,7 @@ def page(
     made: date,
     *,
     version: str,
-    annexes: tuple[Annex, ...] = (),
+    annexes: tuple[Extract, ...] = (),
 ) -> Page:
     """The facts of a brief from what was read, what is on the table, and what was worked out."""
     names = names_of(results)

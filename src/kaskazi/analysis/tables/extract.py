@@ -22,7 +22,8 @@ MOST = 10
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """One table cut down: heads, whether each column is numeric, rows of text, how many rows were left out."""
+    """One table cut down. heads, numeric and every row have the same length; more: rows left out; sources: ids;
+    missing: what one would expect in it and no data held gives."""
 
     title: str
     confidence: str
@@ -33,6 +34,10 @@ class Extract:
     notes: tuple[str, ...]
     missing: tuple[str, ...]
     sources: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if any(len(r) != len(self.heads) for r in (self.numeric, *self.rows)):
+            raise ValueError(f"extract {self.title}: rows and heads differ in length")
 
 
 def extract(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaskazi.report.annex import Annex
+from kaskazi.analysis.tables.extract import Extract
 from kaskazi.report.document import (
     Amount,
     Block,
@@ -28,7 +28,7 @@ def sources(ids: Sequence[str]) -> Runs:
     return runs(say("figures.sources"), *cites(list(ids)), ".")
 
 
-def section(annexes: Sequence[Annex]) -> Section:
+def section(annexes: Sequence[Extract]) -> Section:
     """Every table with its notes and its sources."""
     blocks: list[Block] = []
     for a in annexes:
@@ -36,7 +36,7 @@ def section(annexes: Sequence[Annex]) -> Section:
     return Section(say("annex.title"), tuple(blocks), anchor="annexes")
 
 
-def _table(a: Annex) -> Table:
+def _table(a: Extract) -> Table:
     kinds = ["text" if k == 0 else "number" if n else "long" for k, n in enumerate(a.numeric)]
     columns = tuple(Column(h, k) for h, k in zip(a.heads, kinds, strict=True))  # type: ignore[arg-type]
     rows = tuple(
@@ -48,7 +48,7 @@ def _table(a: Annex) -> Table:
     return Table(a.title, columns, rows, note=say("annex.confidence", grade=a.confidence))
 
 
-def _under(a: Annex) -> list[Block]:
+def _under(a: Extract) -> list[Block]:
     text: list[Runs] = [runs(t, " ") for t in a.notes]
     if a.more:
         command = Words("kaskazi tables", "code")
