@@ -59,11 +59,13 @@ def fixed() -> set[str]:
 
 
 def tabled() -> set[str]:
-    """The keys that rows of the table of indicators name."""
+    """The keys that rows of a table name."""
     horizons = {i.horizon for i in indicators().values()} | {"sum", "third-year-adjusted"}
-    return {f"short.{key}" for key in indicators() if f"short.{key}" in catalogue()} | {
-        f"front.{family}.{kind}" for family in ("horizon", "when") for kind in horizons
-    }
+    return (
+        {f"short.{key}" for key in indicators() if f"short.{key}" in catalogue()}
+        | {f"front.{family}.{kind}" for family in ("horizon", "when") for kind in horizons}
+        | {f"since.{cause}" for cause in CAUSES}
+    )
 
 
 # Fixed terms that no brief prints.
