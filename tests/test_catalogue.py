@@ -11,6 +11,7 @@ import pytest
 from kaskazi.dossier import types
 from kaskazi.outcomes.indicators import indicators
 from kaskazi.report.document import Jump, Words, phrase
+from kaskazi.report.since import CAUSES
 from kaskazi.report.words import FIXED, terms, word
 from kaskazi.text.catalogue import catalogue, keys, pieces, say
 from shared import ROOT

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from kaskazi.pipeline import StudyManifest
 from kaskazi.report.since import changes, load
 
 MANIFEST = StudyManifest(
-    1, "0.1", "talks.txt", "d", "2026-11-16", "2026-11-24", "KEN", "w", "w", "s", {"a": "1"}
+    1, "0.1", "talks.txt", "d", "2026-11-16", "2026-11-24", "KEN", "w", "w", "s", MappingProxyType({"a": "1"})
 )
 
 
@@ -30,7 +31,10 @@ def test_nothing_changed_is_said_as_that() -> None:
 
 
 def test_a_figure_that_moved_stands_with_what_it_rests_on() -> None:
-    old, new = told(), told(replace(MANIFEST, as_of="2026-12-01", world_sha256="v", scenarios={"a": "2"}))
+    old, new = (
+        told(),
+        told(replace(MANIFEST, as_of="2026-12-01", world_sha256="v", scenarios=MappingProxyType({"a": "2"}))),
+    )
     old["figures"][0]["text"] = "−1"
     del old["figures"][1]
     c = changes(old, new)
