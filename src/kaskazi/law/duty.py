@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
+from kaskazi.codes.hs import dotted
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.law.asking import Entry
 from kaskazi.law.eligibility import COLUMN_2, economy, eligible, with_apparel
-from kaskazi.law.foreign_schedules import ForeignSchedule
 from kaskazi.law.layers import Duty, Layer, Open, Status, percent, render
 from kaskazi.law.line_numbers import digits_of, find
-from kaskazi.law.markets import elsewhere
 from kaskazi.law.preferences import (
     FREE,
     SCHEDULE,
@@ -26,10 +26,13 @@ from kaskazi.law.preferences import (
 from kaskazi.law.quotas import quota_of
 from kaskazi.law.rates import Rate, UnitValue, parse_rate
 from kaskazi.law.registry import instruments
-from kaskazi.law.schedules import Line, dotted
+from kaskazi.law.schedules import Line
 from kaskazi.law.surcharges import Stacked, free_parcel, in_place, stacked
 from kaskazi.law.territories import HELD, market_of
-from kaskazi.line_trade import utilisation
+
+if TYPE_CHECKING:
+    from kaskazi.law.foreign_schedules import ForeignSchedule
+    from kaskazi.line_trade import Utilisation
 
 __all__ = ["Duty", "DutyQuery", "Layer", "duty", "render"]
 
@@ -83,6 +86,8 @@ def duty(
     toggles = frozenset(q.without), frozenset(q.assume)
     _check(toggles[0] | toggles[1], {"us_content": q.us_content, "metal_content": q.metal_content})
     if area != HELD:
+        from kaskazi.law.markets import elsewhere  # only where it is asked for: one line is to be answered at once
+
         return elsewhere(q.code, start, q.on, area, known, claimed=q.claimed, mfn=q.mfn, schedule=schedule)
     if digits_of(q.code)[:2] == "99":
         what = "is a provision of chapter 99, which changes the duty of other lines."
@@ -246,6 +251,12 @@ def _provision(line: Line, origin: str, on: date, known: date, programme: str) -
     return Duty(dotted(line.code), origin, HELD, on, known, (layer,), total, (note,))
 
 
+def _used(origin: str, chapter: str) -> Utilisation | None:
+    from kaskazi.line_trade import utilisation
+
+    return utilisation(HELD, origin, chapter)
+
+
 def _summed(
     line: Line,
     entry: Entry,
@@ -260,7 +271,7 @@ def _summed(
     on_top = sum(x.rate or 0.0 for x in extra.layers)
     unknown = claim is not None and bool(claim.unsettled) and mfn is None  # between free and a rate not known
     whole = base is not None and not unknown and all(x.status != "not held" for x in extra.layers)
-    used = utilisation(HELD, origin, line.code[:2]) if claim and claim.weighed else None
+    used = _used(origin, line.code[:2]) if claim and claim.weighed else None
     expected = None
     if used and base is not None and mfn is not None and whole:
         expected = used.share * base + (1 - used.share) * mfn + on_top

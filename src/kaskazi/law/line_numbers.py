@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
+from kaskazi.codes.hs import dotted
 from kaskazi.errors import InputError, Problem
 from kaskazi.law.layers import percent
-from kaskazi.law.schedules import Line, dotted, shipped
+from kaskazi.law.schedules import Line, shipped
 
 LENGTHS = (4, 6, 8, 10)
 SHOWN = 12  # lines listed at most

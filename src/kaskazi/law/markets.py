@@ -11,13 +11,14 @@ from importlib.resources import files
 from typing import Any
 
 from kaskazi.codes.groups import member
+from kaskazi.codes.hs import dotted
 from kaskazi.errors import InputError, Problem
 from kaskazi.law.eligibility import eligible, programmes, spells
 from kaskazi.law.foreign_schedules import ForeignSchedule
 from kaskazi.law.layers import Duty, Layer, Status
 from kaskazi.law.line_numbers import closest, digits_of, find
 from kaskazi.law.registry import State, instrument, instruments
-from kaskazi.law.schedules import dotted, shipped
+from kaskazi.law.schedules import shipped
 from kaskazi.law.territories import area_of, market_of, territories
 
 NOT_HELD = "schedule not held: give the general rate with --mfn, or a file with --schedule"
