@@ -19,7 +19,6 @@ from shared import shared
 
 MARKED = {  # right lies within the printed range: lists that are not held, or numbers of ten digits
     ("0304.61.00", "HND", "2026-08-01"),
-    ("2208.30.30", "CAN", "2026-09-01"),
     ("9403.40.90", "VNM", "2025-11-01"),
     ("6403.99.60", "DEU", "2026-08-01"),
     ("2204.21.50", "ZAF", "2026-08-01"),
@@ -32,14 +31,14 @@ def test_no_case_is_wrong_without_a_word() -> None:
     wrong = [(c["line"], c["origin"], c["on"], d.total) for c, d, m in found if m == "wrong"]
     assert not wrong
     assert {(c["line"], c["origin"], c["on"]) for c, _, m in found if m != "right"} == MARKED
-    assert Counter(m for _, _, m in found) == {"right": 84, "marked": 5}
+    assert Counter(m for _, _, m in found) == {"right": 85, "marked": 4}
 
 
 @pytest.mark.parametrize(
-    ("right", "expected"), [("50", "marked"), ("0", "marked"), ("50.5", "wrong"), ("", "wrong")]
+    ("right", "expected"), [("25", "marked"), ("20", "marked"), ("25.5", "wrong"), ("", "wrong")]
 )
 def test_the_mark_tells_a_range_from_an_error(right: str, expected: str) -> None:
-    case = {"line": "2208.30.30", "origin": "CAN", "on": "2026-09-01", "extra": "", "right": right}
+    case = {"line": "9403.40.90", "origin": "VNM", "on": "2025-11-01", "extra": "", "right": right}
     assert mark(case, duty(query(case))) == expected
 
 
@@ -63,7 +62,7 @@ def test_the_mark_tells_a_range_from_an_error(right: str, expected: str) -> None
         ("1905.90.10", "FRA", "2025-12-01", {"is_so": ("religious",)}, 0, 0, 0),
         ("8418.10.00", "KOR", "2025-07-01", {}, 10, 50, 50),
         ("8418.10.00", "KOR", "2025-07-01", {"metal_content": 0.2}, 18, 18, 18),
-        ("8481.80.90", "CHN", "2019-01-01", {}, 12, 12, 12),
+        ("8481.80.90", "CHN", "2019-01-01", {}, 2, 12, 12),
         ("8481.80.90", "CHN", "2025-11-01", {}, 57, 57, 57),
         ("9018.31.00", "CHN", "2025-02-15", {}, 110, 110, 110),
         ("6109.10.00", "BGD", "2026-02-22", {}, 16.5, 36.5, 36.5),
@@ -84,7 +83,7 @@ def test_kinds_of_duty(
 
 def test_a_total_that_is_short_says_or_more_in_the_number() -> None:
     washers = duty(DutyQuery("8450.20.00", "KOR", date(2019, 6, 1)))
-    assert number(washers) == "0 % or more"
+    assert number(washers) == "45 % (0 % to 45 %)"  # a safeguard with a quota, on some machines of the line
     tuna = duty(DutyQuery("1604.14.40", "ECU", date(2025, 9, 1)))
     assert number(tuna) == "15 % or more"
     cheese = duty(

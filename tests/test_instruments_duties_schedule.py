@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaskazi.codes.hs import dotted
 from kaskazi.errors import DataError, InputError
 from kaskazi.law.duty import DutyQuery, duty
 from kaskazi.law.line_numbers import find, spread, under

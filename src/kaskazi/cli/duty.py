@@ -225,9 +225,9 @@ def _unit_value(given: tuple[tuple[str, float], ...]) -> UnitValue:
 
 def _print_lines(code: str, rows: list[tuple[Line, Any]], as_json: bool) -> None:
     """A table of the lines under a short code."""
+    from kaskazi.codes.hs import dotted
     from kaskazi.law.layers import number
     from kaskazi.law.line_numbers import spread
-    from kaskazi.codes.hs import dotted
     from kaskazi.text.tables import Grid
 
     if as_json:
@@ -250,8 +250,8 @@ def _print_lines(code: str, rows: list[tuple[Line, Any]], as_json: bool) -> None
 
 def _print_unparsed(lines: Mapping[str, Line] | None, code: str | None, as_json: bool) -> None:
     """Duty texts that state no plain rate: listed, never guessed."""
-    from kaskazi.law.line_numbers import digits_of
     from kaskazi.codes.hs import dotted
+    from kaskazi.law.line_numbers import digits_of
     from kaskazi.law.schedules import shipped, unread
     from kaskazi.text.tables import list_of
 

@@ -25,9 +25,7 @@ __all__ = [
 
 _HOME = {  # public name: its module, loaded at first use
     **dict.fromkeys(("Exposure", "ExposureRow", "exposure", "has_exposure"), "kaskazi.law.at_stake"),
-    **dict.fromkeys(
-        ("Dated", "Instrument", "State", "instrument", "instruments"), "kaskazi.law.registry"
-    ),
+    **dict.fromkeys(("Dated", "Instrument", "State", "instrument", "instruments"), "kaskazi.law.registry"),
     "members": "kaskazi.law.eligibility",
 }
 

@@ -86,7 +86,7 @@ def duty(
     toggles = frozenset(q.without), frozenset(q.assume)
     _check(toggles[0] | toggles[1], {"us_content": q.us_content, "metal_content": q.metal_content})
     if area != HELD:
-        from kaskazi.law.markets import elsewhere  # only where it is asked for: one line is to be answered at once
+        from kaskazi.law.markets import elsewhere
 
         return elsewhere(q.code, start, q.on, area, known, claimed=q.claimed, mfn=q.mfn, schedule=schedule)
     if digits_of(q.code)[:2] == "99":

@@ -13,7 +13,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -26,6 +26,7 @@ from kaskazi.law.national_security import PLAINLY_AIRCRAFT, fill, national_secur
 from kaskazi.law.section_301 import remedies
 
 TEXTILES = tuple(str(c) for c in range(50, 64))
+APPAREL = ("61", "62", "63")
 MOST_QUESTIONS = 6  # open questions whose answers are all tried
 
 
@@ -66,7 +67,8 @@ def free_parcel(value: float | None, origin: str, on: date) -> str:
     """The source by which a parcel of this value, USD, is free of duty on a day; empty where it is not."""
     p = table()["parcels"]
     ended = any(e["from"] <= on and origin in e.get("origins", [origin]) for e in p["ended"])
-    return str(p["source"]) if value is not None and value <= p["limit"] and not ended else ""
+    limit = max((x["limit"] for x in p["limits"] if x["from"] <= on), default=0.0)
+    return str(p["source"]) if value is not None and value <= limit and not ended else ""
 
 
 def stacked(e: Entry) -> Stacked:
@@ -129,17 +131,22 @@ def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
         t = table()[key]
         if not e.in_force(key) and not _collected(key, t, e, ask):
             continue
-        stated = _rate(key, t, e)
+        now = _rate(key, t, e)
+        if now is None:
+            continue
+        name = f"additional duty, {t['label']}"
+        stated = _afloat(key, t, e, now, ask)
         if stated is None:
+            found.append(Layer("additional", name, 0.0, AFLOAT, now[2], "exempt", key))
             continue
         rate, text, source = stated
-        name = f"additional duty, {t['label']}"
 
         def spared(why: str, source: str = source, name: str = name, key: str = key) -> Layer:
             return Layer("additional", name, 0.0, why, source, "exempt", key)
 
         free = _freed(t, e)
-        if covered and covered.share >= 1.0 and not e.of(t.get("on_232", [])):
+        beside = e.of(t.get("on_232", [])) or t.get("on_232_from", date.max) <= e.on
+        if covered and covered.share >= 1.0 and not beside:
             found.append(spared(f"not on section 232 goods ({covered.product})"))
             continue
         if free:
@@ -149,9 +156,10 @@ def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
             found.append(spared(by_list))
             continue
         if "open" in t and _open(key, t, e, ask):
-            found.append(spared(f"taken as spared; {t['open']}"))
+            named = "named" in t and on_any([*t["named"], *t["maybe"]], e.code, e.on) == "none"
+            found.append(spared("not on its lists" if named else f"taken as spared; {t['open']}"))
             continue
-        if covered and not e.of(t.get("on_232", [])) and covered.share > 0:
+        if covered and not beside and covered.share > 0:
             rate *= 1 - covered.share
             text += f"; on the {1 - covered.share:.0%} that section 232 does not cover".replace("%", " %")
         if e.us_content >= t.get("us_content", 2.0):
@@ -162,6 +170,25 @@ def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
         found.append(Layer("additional", name, rate, text, source, "applies", key))
     found += remedies(e, ask)
     return tuple(found), tuple(_not_named(e))
+
+
+AFLOAT = "loaded before it began, and entered in time"
+
+
+def _afloat(
+    key: str, t: Mapping[str, Any], e: Entry, now: tuple[float, str, str], ask: Asking
+) -> tuple[float, str, str] | None:
+    """The rate on goods already at sea when a rate began, where they are said to be so; None where there was none."""
+    for a in t.get("afloat", []):
+        if a["from"] <= e.on <= a["to"] and e.of(a.get("origins", [e.origin])):
+            before = replace(e, on=a["from"] - timedelta(days=1))
+            then = _rate(key, t, before) if e.in_force(key) else None
+            if then is not None and then[0] == now[0]:
+                continue
+            text = f"loaded on a vessel before {a['loaded'].isoformat()} and in transit on it"
+            if ask("in-transit", text, False, ranged=False):
+                return (then[0], f"{then[1]}; {AFLOAT}", then[2]) if then else None
+    return now
 
 
 def _collected(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
@@ -262,16 +289,22 @@ def _article(article: str, e: Entry, ask: Asking) -> bool:
 def _open(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
     """Whether a surcharge whose lists are not held is taken to spare an entry."""
     if "named" in t:
-        named = e.code.startswith(tuple(t["named"]))
-        return not ask(f"{key}-names", f"named by the lists of {t['label']}", named, ranged=True)
-    if e.code[:2] in TEXTILES:
+        if on_any(t["named"], e.code, e.on) == "whole":
+            return False
+        if on_any([*t["named"], *t["maybe"]], e.code, e.on) == "none":
+            return True
+        return not ask(f"{key}-names", f"named by the lists of {t['label']}", True, ranged=True)
+    if e.code[:2] in (APPAREL if t.get("textiles_open") else TEXTILES):
         return False
     like = on_any(t["like"], e.code, e.on) != "none"
     return ask(f"{key}-spares", f"spared by the lists of {t['label']}", like, ranged=True)
 
 
 def _not_named(e: Entry) -> Iterable[str]:
-    """Notes on duties by economy that do not name an origin."""
+    """Notes on duties by economy that do not name an origin, and on bans."""
+    for b in table()["banned"]:
+        if e.origin == b["origin"] and b["from"] <= e.on and e.code.startswith(tuple(b["lines"])):
+            yield f"{b['text']} [{b['source']}]"
     for key in stack():
         t = table()[key]
         late = [p for p in t.get("period", []) if p["from"] <= e.on and "default" not in p]

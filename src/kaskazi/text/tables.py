@@ -154,9 +154,7 @@ def _drawn(g: Grid, sizes: list[int], colour: bool) -> list[str]:
     ]
     out = _row(heads, g, sizes, BOLD if colour else "") if any(g.heads) else []
     for r in g.rows:
-        out += _row(
-            [wrap(x, sizes[k]) if k in g.words else x.split("\n") for k, x in enumerate(r)], g, sizes
-        )
+        out += _row([wrap(x, sizes[k]) if k in g.words else x.split("\n") for k, x in enumerate(r)], g, sizes)
     return out
 
 
