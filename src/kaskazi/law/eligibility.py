@@ -103,7 +103,7 @@ def with_apparel(programme: str, iso3: str, on: date, known: date | None = None)
     return s is not None and s.apparel is not None and s.apparel <= on <= s.apparel_end
 
 
-def lesser_developed(programme: str, iso3: str) -> bool:
-    """True where the programme counts an economy as lesser developed (AGOA: third-country fabric, 19 U.S.C.
-    3721(c))."""
-    return any(s.tier == LESSER for s in spells(programme, iso3))
+def lesser_developed(programme: str, iso3: str, on: date | None = None) -> bool:
+    """True where the programme counts an economy as lesser developed on a day (default: on any day of its spells; AGOA:
+    third-country fabric, 19 U.S.C. 3721(c))."""
+    return any(s.tier == LESSER and (on is None or s.start <= on <= s.end) for s in spells(programme, iso3))

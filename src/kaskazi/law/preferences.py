@@ -158,7 +158,10 @@ def _column(
             short = "a staged rate or quota that is not worked out here: between free and the general rate"
             yield Claim(key, symbol, name, FREE, why, source, p["origin"], unsettled=short)
             continue
-        unsettled = p.get("partial", {}).get(symbol, "")
+        partly = (
+            w["text"] for w in p.get("withdrawn", []) if ask.origin in w["origins"] and w["from"] <= ask.on
+        )
+        unsettled = next(partly, "") or p.get("partial", {}).get(symbol, "")
         if "instrument" not in p:
             why = f"{symbol} in the special column, {text}"
         else:
@@ -180,7 +183,7 @@ def _apparel(
         why = f"entered under {a['number']}{how}"
         yield Claim(key, a["symbol"], a["name"], FREE, why, source, a["rule"])
         return
-    poorer = lesser_developed(key, ask.origin)
+    poorer = lesser_developed(key, ask.origin, ask.on)
     third = poorer and instruments()[a["third_country"]].in_force(ask.on, ask.known)
     kind: Fabric = ask.fabric or ("third-country" if third else "regional")
     if kind == "third-country" and not third:
