@@ -118,7 +118,7 @@ def test_the_day_a_member_leaves(programme: str, iso3: str, last: date, first_ou
     ],
 )
 def test_the_day_a_member_joins(programme: str, iso3: str, first: date) -> None:
-    assert eligible(programme, iso3, first)
+    assert eligible(programme, iso3, first, date(2026, 1, 1))
     assert iso3 not in members(programme, date.fromordinal(first.toordinal() - 1))
 
 

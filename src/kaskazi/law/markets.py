@@ -13,6 +13,7 @@ from typing import Any
 from kaskazi.codes.groups import member
 from kaskazi.codes.hs import dotted
 from kaskazi.errors import InputError, Problem
+from kaskazi.evidence.negotiation import customs_union
 from kaskazi.law.eligibility import eligible, programmes, spells
 from kaskazi.law.foreign_schedules import ForeignSchedule
 from kaskazi.law.layers import Duty, Layer, Status
@@ -133,7 +134,7 @@ def _general(
         notes.append(f"Of the general rate: {_table()[market]['mfn_note']}.")
     union = territories()["union"]
     if member(union["group"], market, on):
-        return General(None, None, f"{NOT_HELD}; {_bands(on)}", union["bands_source"])
+        return General(None, None, f"{NOT_HELD}; {_bands(digits, on, market)}", union["bands_source"])
     return General(None, None, NOT_HELD)
 
 
@@ -187,8 +188,14 @@ def _preference(
     return None
 
 
-def _bands(on: date) -> str:
+def _bands(digits: str, on: date, market: str) -> str:
+    """What the common tariff may be: its rate above the bands for a sensitive line, else its bands."""
     union = territories()["union"]
+    held = customs_union(market)
+    for x in held[1]["sensitive"] if held else ():
+        if digits.startswith(x["hs"]):
+            specific = f" or {x['specific']}" if x["specific"] else ""
+            return f"on the sensitive list: {x['name'].lower()}, {100 * x['rate']:g} %{specific}, or a stay of application [{x['source']}]"
     if on < union["bands_from"]:
         return str(union["before"])
     bands = instrument(union["instrument"]).bands

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
+from kaskazi.codes.groups import members
 from kaskazi.codes.naming import rows
 from kaskazi.errors import DataError, InputError, Problem, nearest
 
@@ -93,8 +94,8 @@ class Band:
 class Instrument:
     """An agreement, programme or surcharge, with every state of its legal life.
 
-    part_of: the instrument this is a provision of, or empty. line_table: the table of trade by line that holds what
-    the beneficiaries sell, or empty; routes: the columns by which the instrument frees goods of that table;
+    parties: named in the entry, or the members of the `group` it names (codes/groups.csv). part_of: the instrument this
+    is a provision of, or empty. line_table: the table of trade by line that holds what the beneficiaries sell, or empty; routes: the columns by which the instrument frees goods of that table;
     apparel_routes: those that ask for its apparel benefit. tier: the tier of members that a part is for, or empty. checked: the day the entry was last gone through.
     """
 
@@ -170,7 +171,7 @@ def _instrument(key: str, r: Mapping[str, Any]) -> Instrument:
         names=(*called.accepted, called.brief),
         kind=r["kind"],
         giver=r.get("giver", ""),
-        parties=tuple(r["parties"]),
+        parties=tuple(r["parties"]) if "parties" in r else members(r["group"]),
         gives=r["gives"],
         origin=r["origin"],
         areas=tuple(r["areas"]),
