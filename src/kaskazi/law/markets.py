@@ -49,6 +49,9 @@ def concerned(iso3: str) -> frozenset[str]:
     continent = territories()["union"]["continent"]
     if member(continent["group"], code):
         found.add(continent["instrument"])
+    for b in territories()["between"]:
+        if member(b["group"], code) if "group" in b else spells(b["programme"], code):
+            found.add(b["instrument"])
     return frozenset(found)
 
 
@@ -103,12 +106,24 @@ def elsewhere(
             most, total = 0.0, 0.0
         else:  # somewhere between free and the general rate
             layers.append(layer)
-    else:
+    elif _whole(market, on):
         notes.append(f"No preference on record here for {origin} in {market} on that day.")
+    else:
+        notes.append(
+            f"No preference on record here for {origin} in {market} on that day; not every agreement of {market} "
+            "is held, so the duty may be lower."
+        )
+        least = 0.0 if claimed else least
     shown = dotted(digits)
     return Duty(
         shown, origin, market, on, known, tuple(layers), total, tuple(notes), least, most, origin_rule=rule
     )
+
+
+def _whole(market: str, on: date) -> bool:
+    """Whether every preference of a market is held, at least by members and days."""
+    since: date = _table().get(market, {}).get("whole_from", date.max)
+    return member(territories()["union"]["group"], market, on) or since <= on
 
 
 def _general(
@@ -175,8 +190,10 @@ def _preference(
         if digits[:2] in p.get("except_chapters", []):
             notes.append(f"{i.title} leaves out chapter {digits[:2]}.")
             continue
-        if origin in p.get("notes", {}):
-            notes.append(f"{i.title}: {p['notes'][origin]}.")
+        some = p.get("partly", {}).get(origin)
+        if some and some["from"] <= on and digits.startswith(tuple(some["lines"])):
+            notes.append(f"{i.title}: {some['text']}.")
+            gives = "reduced"
         if "note" in p:
             notes.append(f"{i.title}: {p['note']}.")
         unsettled = gives != "free" or state.unverified
@@ -185,7 +202,7 @@ def _preference(
             "preference", i.title, None, why, state.source, "unsettled" if unsettled else "applies", i.id
         )
         return layer, gives, i.origin
-    return None
+    return _between(origin, on, market, known, notes)
 
 
 def _bands(digits: str, on: date, market: str) -> str:
@@ -214,26 +231,31 @@ def _in_union(
             notes.append(f"{', '.join(union['in_part'])} apply the customs union in part: look the line up.")
         why = "free trade among partner states"
         return Layer("preference", i.title, None, why, state.source, "applies", i.id), "free", i.origin
-    area = union["free_area"]
-    if eligible(area["programme"], market, on) and eligible(area["programme"], origin, on):
-        state = _state(area["instrument"], on, known)
-        if state:
-            layer = Layer(
-                "preference",
-                area["name"],
-                None,
-                area["why"],
-                state.source,
-                "unsettled",
-                area["instrument"],
-            )
-            return layer, "free", area["origin"]
     key = union["phases"].get(market, {}).get(area_of(origin, on))
     if key:
         return _phased(key, on, known, notes)
-    continent = union["continent"]
-    if member(continent["group"], origin, on) and _state(continent["instrument"], on, known):
-        notes.append(continent["note"])
+    return _between(origin, on, market, known, notes)
+
+
+def _between(
+    origin: str, on: date, market: str, known: date, notes: list[str]
+) -> tuple[Layer, str, str] | None:
+    """Between members of a regional group or free trade area: the first that both belong to on the day."""
+    for b in territories()["between"]:
+        if "group" in b:
+            both = member(b["group"], market, on) and member(b["group"], origin, on)
+        else:
+            both = all(eligible(b["programme"], x, on, known) for x in (market, origin))
+        state = _state(b["instrument"], on, known) if both else None
+        if state is None:
+            continue
+        i = instrument(b["instrument"])
+        name = b.get("name", i.title)
+        if "note" in b:
+            notes.append(f"{name}: {b['note']}.")
+        status: Status = "unsettled" if b["gives"] != "free" or state.unverified else "applies"
+        layer = Layer("preference", name, None, b.get("why", i.gives), state.source, status, i.id)
+        return layer, b["gives"], b.get("origin", i.origin)
     return None
 
 

@@ -255,7 +255,8 @@ def _freed(t: Mapping[str, Any], e: Entry) -> str:
 
 def _listed(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> str:
     """Why a list spares an entry, or empty; goods that only an article's description spares are asked about."""
-    if t.get("articles_from", date.max) <= e.on and e.origin in t.get("articles_of", [e.origin]):
+    articles = t.get("articles_from", date.max) <= e.on and t.get("articles_known", date.min) <= e.known
+    if articles and e.origin in t.get("articles_of", [e.origin]):
         for name, a in table()["articles"].items():
             if e.code.startswith(tuple(a["lines"])) and ask(name, a["text"], False, ranged=False):
                 return f"spared as {a['text']}"
@@ -265,7 +266,7 @@ def _listed(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> str:
         if s.get("known", date.min) > e.known:
             continue
         named = on_any(s["lists"], e.code, e.on)
-        if named == "none":
+        if named == "none" or _published_later(s, e, ask):
             continue
         if named == "part" and not ask(
             f"{s['lists'][0]}-number", "of the statistical numbers that the list spares", True, ranged=True
@@ -274,6 +275,19 @@ def _listed(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> str:
         if _article(s.get("article", ""), e, ask):
             return str(s["why"])
     return ""
+
+
+def _published_later(s: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
+    """Whether a line joined a list by an order not yet published on the day known, with effect from before it."""
+    for x in s.get("late", []):
+        named = e.code.startswith(tuple(x["lines"])) if "lines" in x else True
+        if not named or not x["from"] <= e.on or e.known >= x["known"]:
+            continue
+        if on_any(s["lists"], e.code, x["from"] - timedelta(days=1)) == "none":
+            return not ask(
+                "spared-later", f"spared as published on {x['known']}, after the day", False, ranged=True
+            )
+    return False
 
 
 def _article(article: str, e: Entry, ask: Asking) -> bool:
