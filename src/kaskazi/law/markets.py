@@ -142,7 +142,10 @@ def _general(
             texts = "; ".join(f"{dotted(c)} {t}" for c, t, r in found[:6] if r is None or r.specific)
             notes.append(f"A duty in {schedule.name} that is no plain rate: {texts}.")
         else:
-            which = "" if len(found) == 1 else f", {len(found)} lines under this code"
+            codes = len({c for c, _, _ in found})
+            which = "" if len(found) == 1 else f", {codes} lines under this code"
+            if codes == 1 < len(found):
+                which = ", lowest and highest of the lines under this code"
             return General(min(plain), max(plain), f"{schedule.title}, {schedule.name}{which}")
         return General(None, None, f"not plain in {schedule.name}: give the general rate with --mfn")
     if "mfn_note" in _table().get(market, {}):
