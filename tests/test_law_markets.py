@@ -155,3 +155,12 @@ def test_the_headings_behind_words_are_headings_of_the_schedule() -> None:
     known = set(shipped())
     for _, code, _ in rows:
         assert any(c.startswith(code) for c in known), code
+
+
+def test_goods_of_a_zone_are_in_the_range_and_may_be_claimed() -> None:
+    day = date(2025, 9, 1)
+    open_ = duty(DutyQuery("6110.20.20", "EGY", day))
+    assert (open_.least, open_.total, open_.most) == pytest.approx((0.10, 0.265, 0.265))
+    for word in ("N", "us-qiz"):
+        assert duty(DutyQuery("6110.20.20", "EGY", day, programme=word)).total == pytest.approx(0.10)
+    assert duty(DutyQuery("6110.20.20", "EGY", date(2004, 12, 28))).least == pytest.approx(0.165)
