@@ -101,3 +101,23 @@ def test_an_answer_to_no_question_is_said_to_change_nothing() -> None:
     assert any('"religous" is no question' in n for n in d.notes)
     heeded = duty(DutyQuery("1905.90.10", "FRA", date(2025, 12, 1), is_so=("religious",)))
     assert not any("no question" in n for n in heeded.notes)
+
+
+@pytest.mark.parametrize(
+    ("origin", "on", "worth", "printed"),
+    [
+        ("CHN", "2025-02-03", 100, "0 %"),
+        ("CHN", "2025-02-04", 100, "34 % (0 % to 34 %)"),  # refused, and given back three days later
+        ("CHN", "2025-05-01", 100, "0 %"),
+        ("CHN", "2025-05-02", 100, "169 % (100 % to 169 %)"),  # by post 120 % or 100 USD an item
+        ("CHN", "2025-05-14", 100, "54 % (54 % to 100 %)"),
+        ("VNM", "2025-08-28", 800, "0 %"),
+        ("VNM", "2025-08-28", 801, "36.5 %"),
+        ("VNM", "2025-08-29", 100, "36.5 % (20 % to 36.5 %)"),  # by post the emergency duty alone
+        ("VNM", "2016-03-09", 201, "16.5 %"),
+        ("VNM", "2016-03-10", 201, "0 %"),
+    ],
+)
+def test_small_parcels(origin: str, on: str, worth: float, printed: str) -> None:
+    d = duty(DutyQuery("6109.10.00", origin, date.fromisoformat(on), parcel=worth))
+    assert number(d) == printed

@@ -164,3 +164,22 @@ def test_goods_of_a_zone_are_in_the_range_and_may_be_claimed() -> None:
     for word in ("N", "us-qiz"):
         assert duty(DutyQuery("6110.20.20", "EGY", day, programme=word)).total == pytest.approx(0.10)
     assert duty(DutyQuery("6110.20.20", "EGY", date(2004, 12, 28))).least == pytest.approx(0.165)
+
+
+@pytest.mark.parametrize(
+    ("who", "on", "total"),
+    [
+        (
+            "MUS",
+            "2006-06-01",
+            0.165,
+        ),  # of lesser-developed countries' rules from 16 October 2008 (Public Law 110-436)
+        ("MUS", "2008-10-16", 0.0),
+        ("BWA", "2002-08-05", 0.165),  # from 6 August 2002 (Trade Act of 2002)
+        ("BWA", "2002-08-06", 0.0),
+    ],
+)
+def test_third_country_fabric_counts_from_the_day_the_law_gave_it(who: str, on: str, total: float) -> None:
+    d = duty(DutyQuery("6109.10.00", who, date.fromisoformat(on), fabric="third-country"))
+    assert d.total == pytest.approx(total)
+    assert duty(DutyQuery("6109.10.00", who, date.fromisoformat(on))).total == 0.0  # with regional fabric

@@ -30,7 +30,7 @@ from kaskazi.law.quotas import quota_of
 from kaskazi.law.rates import Rate, UnitValue, parse_rate
 from kaskazi.law.registry import instruments
 from kaskazi.law.schedules import Line
-from kaskazi.law.surcharges import Stacked, free_parcel, in_place, stacked
+from kaskazi.law.surcharges import Stacked, free_parcel, in_place, parcel_by_post, stacked
 from kaskazi.law.territories import HELD, market_of
 
 if TYPE_CHECKING:
@@ -177,7 +177,16 @@ def _us(line: Line, entry: Entry, q: DutyQuery) -> Duty:
         notes.append(
             "Line numbers and general rates are those of the 2025 edition, not of the year asked about."
         )
-    return _summed(line, entry, layers, base, floor, claim, extra, notes, lowered=bool(some))
+    found = _summed(line, entry, layers, base, floor, claim, extra, notes, lowered=bool(some))
+    if post := parcel_by_post(q.parcel, origin, on, extra.layers):
+        low, high, text = post
+        found = replace(
+            found,
+            least=min(found.least, low),
+            most=max(found.most, high),
+            notes=(*found.notes, f"A small parcel: {text}."),
+        )
+    return found
 
 
 def _general(

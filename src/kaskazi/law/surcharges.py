@@ -66,9 +66,34 @@ def in_place(code: str, origin: str, on: date) -> tuple[float, str] | None:
 def free_parcel(value: float | None, origin: str, on: date) -> str:
     """The source by which a parcel of this value, USD, is free of duty on a day; empty where it is not."""
     p = table()["parcels"]
-    ended = any(e["from"] <= on and origin in e.get("origins", [origin]) for e in p["ended"])
-    limit = max((x["limit"] for x in p["limits"] if x["from"] <= on), default=0.0)
-    return str(p["source"]) if value is not None and value <= limit and not ended else ""
+    ended = any(_for_parcels(e, origin, on) for e in p["ended"])
+    return str(p["source"]) if _small(value, on) and not ended else ""
+
+
+def parcel_by_post(
+    value: float | None, origin: str, on: date, layers: Iterable[Layer]
+) -> tuple[float, float, str] | None:
+    """The least and most that a small parcel bears by post, ratios of its value, and the law in words; None where it
+    bears the same duties as any entry. layers: the additional duties of such an entry."""
+    post = next((x for x in table()["parcels"]["post"] if _for_parcels(x, origin, on)), None)
+    if post is None or value is None or not _small(value, on):
+        return None
+    if "rate" not in post:
+        alone = [
+            x.rate or 0.0 for x in layers if any(w in x.name for w in ("emergency powers", "section 122"))
+        ]
+        return sum(alone), sum(alone), str(post["text"])
+    ways = [post["rate"], *([post["item"] / value] if "item" in post and value > 0 else [])]
+    return min(ways), max(ways), str(post["text"])
+
+
+def _small(value: float | None, on: date) -> bool:
+    limits = table()["parcels"]["limits"]
+    return value is not None and value <= max((x["limit"] for x in limits if x["from"] <= on), default=0.0)
+
+
+def _for_parcels(x: Mapping[str, Any], origin: str, on: date) -> bool:
+    return x["from"] <= on <= x.get("to", date.max) and origin in x.get("origins", [origin])
 
 
 def stacked(e: Entry) -> Stacked:
