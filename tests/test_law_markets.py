@@ -94,6 +94,8 @@ def test_china_opened_to_least_developed_countries_step_by_step(who: str, most: 
         ("ZAF", "KEN", "2025-06-01", 0.0, 0.2, "afcfta"),
         ("ZAF", "KEN", "2020-06-01", 0.2, 0.2, ""),  # before trading under AfCFTA
         ("CHN", "KEN", "2025-06-01", 0.2, 0.2, ""),
+        ("TZA", "KEN", "2025-06-01", 0.0, 0.0, "eac-cu"),
+        ("SOM", "KEN", "2025-06-01", 0.0, 0.2, "eac-cu"),  # applies the customs union in part
         ("SAU", "ARE", "2025-06-01", 0.0, 0.0, "gcc-cu"),
         ("EGY", "ARE", "2025-06-01", 0.0, 0.2, "gafta"),
         ("IND", "ARE", "2022-05-01", 0.0, 0.2, "uae-cepas"),

@@ -230,10 +230,13 @@ def _in_union(
     union = territories()["union"]
     i = instrument(union["instrument"])
     if member(union["group"], origin, on) and (state := _state(i.id, on, known)):
-        if {market, origin} & set(union["in_part"]):
+        partly = bool({market, origin} & set(union["in_part"]))
+        if partly:
             notes.append(f"{', '.join(union['in_part'])} apply the customs union in part: look the line up.")
         why = "free trade among partner states"
-        return Layer("preference", i.title, None, why, state.source, "applies", i.id), "free", i.origin
+        status: Status = "unsettled" if partly else "applies"
+        layer = Layer("preference", i.title, None, why, state.source, status, i.id)
+        return layer, "reduced" if partly else "free", i.origin
     key = union["phases"].get(market, {}).get(area_of(origin, on))
     if key:
         return _phased(key, on, known, notes)
