@@ -148,10 +148,12 @@ def _cells(text: str) -> int:
 
 
 def _drawn(g: Grid, sizes: list[int], colour: bool) -> list[str]:
-    """The table, each cell at the top of its row; heads bold where `colour`."""
+    """The table, each cell at the top of its row and each head at the foot of theirs; heads bold where `colour`."""
     heads = [
         [x for part in head.split("\n") for x in wrap(part, sizes[k], "")] for k, head in enumerate(g.heads)
     ]
+    deep = max(len(h) for h in heads)
+    heads = [[""] * (deep - len(h)) + h for h in heads]
     out = _row(heads, g, sizes, BOLD if colour else "") if any(g.heads) else []
     for r in g.rows:
         out += _row([wrap(x, sizes[k]) if k in g.words else x.split("\n") for k, x in enumerate(r)], g, sizes)
