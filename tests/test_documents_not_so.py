@@ -26,5 +26,7 @@ def wrong(d: Dossier, kinds: str) -> list[str]:
 
 @pytest.mark.parametrize("engine", ["parser", "light"])
 def test_nothing_is_read_that_is_not_so(engine: str) -> None:
-    faults = [(s, w) for kinds, s in SENTENCES if (w := wrong(read_text(s, "2026-11-27", engine=engine), kinds))]
+    faults = [
+        (s, w) for kinds, s in SENTENCES if (w := wrong(read_text(s, "2026-11-27", engine=engine), kinds))
+    ]
     assert not faults, "\n".join(f"{w}: {s}" for s, w in faults)

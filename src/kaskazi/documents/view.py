@@ -15,6 +15,7 @@ from kaskazi.documents.names import lists
 from kaskazi.documents.names.tokens import WORD
 from kaskazi.dossier import Span
 
+LONGEST = 160  # a line longer than this was never wrapped
 WRAPPED = 45  # a line shorter than this is a line of its own
 SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\t", " "))
 ITEM = re.compile(r"\s*(?:[-*•–▪◦·]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\([ivx]+\))\s+")
@@ -155,6 +156,8 @@ def _goes_on(body: str, after: str) -> bool:
         return True
     if body[-1] in '.!?:;”»"' or not (follow[0].isalnum() or follow[0] in "“\"'‘("):
         return False
+    if len(body) > LONGEST and not follow[0].islower():
+        return False  # no line is wrapped so late: a heading, or a paragraph without a stop
     item = ITEM.match(body)
     indented = item is not None and after[:1] in " \t"
     if not indented and (len(body) < WRAPPED or len(after.rstrip()) > len(body) + 20):

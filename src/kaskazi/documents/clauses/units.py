@@ -14,6 +14,8 @@ STAND_IN = "Yes"
 DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ .’'-]{2,40}|[A-ZÀ-Þ][\w ’'-]{2,30}, \d[^-–—\n]{4,24})(?:,[^-–—\n]{0,24})?(?: \([^)\n]{1,24}\))?\s+[-–—]{1,2}\s+"
 )
+# "Biden, Jr. and" and "Republic of Korea (ROK) President" are read without what stands beside the name.
+BESIDE = re.compile(r",? [JS]r\.?,?(?=\s)|\s\([A-Z][A-Z.]{1,7}\)(?=\s)")
 ITEM = re.compile(r"(?:[-*•–▪◦·]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\([ivx]+\))\s+")
 
 
@@ -48,6 +50,7 @@ def units(text: str, quotes: Sequence[tuple[Span, Span]], kinds: Sequence[tuple[
         if body.strip(' .,"“”‘’«»') in ("", STAND_IN):
             continue
         span = Span(here[0], here[-1] + 1)
+        body, here = _without(body, here)
         made.append(Unit(body, here, span, None, _kind(kinds, starts, span.start)))
     for n, (_, inner) in enumerate(quotes):
         body = text[inner.start : inner.end]
@@ -55,6 +58,14 @@ def units(text: str, quotes: Sequence[tuple[Span, Span]], kinds: Sequence[tuple[
             span = Span(inner.start + s.start, inner.start + s.end)
             made.append(Unit(body[s.start : s.end], range(span.start, span.end), span, n, "quotation"))
     return made
+
+
+def _without(body: str, here: list[int]) -> tuple[str, list[int]]:
+    """A sentence without what only stands beside a name, and the places of its characters."""
+    for m in reversed(list(BESIDE.finditer(body))):
+        body = body[: m.start()] + body[m.end() :]
+        here = here[: m.start()] + here[m.end() :]
+    return body, here
 
 
 def _append(pieces: list[str], places: list[int], text: str, a: int, b: int) -> None:

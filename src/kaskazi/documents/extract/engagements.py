@@ -144,8 +144,8 @@ def _other_country(g: Ground, e: Event, own: str) -> str:
     found = set()
     for x in g.cast.entities.within(e.span.start, e.span.end):
         where = re.search(
-            r"(?:\b(?:in|at|to)\s+(?:the\s+)?|,\s+(?:the\s+)?)$",
-            g.text[max(0, x.span.start - 10) : x.span.start],
+            r"(?:\b(?:in|at|to|on|about|against|over|from|regarding|concerning|toward|towards)\s+(?:the\s+)?|,\s+(?:the\s+)?)$",
+            g.text[max(0, x.span.start - 16) : x.span.start],
         )
         if x.kind == "place" and x.place in ("name", "people") and x.country != own and not where:
             found.add(x.country)

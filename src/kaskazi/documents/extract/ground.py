@@ -214,6 +214,13 @@ def refer(g: Ground) -> None:
     order = sorted(range(len(g.clauses)), key=lambda k: (g.clauses[k].quote is not None, k))
     for k in order:
         c = g.clauses[k]
+        if (
+            c.subject is None
+            and not c.passive
+            and c.tense in ("past", "future")
+            and c.relation in ("root", "ccomp")
+        ):
+            c.subject = _named_before(g, c)
         speaker = g.speakers.get(c.quote) if c.quote is not None else None
         subject = g.cast.party(c.subject, speaker=speaker)
         obj = g.cast.party(c.object or c.indirect, obj=True, speaker=speaker)
@@ -222,4 +229,14 @@ def refer(g: Ground) -> None:
             g.cast.note(subject, obj)
 
 
-PARAGRAPH_END = re.compile(r"\n")
+def _named_before(g: Ground, c: Clause) -> Phrase | None:
+    """Somebody named right before a verb that was left without a subject."""
+    start = max(g.unit_of(c).span.start, c.verb.start - 100)
+    for at, _ in reversed(g.cast.mention(start, c.verb.start)):
+        if BEFORE_VERB.fullmatch(g.text, at.end, c.verb.start):
+            return Phrase(at, at, g.text[at.start : at.end].casefold())
+        return None
+    return None
+
+
+BEFORE_VERB = re.compile(r",? (?:(?:also|then|today|yesterday|later|has|have|had|will|would|again) )*")

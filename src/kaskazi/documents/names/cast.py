@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from datetime import date
 
 from kaskazi.documents.clauses.types import Phrase
 from kaskazi.documents.names import lists
-from kaskazi.documents.names.people import VAGUE, Member, base, of_state, surname, word
+from kaskazi.documents.names.people import VAGUE, Member, base, heads, of_state, surname, word
 from kaskazi.documents.names.tokens import WORD, plain
 from kaskazi.documents.names.words import Entities, Entity
 from kaskazi.dossier import Actor, Span
@@ -17,6 +18,16 @@ HE = frozenset(["he", "she", "him", "her", "himself", "herself", "who"])
 WE = frozenset(["we", "us", "our", "i", "me", "my", "ourselves"])
 BOTH = re.compile(r"\b(?:both|the two|two|the) (?:sides|countries|leaders|parties|governments|nations|ministers|presidents|prime ministers|"
                   r"delegations|economies|participants|members|teams)\b", re.IGNORECASE)  # fmt: skip
+ABOUT = re.compile(
+    r"\b(?:on|against|about|towards?|from|regarding|in)\s+(?:the\s+)?$", re.IGNORECASE
+)  # not whose an office is
+STYLES = frozenset(
+    ["sheikh", "sheikha", "shaikh", "sayyid", "prince", "princess", "haji"]
+)  # no part of a given name
+JOINED = re.compile(r",? and(?: the| his| her)? ")
+TOGETHER = re.compile(
+    r"\b(?:with|by|to|from|met|meets?|hosted|received|welcomed|between)\s+(?:the\s+|both\s+)?$", re.IGNORECASE
+)
 HEAD = 400  # characters in which a text says where it is from
 
 
@@ -51,6 +62,7 @@ class Cast:
             self._merge(e)
         for m in self.members:
             self._lead(m)
+        self._shared_country(people)
         self._home()
         for e in entities.all:
             if e.kind == "office":
@@ -108,6 +120,7 @@ class Cast:
             return mine[0] in (last, parts[0])
         if word(surname(m.name)) != last:
             return set(mine) <= set(parts) or set(parts) <= set(mine)
+        mine, parts = ([p for p in x if p not in STYLES] or x for x in (mine, parts))
         first, other = mine[0], parts[0]
         if (
             first == other
@@ -147,6 +160,32 @@ class Cast:
             m.country = m.country or row.iso3
             return
 
+    def _shared_country(self, people: list[Entity]) -> None:
+        """Two joined by "and" of whom the last has "of COUNTRY": also the first one's, where the two serve one state.
+
+        That is so where not both are heads of state or government, or where they are of one family; and where they
+        stand together after "with", "by" or a verb of meeting, so that the first is not the host.
+        """
+        for a, b in itertools.pairwise(people):
+            first, second = self._of.get((a.span.start, a.span.end)), self._of.get((b.span.start, b.span.end))
+            if (
+                first is None
+                or second is None
+                or first.country
+                or not second.country
+                or not a.office
+                or not b.office
+            ):
+                continue
+            gap = self.text[a.span.end : b.span.start]
+            if not JOINED.fullmatch(gap) or not TOGETHER.search(
+                self.text[max(0, a.span.start - 24) : a.span.start]
+            ):
+                continue
+            kin = word(surname(a.name)).removeprefix("al-") == word(surname(b.name)).removeprefix("al-")
+            if kin or (a.office != b.office and not (heads(a.office) and heads(b.office))):
+                first.country = second.country
+
     def _home(self) -> None:
         """The country of the one officeholder whose country the text does not say: that of the capital where they
         speak, or the one named at the head of the text, where no other is left."""
@@ -160,7 +199,13 @@ class Cast:
         others = {m.country for m in self.members if m.country}
         places = [e for e in self.entities.all if e.kind == "place" and e.country not in others]
         seats = {e.country for e in places if e.place == "seat"}
-        named = {e.country for e in places if e.place == "name" and e.span.start < HEAD}
+        named = {
+            e.country
+            for e in places
+            if e.place == "name"
+            and e.span.start < HEAD
+            and not ABOUT.search(self.text[max(0, e.span.start - 12) : e.span.start])
+        }
         minister = any(
             base(o).endswith(("Minister", "Secretary")) and base(o) != "Prime Minister"
             for o in open_[0].offices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kaskazi.documents.names import lists
@@ -17,6 +18,10 @@ from kaskazi.documents.names.words import (
     Words,
 )
 from kaskazi.dossier import Span
+
+LETTERS = re.compile(r"^\(\s?[A-Z]+\s?\)\s+")  # "(ROK) President"
+ARTICLES = frozenset(["the", "a", "an", "his", "her", "their", "its", "our", "both"])
+GOES_ON = frozenset(["at", "in", "on", "to", "today", "yesterday", "for", "about", "during", "from"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,34 @@ class Offices(Words):
             if office is None:
                 k += 1
                 continue
-            k = max(self._person_of(office), office.end)
+            both = self._second(office)
+            if both:
+                self._take(office.first, both.first)
+            k = max(self._person_of(both or office), (both or office).end)
+
+    def _second(self, o: _Office) -> _Office | None:
+        """Two offices of one holder, as one: "Crown Prince and Prime Minister NAME". With an article they are two people."""
+        words = self.words
+        k = o.end
+        if (
+            k + 1 >= len(words)
+            or words[k].core != "and"
+            or not words[o.head].capital
+            or words[o.end - 1].possessive
+        ):
+            return None
+        if o.first and words[o.first - 1].core.casefold() in ARTICLES:
+            return None
+        for j in range(k + 1, min(k + 4, len(words))):
+            more = self._office_at(j)
+            if more is None:
+                continue
+            if more.first != k + 1 or not words[more.head].capital or self._name_after(more.end) is None:
+                return None
+            return _Office(
+                o.first, more.head, more.end, f"{o.name} and {more.name}", more.country or o.country
+            )
+        return None
 
     def _office_at(self, k: int) -> _Office | None:
         if self.taken[k]:
@@ -59,6 +91,13 @@ class Offices(Words):
         country = self._country_in(first, k)
         end, inside = self._complement(end)
         spelled = " ".join(self.text[self.words[first].start : self.words[end - 1].end].split())
+        body = next(
+            (b for b, (e, _) in self.bodies.items() if e == first and not self.words[e - 1].possessive), None
+        )
+        if body is not None and w.capital:  # "National Security Council Secretary"
+            country = country or self.bodies[body][1]
+            inner = self._left(body)
+            country = country or self._country_in(inner, body)
         lead = self.places.get(first)
         if lead:  # without the country before it
             after = lead[0]
@@ -67,6 +106,7 @@ class Offices(Words):
                 if after < end
                 else spelled
             )
+        spelled = LETTERS.sub("", spelled)
         if spelled.endswith(("’s", "'s")):
             spelled = spelled[:-2]
         return _Office(
@@ -96,6 +136,11 @@ class Offices(Words):
                 ):
                     first -= 2
                     continue
+            if w.text == ")" and first > 2 and self.words[first - 3].text == "(":
+                first -= 3  # "Republic of Korea (ROK) President"
+                if not any(e == first for e, _ in self.places.values()):
+                    first += 3
+                    break
             place = next((j for j, (e, _) in self.places.items() if e == first), None) if first else None
             if place is not None and not any(self.taken[place:first]):
                 return place
@@ -107,7 +152,10 @@ class Offices(Words):
         country = ""
         if self.language == "fr" and end in self.places and self.places[end][1].kind == "people":
             country, end = self.places[end][1].iso3, self.places[end][0]
-        for _ in range(3):
+        for _ in range(4):
+            if end in self.bodies and end and self.words[end - 1].possessive:
+                end, country = self.bodies[end][0], self.bodies[end][1] or country
+                continue
             if end >= len(self.words) or self.words[end].core not in LINKS[self.language]:
                 break
             link = self.words[end].core
@@ -119,6 +167,18 @@ class Offices(Words):
             governs = any(self.words[j].core in STATE_OFFICES for j in range(max(0, end - 2), end))
             if governs and link == "of" and self.words[k].core in lists.words("states"):
                 return k + 1, lists.one("states_of")
+            if k in self.bodies:
+                end, own = self.bodies[k]
+                country = own or country
+                continue
+            above = (
+                lists.offices(self.language).at(self.words, k)
+                if self.language == "en" and link in ("to", "of")
+                else None
+            )
+            if above and self.words[k].capital:  # "Advisor to the Prime Minister of the United Kingdom"
+                end = above[0]
+                continue
             if k in self.places and self.places[k][1].kind != "seat":
                 end = self.places[k][0]
                 if link != "to":
@@ -176,7 +236,7 @@ class Offices(Words):
             or o.country
             or words[o.head].capital
         ):
-            at = self._span(o.first, o.end)
+            at = self._span(o.first, o.end, possessive=False)
             self._take(o.first, o.end)
             self._add(
                 "office",
@@ -223,7 +283,11 @@ class Offices(Words):
         return any(w.core in STATE_OFFICES for w in self.words[max(0, k - 6) : k])
 
     def _closes(self, k: int) -> bool:
-        return k >= len(self.words) or self.words[k].text in (",", ".", ";", ":", ")", "”", '"', "(")
+        return (
+            k >= len(self.words)
+            or self.words[k].text in (",", ".", ";", ":", ")", "”", '"', "(")
+            or self.words[k].core in GOES_ON
+        )
 
     def _name_before(self, o: _Office) -> tuple[int, int] | None:
         """The name before an office in apposition: NAME, (the) OFFICE; NAME, who is also OFFICE."""

@@ -13,7 +13,8 @@ from kaskazi.dossier import ActorKind, Span
 
 SHORT = {"Prime CS": "Prime Cabinet Secretary", "CS": "Cabinet Secretary", "PS": "Principal Secretary"}
 VAGUE = frozenset({"Chair", "Director", "General", "Secretary", "Governor", "Speaker", "Administrator", "Envoy", "Chief",
-                   "Spokesman", "Spokeswoman", "Spokesperson", "Adviser", "Advisor"})  # fmt: skip
+                   "Head", "Coordinator", "Commander", "Opposition Leader", "Party Leader",
+                   "Ombudsman", "Spokesman", "Spokeswoman", "Spokesperson", "Adviser", "Advisor"})  # fmt: skip
 
 
 def of_state(office: str) -> bool:
@@ -22,6 +23,11 @@ def of_state(office: str) -> bool:
         own.endswith(("Minister", "Cabinet Secretary", "Principal Secretary"))
         or own in ("President", "Chancellor", "King", "Premier")
     ) and " of the " not in office
+
+
+def heads(office: str) -> bool:
+    """Whether an office is at the head of a state or a government."""
+    return base(office) in ("President", "Prime Minister", "Chancellor", "King", "Queen", "Emir", "Amir", "Sultan", "Premier", "Taoiseach", "Emperor")  # fmt: skip
 
 
 def fold(name: str) -> str:

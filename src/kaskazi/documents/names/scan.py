@@ -62,10 +62,11 @@ class _Line(Offices):
                 k += 1
                 continue
             a, b = named
-            if b - a >= 2 and not self._all_marks(a, b):
+            thing = a > 0 and self._no_person(a - 1)
+            if b - a >= 2 and not thing and not self._all_marks(a, b):
                 who = self._span(a, b, possessive=False)
                 self._take(a, b)
-                country = self._people_before(a)
+                country = self._people_before(a) or self._born(b)
                 self._add(
                     "person",
                     who,
@@ -75,6 +76,24 @@ class _Line(Offices):
                     country=country,
                 )
             k = max(b, k + 1)
+
+    def _no_person(self, k: int) -> bool:
+        """Whether what follows word k is a thing: "the Build Back Better Agenda", "the President's Fair Deal plan"."""
+        w = self.words[k]
+        return w.core in ("the", "The", "this", "these", "an") or (
+            w.possessive and lists.offices(self.language).at(self.words, k) is not None
+        )
+
+    def _born(self, k: int) -> str:
+        """NAME "of Belarus", where that is no part of another name."""
+        if k + 1 >= len(self.words) or self.words[k].core != "of":
+            return ""
+        first = k + 1 + (self.words[k + 1].core == "the")
+        place = self.places.get(first)
+        if place is None or place[1].kind != "name":
+            return ""
+        after = self.words[place[0]] if place[0] < len(self.words) else None
+        return "" if after is not None and after.capital and after.text[0].isalpha() else place[1].iso3
 
     def _people_before(self, k: int) -> str:
         """ "her Argentine counterpart, NAME": the country of the word before the comma."""
@@ -107,63 +126,63 @@ class _Line(Offices):
             if not (w.capital and w.text[0].isalpha()):
                 k += 1
                 continue
-            end, last = k, -1
-            while end < len(words) and end - k < MOST:
-                v = words[end]
-                if v.capital and v.text[0].isalpha():
-                    if lists.offices(self.language).at(words, end) and v.core not in heads:
-                        break
-                    end += 1
-                    if v.core in heads:
-                        last = end
-                    if v.possessive:
-                        break
-                elif v.core in ("of", "for", "and", "&") and end + 1 < len(words) and words[end + 1].capital and end > k and (
-                    words[end + 1].text[0].isalpha()) and (v.core != "and" or last < 0):  # fmt: skip
-                    end += 1
-                elif (
-                    v.core in ("of", "for")
-                    and end + 2 < len(words)
-                    and words[end + 1].core == "the"
-                    and words[end + 2].capital
-                ):
-                    end += 2
-                else:
-                    break
+            end, last = self._capitals(k, heads)
             if last >= 0:
+                k = self._own_start(k, last, heads)
                 stop = (
                     end
-                    if words[last - 1].core
-                    in (
-                        "Ministry",
-                        "Bank",
-                        "Chamber",
-                        "Department",
-                        "Council",
-                        "Association",
-                        "Union",
-                        "Office",
-                        "Committee",
-                    )
+                    if words[last - 1].core in lists.words("wide_organisations")
                     and not words[last - 1].possessive
                     else last
                 )
                 while stop > k and words[stop - 1].core in ("of", "for", "and", "the", "&"):
                     stop -= 1
-                single = stop - k == 1 and words[k].core not in (
-                    "Parliament",
-                    "Congress",
-                    "Treasury",
-                    "Senate",
-                    "Commission",
-                    "Authority",
-                    "Council",
-                )
+                single = stop - k == 1 and words[k].core not in lists.words("lone_organisations")
                 if not single and not self._is_place(k, stop):
                     self._organisation(k, stop)
                     k = stop
                     continue
             k += 1 if last < 0 or end <= k else max(1, last - k)
+
+    def _capitals(self, k: int, heads: frozenset[str]) -> tuple[int, int]:
+        """Index after the capitals from word k on, links between them included, and after the last head of a body."""
+        words = self.words
+        end, last = k, -1
+        while end < len(words) and end - k < MOST:
+            v = words[end]
+            if v.capital and v.text[0].isalpha():
+                if lists.offices(self.language).at(words, end) and v.core not in heads:
+                    break
+                place = self.places.get(end)
+                end += 1
+                if place and end > k + 1 and words[end - 2].core in ("of", "the"):
+                    end = place[0]
+                    break  # "Administration of Azerbaijan" ends there
+                if v.core in heads:
+                    last = end
+                if v.possessive:
+                    break
+            elif v.core in ("of", "for", "and", "&") and end + 1 < len(words) and words[end + 1].capital and end > k and (
+                words[end + 1].text[0].isalpha()) and (v.core != "and" or last < 0):  # fmt: skip
+                end += 1
+            elif (
+                v.core in ("of", "for")
+                and end + 2 < len(words)
+                and words[end + 1].core == "the"
+                and words[end + 2].capital
+            ):
+                end += 2
+            else:
+                break
+        return end, last
+
+    def _own_start(self, k: int, last: int, heads: frozenset[str]) -> int:
+        """Where a body's name begins: after "of" or "for" where no head stands before it ("Abbas of the Authority")."""
+        words = self.words
+        for j in range(last - 2, k, -1):
+            if words[j].core in ("of", "for") and not any(words[b].core in heads for b in range(k, j)):
+                return j + 1 + (words[j + 1].core == "the")
+        return k
 
     def _is_place(self, k: int, stop: int) -> bool:
         return k in self.places and self.places[k][0] >= stop
@@ -174,4 +193,8 @@ class _Line(Offices):
         at = self._span(k, stop, possessive=False)
         country = self._country_in(k, stop)
         self._take(k, stop)
+        after = self.words[stop] if stop < len(self.words) else None
+        if not country and after is not None and after.core == "of":
+            country = self._of_country(stop)
+        self.bodies[k] = (stop, country)
         self._add("organisation", at, " ".join(self.text[at.start : at.end].split()), at, country=country)

@@ -45,8 +45,8 @@ ALSO_NAMES = frozenset(
     {"Jordan", "Chad", "Georgia", "Israel", "Santiago", "Washington", "Paris", "Lima", "Sofia", "Holland"}
 )
 SUFFIXES = frozenset({"Jr", "Sr", "Jr.", "Sr."})
-PREMODS = frozenset(["prime", "cabinet", "principal", "permanent", "deputy", "vice", "under", "assistant", "acting", "former", "first", "state", "high", "crown", "special", "senior", "chief", "interim", "the-then", "minister-counsellor", "lead", "ministry", "government", "embassy", "office", "department", "union"])  # fmt: skip
-LOWER_HEADS = frozenset(["minister", "president", "ambassador", "secretary", "chancellor", "commissioner", "chairman", "chairwoman", "chairperson", "envoy", "spokesman", "spokeswoman", "spokesperson", "governor", "premier", "king", "queen", "adviser", "advisor", "director", "senator", "chief", "administrator", "mayor"])  # fmt: skip
+PREMODS = frozenset(["prime", "cabinet", "principal", "permanent", "deputy", "vice", "under", "assistant", "acting", "former", "first", "state", "high", "crown", "special", "senior", "chief", "interim", "the-then", "minister-counsellor", "lead", "ministry", "executive", "opposition", "government", "embassy", "office", "department", "union"])  # fmt: skip
+LOWER_HEADS = frozenset(["minister", "president", "ambassador", "secretary", "chancellor", "commissioner", "chairman", "chairwoman", "chairperson", "envoy", "spokesman", "spokeswoman", "spokesperson", "governor", "premier", "king", "queen", "adviser", "advisor", "director", "senator", "chief", "administrator", "mayor", "leader"])  # fmt: skip
 STATE_OFFICES = frozenset({"Governor", "Senator", "Congressman", "Congresswoman", "Representative"})
 COLLEAGUES = frozenset(
     ["counterpart", "colleague", "opponent", "homologue", "envoy", "representative", "delegate", "negotiator"]
@@ -103,7 +103,11 @@ class Words:
         self.words = words
         self.taken = [False] * len(words)
         self.places: dict[int, tuple[int, lists.Place]] = {}
+        self.inside: set[int] = set()  # words of places
         self.found: list[Entity] = []
+        self.bodies: dict[
+            int, tuple[int, str]
+        ] = {}  # organisations: first word to the one after, and country
 
     def _find_places(self) -> None:
         k = 0
@@ -111,10 +115,28 @@ class Words:
         while k < len(self.words):
             hit = names.at(self.words, k)
             if hit and not self._surname(k, hit[0]):
-                self.places[k] = hit
+                start = self._whole_state(k, hit[1])
+                self.places[start] = hit
+                self.inside.update(range(start, hit[0]))
                 k = hit[0]
                 continue
             k += 1
+
+    def _whole_state(self, k: int, place: lists.Place) -> int:
+        """Where a state's full style begins: "Hashemite Kingdom of Jordan"."""
+        words = self.words
+        j = k - (words[k - 1].core == "the") if k else k
+        if (
+            place.kind != "name"
+            or j < 2
+            or words[j - 1].core != "of"
+            or words[j - 2].core not in lists.words("forms_of_state")
+        ):
+            return k
+        j -= 2
+        while j and words[j - 1].core in lists.words("styles_of_state"):
+            j -= 1
+        return j
 
     def _surname(self, k: int, end: int) -> bool:
         """A country's name that ends a person's: Michael Jordan."""
@@ -160,7 +182,7 @@ class Words:
     def _name_word(self, w: Token, k: int) -> bool:
         if not w.text[0].isalpha() or not w.capital or len(w.core) < 2:
             return "." in w.core and w.core[0].isupper() and len(w.core) > 2 and False
-        if w.core in lists.words("never_names") or k in self.places:
+        if w.core in lists.words("never_names") or k in self.inside:
             return False
         if (
             w.core.isupper()
@@ -198,7 +220,7 @@ class Words:
             hyphen_particle = (
                 w.core.split("-")[0].casefold() in ("al", "el", "ul", "as", "ad") and "-" in w.core
             )
-            if self._name_word(w, b) or also or hyphen_particle:
+            if self._name_word(w, b) or also or hyphen_particle or self._loud(b, a):
                 b, count = b + 1, count + 1
             elif self._initial(w, b):
                 b += 1 + (b + 1 < len(words) and words[b + 1].text == ".")
@@ -211,6 +233,17 @@ class Words:
         while b > a and (words[b - 1].core in PARTICLES or words[b - 1].text == "."):
             b -= 1
         return (a, b) if count >= least else None
+
+    def _loud(self, k: int, first: int) -> bool:
+        """A family name in capitals beside a given name: "MOTEGI Toshimitsu"."""
+        w = self.words[k]
+        if not (w.core.isupper() and w.core.isalpha() and len(w.core) > 2) or k in self.places:
+            return False
+        if w.core in lists.words("acronyms") or w.core in lists.words("capitals"):
+            return False
+        if k > first:
+            return self._name_word(self.words[k - 1], k - 1)
+        return k + 1 < len(self.words) and self._name_word(self.words[k + 1], k + 1)
 
     def _particle(self, k: int) -> bool:
         for j in range(k + 1, min(k + 4, len(self.words))):
