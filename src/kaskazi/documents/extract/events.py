@@ -83,6 +83,9 @@ def _of_clause(g: Ground, k: int, n: int) -> Event | None:
     ):
         known = {p.name for p in parties}
         parties += [p for p in _named_after(g, c, "with|between") if p.name not in known]
+    if parties and c.lemma in lemmas("meet", "meeting"):
+        known = {p.name for p in parties}
+        parties += [p for p in _listed(g, c, parties[-1]) if p.name not in known]
     if c.lemma == "receive":
         parties += list(_named_after(g, c, "from")) if mode == "call" else []
     if g.language != "en":
@@ -116,6 +119,24 @@ def _of_clause(g: Ground, k: int, n: int) -> Event | None:
     first = sum(_real(p) for p in parties[:first])
     parties = kept
     return Event(mode, g.units[n].span, c.verb, tense, tuple(parties), first, k, n, f"verb: {c.lemma}")
+
+
+GLUE = re.compile(r"(?:\s|,|'s|’s|\b(?:of|from|the|and|as well as|along with|its|his|her)\b)*")
+
+
+def _listed(g: Ground, c: Clause, last: Party) -> Iterator[Party]:
+    """People in a list that goes on: "hosted the leaders, A of Japan, B of India and C"."""
+    at = max(last.span.end, c.verb.end)
+    for s, member in g.cast.mention(at, c.rest.end):
+        gap = g.text[at : s.start]
+        for e in reversed(g.cast.entities.within(at, s.start)):
+            if e.kind in ("place", "office") or e.span.start < s.start < e.span.end:
+                gap = gap[: e.span.start - at] + gap[min(e.span.end, s.start) - at :]
+        if not GLUE.fullmatch(gap):
+            return
+        at = s.end
+        if member.kind != "organisation":
+            yield Party(member.name, member.country, member, member.kind, s)
 
 
 def _real(p: Party) -> bool:

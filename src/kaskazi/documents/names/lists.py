@@ -71,7 +71,14 @@ def office_words(kind: str, language: str = "en") -> frozenset[str]:
 def offices(language: str = "en") -> Names[str]:
     """Office heads by their words, whatever the case."""
     more = {h: h for h in table("offices", language)["heads"]} if language in ("fr", "sw") else {}
-    return Names({**{o["name"]: o["name"] for o in table("offices")["office"]}, **more}, fold=True)
+    own = {o["name"]: o["name"] for o in table("offices")["office"]}
+    return Names({**own, **{plural(n): n for n in own if n != "PS"}, **more}, fold=True)
+
+
+def plural(office: str) -> str:
+    """ "Ministers", "Cabinet Secretaries", "Secretaries of State"."""
+    head, of, rest = office.partition(" of ")
+    return (head[:-1] + "ies" if head.endswith("ry") else head + "s") + of + rest
 
 
 @cache

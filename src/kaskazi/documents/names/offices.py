@@ -31,6 +31,7 @@ class _Office:
     end: int  # index after the last word
     name: str
     country: str
+    many: bool = False  # "Ministers"
 
 
 class Offices(Words):
@@ -91,9 +92,7 @@ class Offices(Words):
         country = self._country_in(first, k)
         end, inside = self._complement(end)
         spelled = " ".join(self.text[self.words[first].start : self.words[end - 1].end].split())
-        body = next(
-            (b for b, (e, _) in self.bodies.items() if e == first and not self.words[e - 1].possessive), None
-        )
+        body = self.body_ends.get(first) if first and not self.words[first - 1].possessive else None
         if body is not None and w.capital:  # "National Security Council Secretary"
             country = country or self.bodies[body][1]
             inner = self._left(body)
@@ -109,8 +108,16 @@ class Offices(Words):
         spelled = LETTERS.sub("", spelled)
         if spelled.endswith(("’s", "'s")):
             spelled = spelled[:-2]
+        many = lists.plural(name).casefold() == " ".join(x.core.casefold() for x in self.words[k : hit[0]])
+        if many:
+            spelled = spelled.replace(lists.plural(name), name)
         return _Office(
-            first, k, end, spelled or name, country or inside or _sole(name, spelled, self.words[first:k])
+            first,
+            k,
+            end,
+            spelled or name,
+            country or inside or _sole(name, spelled, self.words[first:k]),
+            many,
         )
 
     def _lower_head(self, k: int, end: int) -> bool:
@@ -138,10 +145,10 @@ class Offices(Words):
                     continue
             if w.text == ")" and first > 2 and self.words[first - 3].text == "(":
                 first -= 3  # "Republic of Korea (ROK) President"
-                if not any(e == first for e, _ in self.places.values()):
+                if first not in self.place_ends:
                     first += 3
                     break
-            place = next((j for j, (e, _) in self.places.items() if e == first), None) if first else None
+            place = self.place_ends.get(first)
             if place is not None and not any(self.taken[place:first]):
                 return place
             break
@@ -229,6 +236,8 @@ class Offices(Words):
             self._take(a, o.end)
             self._add("person", at, self.text[who.start : who.end], who, o.name, country)
             return o.end
+        if o.many:
+            return o.end
         article = words[o.first - 1].core.casefold() if o.first else ""
         country = o.country or self._of_country(o.end)
         if (
@@ -250,6 +259,18 @@ class Offices(Words):
         return o.end
 
     def _person(self, o: _Office, first: int, named: tuple[int, int]) -> int:
+        end = self._one_person(o, first, named)
+        words = self.words
+        if words[o.end - 1].core.casefold().endswith("s") and o.many:  # "Ministers A and B": an office each
+            while end + 1 < len(words) and words[end].core in (",", "and"):
+                k = end + 1 + (words[end].core == "," and words[end + 1].core == "and")
+                also = self._name_after(k, least=2)
+                if also is None or self._office_at(k) is not None:
+                    break
+                end = self._one_person(o, also[0], also)
+        return end
+
+    def _one_person(self, o: _Office, first: int, named: tuple[int, int]) -> int:
         a, b = named
         who = Span(self.words[a].start, self.words[b - 1].start + len(self.words[b - 1].core))
         if self.words[b - 1].text in SUFFIXES and self.text[who.end : who.end + 1] == ".":

@@ -163,7 +163,7 @@ class _Line(Offices):
                 if v.possessive:
                     break
             elif v.core in ("of", "for", "and", "&") and end + 1 < len(words) and words[end + 1].capital and end > k and (
-                words[end + 1].text[0].isalpha()) and (v.core != "and" or last < 0):  # fmt: skip
+                words[end + 1].text[0].isalpha()) and (v.core != "and" or (last < 0 and self._portfolio(end - 1))):  # fmt: skip
                 end += 1
             elif (
                 v.core in ("of", "for")
@@ -175,6 +175,10 @@ class _Line(Offices):
             else:
                 break
         return end, last
+
+    def _portfolio(self, k: int) -> bool:
+        """Whether a word is a field of policy: "Food and Agriculture Organization", not "Leyen and the Council"."""
+        return self.words[k].core in lists.office_words("portfolios", self.language)
 
     def _own_start(self, k: int, last: int, heads: frozenset[str]) -> int:
         """Where a body's name begins: after "of" or "for" where no head stands before it ("Abbas of the Authority")."""
@@ -197,4 +201,5 @@ class _Line(Offices):
         if not country and after is not None and after.core == "of":
             country = self._of_country(stop)
         self.bodies[k] = (stop, country)
+        self.body_ends[stop] = k
         self._add("organisation", at, " ".join(self.text[at.start : at.end].split()), at, country=country)

@@ -104,6 +104,8 @@ class Words:
         self.taken = [False] * len(words)
         self.places: dict[int, tuple[int, lists.Place]] = {}
         self.inside: set[int] = set()  # words of places
+        self.place_ends: dict[int, int] = {}  # the word after a place, to its first word
+        self.body_ends: dict[int, int] = {}
         self.found: list[Entity] = []
         self.bodies: dict[
             int, tuple[int, str]
@@ -118,6 +120,7 @@ class Words:
                 start = self._whole_state(k, hit[1])
                 self.places[start] = hit
                 self.inside.update(range(start, hit[0]))
+                self.place_ends[hit[0]] = start
                 k = hit[0]
                 continue
             k += 1
@@ -171,7 +174,7 @@ class Words:
             )
 
     def _country_in(self, k: int, end: int) -> str:
-        return next((p.iso3 for j, (e, p) in self.places.items() if k <= j < end), "")
+        return next((self.places[j][1].iso3 for j in range(k, end) if j in self.places), "")
 
     def _all_marks(self, a: int, b: int) -> bool:
         return all(len(self.words[k].core.strip(".")) <= 1 for k in range(a, b))
