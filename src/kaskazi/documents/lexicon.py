@@ -21,6 +21,12 @@ def table(name: str, language: str = "en") -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+@cache
+def lemmas(group: str, name: str) -> frozenset[str]:
+    """First words of a list in `verbs.toml`."""
+    return frozenset(w.split()[0] for w in table("verbs")[group][name])
+
+
 def alternatives(words: Iterable[str]) -> str:
     """A pattern of literal words, longest first; white space may break over lines, apostrophes vary."""
     ordered = sorted(set(words), key=lambda w: (-len(w), w))

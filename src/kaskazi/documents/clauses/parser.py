@@ -183,9 +183,26 @@ class _Sentence:
         one.particles = tuple(c.lower_ for c in children if c.dep_ in ("prt", "prep", "advmod", "agent"))
         marks = {c.lower_ for c in children if c.dep_ in ("mark", "advmod")}
         one.hypothetical = bool(marks & {"if", "unless", "whether"}) or self.doc[-1].text == "?"
+        one.hypothetical = one.hypothetical or self._inverted(t, subject)
+        one.unreal = one.modal in ("would", "could", "might", "should") and "have" in words and t.tag_ == "VBN"
+        one.over = any(c.lower_ == "longer" and any(x.lower_ == "no" for x in c.children) for c in children)
+        if t.dep_ in ("acl", "relcl", "ccomp") and t.head.tag_.startswith("NN"):
+            one.noun = t.head.lower_
+            one.noun_no = any(x.lower_ in ("no", "any") and x.dep_ in ("det", "neg") for x in t.head.children) and (
+                any(x.lower_ == "no" for x in t.head.children) or any(x.dep_ == "neg" for x in t.head.head.children)
+            )
         one.conditional = any(c.dep_ == "advcl" and any(m.lower_ in ("if", "unless", "provided", "once") for m in c.children) for c in children) or any(
             c.lower_ == "provided" for c in children)  # fmt: skip
         return one
+
+    def _inverted(self, t: Any, subject: Any | None) -> bool:
+        """ "Had it been closed": the helping verb before the subject, where no question word stands before it."""
+        if subject is None or self.doc[-1].text == "?":
+            return False
+        first = next((c for c in t.children if c.dep_ in ("aux", "auxpass")), None)
+        if first is None or first.lower_ not in ("had", "were", "should") or first.i > subject.left_edge.i:
+            return False
+        return first.i == 0 or self.doc[first.i - 1].text in (",", ";", "and", "but", "that")
 
     def _end(self, t: Any, own: bool = False) -> int:
         """Where the words of a clause end: before a clause joined to it (own: with its own subject)."""

@@ -48,7 +48,8 @@ class Clause:
     does it, also where the voice is passive; object: to whom or what; indirect: whom something is given or told;
     preps: prepositional phrases in order; parent: index of the clause it stands under, relation how (ccomp,
     xcomp, conj, relcl, advcl, acl, root); tense: past, present, future, infinitive; conditional: holds only if;
-    hypothetical: is itself the if-clause or a question; span: all its words; rest: the words after the verb up to a clause
+    hypothetical: is itself the if-clause or a question; unreal: would have been; over: holds no longer; noun: the noun that
+    the clause hangs on ("its plan to ..."), noun_no: with "no" before it; span: all its words; rest: the words after the verb up to a clause
     joined to it; whole: up to one with a subject of its own.
     """
 
@@ -73,6 +74,10 @@ class Clause:
     conditional: bool = False
     hypothetical: bool = False
     perfect: bool = False
+    unreal: bool = False
+    over: bool = False
+    noun: str = ""
+    noun_no: bool = False
     engine: Engine = "parser"
     quote: int | None = None
     kind: str = "paragraph"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kaskazi.documents.clauses import standing
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract import money
 from kaskazi.documents.extract.ground import Ground, clause_over, lemmas
 from kaskazi.documents.extract.measure_parts import policy_verbs
 from kaskazi.documents.names import lists
 from kaskazi.documents.names.cast import Party
-from kaskazi.dossier import Answer, Ask, Commitment, Denial, Span, Strength
+from kaskazi.dossier import Answer, Ask, Commitment, Denial, Polarity, Span, Strength
 
 VALUES = re.compile(r"\b(?:prosperity|values|human rights|principles|friendship|democratic)\b", re.IGNORECASE)
 NOUN = re.compile(
@@ -50,20 +51,21 @@ def commitments(
     denied: list[Denial] = []
     taken: set[int] = set()
     for k, c in enumerate(g.clauses):
-        if k in taken or c.hypothetical:
+        if k in taken:
             continue
         hit = _promise(g, k, c)
         if hit is None:
             continue
         by, span, strength, rule, also = hit
         taken.update(also)
-        if _refused(g, k):
+        polarity = _refused(g, k)
+        if polarity:
             denied.append(
                 Denial(
                     "",
                     "commitment",
                     by.key if by else "",
-                    "denied",
+                    polarity,
                     g.words(span),
                     span,
                     g.found(rule, 0.8, k),
@@ -91,15 +93,12 @@ def _covers(a: Ask, c: Clause) -> bool:
     return c.tense == "infinitive" or c.modal in ("should", "must")
 
 
-def _refused(g: Ground, k: int) -> bool:
+def _refused(g: Ground, k: int) -> Polarity | None:
+    """Whether a promise was not made; "shall not" is one."""
     c = g.clauses[k]
     if c.modal == "shall" and c.negated:
-        return False
-    return c.negated or any(
-        u.lemma in ("deny", "refuse", "decline", "fail")
-        for u in list(g.chain(k))[:1]
-        if c.relation in ("xcomp", "ccomp")
-    )
+        return standing.under(g.text, g.clauses, k)
+    return g.standing(k)
 
 
 Hit = tuple[Party | None, Span, Strength, str, set[int]]
@@ -185,8 +184,8 @@ def _promise(g: Ground, k: int, c: Clause) -> Hit | None:
         and by
         and _may_promise(g, c, by)
     ):
-        if c.negated and c.modal != "shall":
-            return None
+        if any(standing.one_of(g.text, up, "wish") for _, up in standing.governors(g.clauses, k)):
+            return None  # somebody hopes or asks that it will
         if (
             c.relation == "conj"
             and c.parent is not None
@@ -197,7 +196,7 @@ def _promise(g: Ground, k: int, c: Clause) -> Hit | None:
         if _under_promise(g, k) or c.relation in ("relcl", "advcl"):
             return None
         start = c.verb.start
-        if c.negated:
+        if c.negated and c.modal == "shall":
             n = re.compile(r"\bnot\s+(?:\w+\s+)?$").search(
                 g.text, max(c.span.start, c.verb.start - 24), c.verb.start
             )

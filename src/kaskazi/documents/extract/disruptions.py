@@ -15,7 +15,7 @@ from kaskazi.dossier import Denial, Disruption, DisruptionStatus, Polarity, Span
 
 RANK = ("closed", "blocked", "attacked", "congested", "drought", "cut", "rerouted", "disrupted", "ended")
 OLD = 2  # years before the document after which an event is history
-YEAR = re.compile(r"\b(?:in|of|since|during|until)\s+(?:\w+\s+)?(?P<year>1[0-9]\d{2}|20\d{2})\b")
+YEAR = re.compile(r"\b(?:[Ii]n|of|[Ss]ince|[Dd]uring|[Uu]ntil|[Bb]ack in)\s+(?:\w+\s+)?(?P<year>1[0-9]\d{2}|20\d{2})\b")
 LOOKS_BACK = re.compile(
     r"\b(?:museum|film|festival|novel|exhibition|photographs?|painting|anniversary|memoir|documentary|history of|concert|match|tournament)\b",
     re.IGNORECASE,
@@ -252,17 +252,17 @@ def _span(c: Clause, near: list[Where]) -> Span:
 
 def _polarity(g: Ground, k: int, c: Clause) -> tuple[Polarity | None, DisruptionStatus]:
     ups = list(g.chain(k))[:3]
-    if c.negated or any(u.negated and u.lemma in ("say", "want", "plan", "see") for u in ups):
-        return "denied", "ongoing"
-    if any(u.lemma == "deny" for u in ups):
-        return "denied", "ongoing"
+    found = g.standing(k)
+    if found in ("denied", "cancelled", "ended"):
+        return found, "ongoing"
     m = YEAR.search(g.text, g.unit_of(c).span.start, g.unit_of(c).span.end)
     if m and int(m["year"]) < (g.dated.year - OLD + 1 if g.dated else 2015):
         return "past", "ongoing"
-    if any(u.lemma in ("threaten", "warn", "fear", "vow") for u in ups) or c.lemma == "threaten":
+    guessed = c.modal in ("could", "may", "might", "would")
+    if any(u.lemma in ("threaten", "vow") or (u.lemma in ("warn", "fear") and not guessed) for u in ups) or c.lemma == "threaten":
         return None, "threatened"
     if (
-        c.hypothetical
+        found == "hypothetical"
         or c.modal in ("could", "may", "might", "would", "can")
         or (
             c.tense == "infinitive"
@@ -302,7 +302,9 @@ def _of_nouns(g: Ground, n: int, where: list[Where]) -> Iterator[Hit]:
         span = Span(min([m.start(), *(w[1].start for w in here)]), max([m.end(), *(w[1].end for w in here)]))
         polarity: Polarity | None = None
         status: DisruptionStatus = "ongoing"
-        if c is not None and k is not None:
+        if g.nothing(m.start()):
+            polarity = "denied"
+        elif c is not None and k is not None:
             polarity, status = _polarity(g, k, c)
             ended = c.lemma in _words("ends", "verbs") and not c.negated and c.tense == "past"
             if ended:

@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from kaskazi.documents.clauses import standing
 from kaskazi.documents.clauses.types import Clause, Phrase, Unit
-from kaskazi.documents.lexicon import table
+from kaskazi.documents.lexicon import lemmas
 from kaskazi.documents.names.cast import Cast, Party
 from kaskazi.documents.names.tokens import WORD
-from kaskazi.dossier import Engine, Found, Mention, Span, Status, When
+from kaskazi.dossier import Engine, Found, Mention, Polarity, Span, Status, When
+
+__all__ = ["Ground", "Quote", "clause_over", "lemmas", "refer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,14 @@ class Ground:
                 return self.subjects.get(j)
         return None
 
+    def standing(self, k: int) -> Polarity | None:
+        """Whether what clause k says is denied, cancelled, ended or imagined; None where it holds."""
+        return standing.standing(self.text, self.clauses, k)
+
+    def nothing(self, position: int) -> bool:
+        """Whether "no" or "without" stands before a noun at a position."""
+        return standing.pattern("none").search(self.text[max(0, position - 40) : position]) is not None
+
     def found(self, rule: str, sure: float, k: int | None) -> Found:
         """How an item was found, with who asserts it."""
         teller = self.teller(k) if k is not None else None
@@ -180,21 +191,6 @@ class Ground:
             if at <= position and len(countries) == 2 and by in countries:
                 return next(c for c in countries if c != by)
         return ""
-
-
-def lemmas(group: str, name: str) -> frozenset[str]:
-    """First words of a list in `verbs.toml`."""
-    return _lists(group, name)
-
-
-_CACHE: dict[tuple[str, str], frozenset[str]] = {}
-
-
-def _lists(group: str, name: str) -> frozenset[str]:
-    key = (group, name)
-    if key not in _CACHE:
-        _CACHE[key] = frozenset(w.split()[0] for w in table("verbs")[group][name])
-    return _CACHE[key]
 
 
 def clause_over(clauses: Sequence[Clause], candidates: Iterable[int], position: int) -> int | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from kaskazi.documents.clauses import standing
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract.ground import Ground
 from kaskazi.documents.lexicon import table
 from kaskazi.documents.names.cast import Party
-from kaskazi.dossier import MeasureStatus, When
+from kaskazi.dossier import MeasureStatus, Polarity, When
 
 GOODS_OF = re.compile(
     r"^(?:all\s+|originating\s+|certain\s+|other\s+|industrial\s+|agricultural\s+|imported\s+|the\s+|\d[\d,.]*\s?(?:tonnes|tons)\s+of\s+)*(?:(?:goods?|products?|imports?|exports?|articles?|originating goods)\b)?\s*(?:of|from)?\s*",
@@ -20,6 +21,11 @@ START = re.compile(
     re.IGNORECASE,
 )
 END = re.compile(r"\b(?:until|through|till|up to|jusqu['’]au|hadi)\s+(?:the\s+)?$", re.IGNORECASE)
+
+
+UNTIL = re.compile(r"\buntil (?:\w+ )?(?P<year>(?:19|20)\d{2})\b")
+ANNOUNCE = frozenset(["announce", "unveil", "declare"])
+STATES = frozenset(["be", "charge", "levy", "maintain", "keep", "have", "apply", "face", "pay", "collect", "stand", "enjoy", "bear", "carry", "impose"])  # fmt: skip
 
 
 @cache
@@ -63,12 +69,16 @@ def status_of(g: Ground, k: int | None, verb: Clause | None, act: str, asked: bo
     ups = [verb, *g.chain(g.index(verb))]
     if any(u.lemma == "threaten" for u in ups[:3]):
         return "threatened"
+    if verb.lemma in ANNOUNCE and not asked:
+        return "announced"
+    if _bygone(g, verb):
+        return "ended"
     if asked:
         return "in force" if act in ("remove", "lower", "", "open") else "requested"
     if any(u.lemma in ("agree", "resolve") for u in ups[:3]):
         return "agreed"
     if any(
-        u.lemma in ("propose", "consider", "mull", "suggest", "weigh", "plan") for u in ups[:3]
+        u.lemma in ("propose", "consider", "mull", "suggest", "weigh", "plan", "expect", "hope", "seek", "want", "aim", "speculate") for u in ups[:3]
     ) or verb.modal in ("could", "may", "might"):
         return "proposed"
     if verb.modal == "would":
@@ -80,11 +90,32 @@ def status_of(g: Ground, k: int | None, verb: Clause | None, act: str, asked: bo
         return "announced"
     if any(u.lemma in ("promise", "pledge", "commit", "undertake", "vow", "intend") for u in ups[:3]):
         return "announced"
-    if verb.hypothetical:
-        return None
     if act in ("remove",) and verb.tense == "past":
         return "ended"
     return "in force"
+
+
+def _bygone(g: Ground, verb: Clause) -> bool:
+    """A state told in the past tense with a word of then: "under the old regime it charged", "was 20 per cent until 2010"."""
+    if verb.tense != "past" or verb.perfect or verb.lemma not in STATES:
+        return False
+    whole = g.unit_of(verb).span
+    if standing.pattern("then").search(g.text, whole.start, whole.end):
+        return True
+    m = UNTIL.search(g.text, whole.start, whole.end)
+    return m is not None and g.dated is not None and int(m["year"]) < g.dated.year
+
+
+def denied(g: Ground, k: int | None, verb: Clause | None, act: str, rate: bool, wanted: bool) -> Polarity | None:
+    """Whether a measure is said not to be. What is not removed, or should not be raised, is there."""
+    if k is None or verb is None:
+        return None
+    found = g.standing(g.index(verb))
+    if found is None and verb is not g.clauses[k]:
+        found = standing.under(g.text, g.clauses, k)
+    if found and rate and (act in ("remove", "lower") or (wanted and act == "raise")):
+        return None
+    return None if found == "denied" and wanted and not standing.under(g.text, g.clauses, g.index(verb)) else found
 
 
 def imposer_of(

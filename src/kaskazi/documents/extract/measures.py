@@ -18,8 +18,11 @@ from kaskazi.documents.extract.measure_parts import (
     verb_kind,
     when_of,
 )
+from kaskazi.documents.extract.measure_parts import (
+    denied as not_so,
+)
 from kaskazi.documents.lexicon import alternatives, table
-from kaskazi.dossier import Denial, Measure, MeasureKind, Span
+from kaskazi.dossier import Denial, Measure, MeasureKind, Polarity, Span
 
 NO_MORE = re.compile(r"\b(?:zero|duty-free|duty free)\b", re.IGNORECASE)
 PRODUCT = re.compile(
@@ -64,18 +67,18 @@ def measures(g: Ground) -> tuple[list[Measure], list[Denial]]:
         hits = [*_by_noun(g, n), *_by_verb(g, n)]
         hits.sort(key=lambda m: m[0].span.start)
         last = -1
-        for m, negated in hits:
+        for m, polarity in hits:
             if m.span.start < last:
                 continue
             last = m.span.end
-            if negated:
-                denied.append(Denial("", "measure", m.imposer, "denied", g.words(m.span), m.span, m.found))
+            if polarity:
+                denied.append(Denial("", "measure", m.imposer, polarity, g.words(m.span), m.span, m.found))
             else:
                 found.append(m)
     return sorted(found, key=lambda m: m.span.start), denied
 
 
-def _by_noun(g: Ground, n: int) -> Iterator[tuple[Measure, bool]]:
+def _by_noun(g: Ground, n: int) -> Iterator[tuple[Measure, Polarity | None]]:
     pattern, kinds = _nouns(g.language)
     u = g.units[n]
     hits = list(pattern.finditer(g.text, u.span.start, u.span.end))
@@ -127,7 +130,7 @@ def _rate(g: Ground, m: re.Match[str], left: int, right: int) -> tuple[float | N
 
 def _measure(
     g: Ground, n: int, k: int | None, kind: MeasureKind, m: re.Match[str], left: int, right: int
-) -> tuple[Measure, bool] | None:
+) -> tuple[Measure, Polarity | None] | None:
     c = g.clauses[k] if k is not None else None
     verb = governing(g, k) if k is not None else None
     act = verb_kind().get(verb.lemma, "") if verb else ""
@@ -227,10 +230,12 @@ def _measure(
         last -= 1
     start, end = when_of(g, m.start(), right, status)
     days = money.days(g.text, max(left, (c.span.start if c else left)), min(g.units[n].span.end, right + 200))
-    negated = bool(verb and verb.negated and not wanted and act != "")
+    polarity = not_so(g, k, verb, act, rate is not None, wanted)
+    if g.nothing(first):
+        polarity = "denied"
     refs = g.named_in(first, last)
     return Measure("", kind, imposer, affected, product, rate, None, "", part if part is not None else _share(share), start, end, days, status, refs[0] if refs else "",
-                   Span(first, last), g.found(f"{kind} with {'a rate' if rate is not None else 'a verb'}", 0.8, k)), negated  # fmt: skip
+                   Span(first, last), g.found(f"{kind} with {'a rate' if rate is not None else 'a verb'}", 0.8, k)), polarity  # fmt: skip
 
 
 def _share_before(g: Ground, m: re.Match[str], left: int) -> float | None:
@@ -255,7 +260,7 @@ def _finance(
     left: int,
     right: int,
     imposer: str,
-) -> tuple[Measure, bool] | None:
+) -> tuple[Measure, Polarity | None] | None:
     sums = [
         *money.money(g.text, max(left, m.start() - 30), m.start()),
         *money.money(g.text, m.end(), min(right, m.end() + 60)),
@@ -274,17 +279,16 @@ def _finance(
     span = Span(min(m.start(), a.span.start), max(m.end(), a.span.end))
     status = status_of(g, k, c, "impose", asked(g, k)) or "announced"
     return Measure("", kind, imposer, to, "", None, a.value, a.unit, None, None, None, None, status, "", span,
-                   g.found(f"{kind} of an amount", 0.8, k)), c.negated  # fmt: skip
+                   g.found(f"{kind} of an amount", 0.8, k)), not_so(g, k, c, "", False, False)  # fmt: skip
 
 
-def _by_verb(g: Ground, n: int) -> Iterator[tuple[Measure, bool]]:
+def _by_verb(g: Ground, n: int) -> Iterator[tuple[Measure, Polarity | None]]:
     """Bans, purchases, investments: the verb is the measure."""
     for k in g.in_unit(n):
         c = g.clauses[k]
         act = verb_kind().get(c.lemma, "")
         if (
             act not in ("ban", "buy", "invest", "give")
-            or c.hypothetical
             or (c.passive and c.subject is None and act != "ban")
         ):
             continue
@@ -303,7 +307,7 @@ def _by_verb(g: Ground, n: int) -> Iterator[tuple[Measure, bool]]:
             start, end = when_of(g, c.verb.start, g.units[n].span.end, status)
             yield Measure("", "ban", who.key if who else "", affected, product, None, None, "", None, start, end,
                           money.days(g.text, rest.start, rest.end), status, "", Span(c.verb.start, c.object.span.end),
-                          g.found("imports banned", 0.8, k)), c.negated  # fmt: skip
+                          g.found("imports banned", 0.8, k)), g.standing(k)  # fmt: skip
             continue
         sums = money.money(g.text, rest.start, rest.end)
         amounts = money.quantities(g.text, rest.start, rest.end)
@@ -338,4 +342,4 @@ def _by_verb(g: Ground, n: int) -> Iterator[tuple[Measure, bool]]:
         )
         product = "" if c.object is None else re.sub(r"\s+worth\b.*", "", g.words(c.object.span))
         yield Measure("", kind, who.key, affected, product if kind == "purchase" else "", None, amount.value, amount.unit, None, None, None,  # type: ignore[arg-type]
-                      None, status, "", Span(c.verb.start, max(amount.span.end, c.verb.end)), g.found(f"{kind} of an amount", 0.75, k)), c.negated  # fmt: skip
+                      None, status, "", Span(c.verb.start, max(amount.span.end, c.verb.end)), g.found(f"{kind} of an amount", 0.75, k)), g.standing(k)  # fmt: skip

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kaskazi.documents.clauses import standing
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract.ground import Ground, clause_over
 from kaskazi.documents.lexicon import table
 from kaskazi.documents.names.cast import Party
-from kaskazi.dossier import Ask, Denial, Found, Span
+from kaskazi.dossier import Ask, Denial, Found, Polarity, Span
 
 NOUN = re.compile(
     r"\b(?P<noun>request|appeal|call|plea|demand|petition)s?\s+(?:(?:of|by|from)\s+(?P<of>(?:the\s+)?[^,.;]{2,40}?)\s+)?(?P<link>for|that|to|on)\s+"
@@ -32,13 +33,18 @@ def asks(g: Ground) -> tuple[list[Ask], list[Denial]]:
     denied: list[Denial] = []
     for k, c in enumerate(g.clauses):
         for a in _of_clause(g, k, c):
-            if _negated(g, k):
-                denied.append(Denial("", "ask", a.by, "denied", a.content, a.span, a.found))
+            polarity = g.standing(k)
+            if polarity:
+                denied.append(Denial("", "ask", a.by, polarity, a.content, a.span, a.found))
             else:
                 found.append(a)
     taken = [a.span for a in found] + [d.span for d in denied]
-    for a in _nominal(g):
-        if not any(s.start < a.span.end and a.span.start < s.end for s in taken):
+    for a, polarity in _nominal(g):
+        if any(s.start < a.span.end and a.span.start < s.end for s in taken):
+            continue
+        if polarity:
+            denied.append(Denial("", "ask", a.by, polarity, a.content, a.span, a.found))
+        else:
             found.append(a)
     found.sort(key=lambda a: a.span.start)
     return [_numbered(a, n) for n, a in enumerate(found)], denied
@@ -50,16 +56,9 @@ def _numbered(a: Ask, n: int) -> Ask:
     return replace(a, id=f"ask {n}")
 
 
-def _negated(g: Ground, k: int) -> bool:
-    deny = table("verbs")["deny"]["verbs"]
-    return g.clauses[k].negated or any(
-        u.lemma in deny and g.clauses[k].relation in ("xcomp", "ccomp", "pcomp") for u in list(g.chain(k))[:1]
-    )
-
-
 def _of_clause(g: Ground, k: int, c: Clause) -> Iterator[Ask]:
     t = table("verbs")["ask"]
-    if c.hypothetical or ANONYMOUS.search(g.text, c.verb.start, c.span.end):
+    if ANONYMOUS.search(g.text, c.verb.start, c.span.end):
         return
     unit = g.unit_of(c)
     for group, rule in (
@@ -216,7 +215,23 @@ def _clean(words: str) -> str:
     return re.sub(r"^(?:to|for|that|on)\s+", "", words.strip(" ,.;")).strip(" ,.;")
 
 
-def _nominal(g: Ground) -> Iterator[Ask]:
+def _taken_back(g: Ground, k: int | None, m: re.Match[str]) -> Polarity | None:
+    """Whether a request by a noun was never made, or withdrawn."""
+    if g.nothing(m.start()):
+        return "denied"
+    if k is None:
+        return None
+    c = g.clauses[k]
+    above = m.start("what") <= c.verb.start and c.parent is not None  # the clause lies inside what is asked
+    c = g.clauses[c.parent] if above and c.parent is not None else c
+    if c.verb.start < m.start() and standing.one_of(g.text, c, "cancel") and not c.negated:
+        return "cancelled"
+    if c.verb.start < m.start() and c.lemma in ("deny", "make") and (c.lemma == "deny") != c.negated:
+        return "denied"
+    return g.standing(g.index(c)) if c.lemma in ("make", "repeat", "renew", "issue", "send") else None
+
+
+def _nominal(g: Ground) -> Iterator[tuple[Ask, Polarity | None]]:
     """X's request for ..., the call of X on ..., its call for X to ..."""
     verbs = {c.verb.start for c in g.clauses}
     lists_of = [k for k, u in enumerate(g.units)]
@@ -268,8 +283,8 @@ def _nominal(g: Ground) -> Iterator[Ask]:
             taker = to.key if to and to.key != by else _reactor(g, n, k, by) or g.other_side(by, m.start())
             span = Span(m.start(), max(end, m.end("link")))
             first = owner.span.start if 0 < m.start() - owner.span.start < 60 else span.start
-            yield Ask("", by, taker, _clean(g.words(Span(m.start("what"), span.end))), m["noun"].casefold(),
-                      g.named_in(u.span.start, u.span.end), Span(first, span.end), _told(g, k))  # fmt: skip
+            yield (Ask("", by, taker, _clean(g.words(Span(m.start("what"), span.end))), m["noun"].casefold(),
+                      g.named_in(u.span.start, u.span.end), Span(first, span.end), _told(g, k)), _taken_back(g, k, m))  # fmt: skip
 
 
 def _told(g: Ground, k: int | None) -> Found:
