@@ -17,7 +17,9 @@ def forms(language: str = "en") -> Mapping[str, str]:
     irregular: dict[str, list[str]] = t.get("irregular", {})
     found: dict[str, str] = {}
     bases = set(irregular) | {w.split()[0] for w in _words({k: v for k, v in t.items() if k != "irregular"})}
-    bases |= {w.split()[0] for name in ("measures", "routes", "standing") for w in _words(_verbs(name, language))}
+    bases |= {
+        w.split()[0] for name in ("measures", "routes", "standing") for w in _words(_verbs(name, language))
+    }
     for base in sorted(bases):
         for f in (base, *(irregular.get(base) or regular(base))):
             found.setdefault(f, base)

@@ -6,7 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaskazi.documents.clauses.forms import forms
-from kaskazi.documents.clauses.light_words import ADVERBS, AUX, COMPLEMENT, MODALS, NOT, Words
+from kaskazi.documents.clauses.light_words import ADVERBS, AUX, COMPLEMENT, MODALS, NOBODY, NOT, Words
+from kaskazi.documents.clauses.standing import nouns
 from kaskazi.documents.clauses.types import Clause, Unit
 from kaskazi.documents.lexicon import table
 
@@ -58,7 +59,7 @@ class _Sentence(Words):
         c = Clause(
             unit=self.number, verb=self.at(k, k + 1), lemma=forms("en").get(low, low), span=self.at(min(start, first), max(limit, k + 1)),
             rest=self.unit.at(min(w[k][1], len(self.unit.text) - 1), w[max(limit, k + 1) - 1][1]), whole=self.at(k, max(limit, k + 1)),
-            modal=modal, passive=passive, negated=any(h in NOT for h in helpers) or bool(start < first and w[start][3] == "no"),
+            modal=modal, passive=passive, negated=any(h in NOT for h in helpers) or bool(start < first and w[start][3] in NOBODY) or self._not_after(k),
             engine="light", quote=self.unit.quote, kind=self.unit.kind,
         )  # fmt: skip
         past = (low != c.lemma and not low.endswith(("s", "ing"))) or bool(
@@ -75,8 +76,13 @@ class _Sentence(Words):
             if past
             else "present"
         )
+        if low.endswith("ing") and low != c.lemma and not set(helpers) & AUX:
+            c.tense = "participle"
+        c.unreal = modal in ("would", "could", "might", "should") and "have" in helpers
+        c.over = "longer" in helpers and "no" in helpers
         c.hypothetical = (
             bool(start < len(w) and w[start][3] in ("if", "unless", "whether"))
+            or bool(start < first and self._inverted(start))
             or self.unit.text.rstrip()[-1:] == "?"
         )
         c.conditional = any(x[3] in ("if", "unless") for x in w[k:end])
@@ -98,6 +104,14 @@ class _Sentence(Words):
         c.preps = tuple(preps)
         c.particles = tuple(link for link, _ in preps) + ((w[k + 1][3],) if k + 1 < len(w) else ())
         return c
+
+    def _not_after(self, k: int) -> bool:
+        """ "is not true": the negation after a form of "be"."""
+        return (
+            forms("en").get(self.words[k][3]) == "be"
+            and k + 1 < len(self.words)
+            and self.words[k + 1][3] in ("not", "never")
+        )
 
     def _limit(self, k: int, stop: int, end: int) -> int:
         """Index after the last word of a clause: before the subject of the next verb where it has one of its own."""
@@ -150,10 +164,22 @@ class _Sentence(Words):
 
     def _link(self, made: list[Clause], verbs: list[int]) -> None:
         """Complements of the verb before: to do, that somebody does; and what is joined by "and"."""
+        self._first(made, verbs)
         for n in range(1, len(made)):
             c, up = made[n], made[n - 1]
             k = verbs[n]
             between = [x[3] for x in self.words[verbs[n - 1] + 1 : k]]
+            if self._hangs_on_noun(c, verbs[n - 1] + 1, k):
+                c.relation, c.parent = "acl", self.base + n - 1
+                if c.tense == "infinitive":
+                    c.subject = up.object if up.passive else up.subject
+                up.children.append(self.base + n)
+                continue
+            if c.tense == "participle" and k == verbs[n - 1] + 1 + bool(between) + (len(between) > 1):
+                c.relation, c.parent = "xcomp", self.base + n - 1
+                c.subject = c.subject or up.subject
+                up.children.append(self.base + n)
+                continue
             if c.tense == "infinitive":
                 c.relation, c.parent = "xcomp", self.base + n - 1
                 controls = up.lemma in table("verbs")["control"]["object"]
@@ -165,7 +191,7 @@ class _Sentence(Words):
                     if controls
                     else (up.object if up.passive else up.subject)
                 )
-            elif up.lemma in COMPLEMENT and not ({"and", "but"} & set(between[-2:])):
+            elif self._said_that(up, between) and not ({"and", "but"} & set(between[-2:])):
                 c.relation, c.parent = "ccomp", self.base + n - 1
             elif (between and between[-1] in ("and", "or", "but")) or (
                 between and between[-1] in AUX | ADVERBS | NOT and "and" in between and c.subject is None
@@ -183,6 +209,39 @@ class _Sentence(Words):
                 c.relation, c.parent = "relcl", self.base + n - 1
             if c.parent is not None:
                 up.children.append(self.base + n)
+
+    def _first(self, made: list[Clause], verbs: list[int]) -> None:
+        """ "The claim that Kenya pledged ... was rejected": the first clause hangs on the subject of a later one."""
+        if not made or not self._hangs_on_noun(made[0], 0, verbs[0]):
+            return
+        later = next(
+            (n for n in range(1, len(made)) if made[n].tense not in ("infinitive", "participle")), None
+        )
+        if later is not None:
+            made[0].relation, made[0].parent = "acl", self.base + later
+            made[later].children.append(self.base)
+
+    def _hangs_on_noun(self, c: Clause, a: int, b: int) -> bool:
+        """Whether a clause hangs on a noun of report or plan: "reports that it", "its plan to". Says which."""
+        words = self.words
+        for k in range(b - 1, a, -1):
+            if words[k][3] == "that" or (words[k][3] == "to" and c.tense == "infinitive"):
+                near = [words[j][3] for j in range(k - 1, max(a - 1, k - 6), -1)]
+                noun = next(
+                    (x for x in near[: 5 if words[k][3] == "that" else 1] if x in nouns("report")), near[0]
+                )
+                if noun not in nouns("report") and noun not in nouns("plan"):
+                    return False
+                c.noun = noun
+                c.noun_no = any(words[j][3] in ("no", "any") for j in range(max(0, k - 4), k - 1))
+                return True
+            if words[k][3] in (",", ";", ":"):
+                return False
+        return False
+
+    @staticmethod
+    def _said_that(up: Clause, between: list[str]) -> bool:
+        return up.lemma in COMPLEMENT or "that" in between[: 4 if up.lemma == "be" else 2]
 
 
 def w_low(words: list[tuple[int, int, str, str]], k: int) -> str:

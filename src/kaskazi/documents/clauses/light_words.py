@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from kaskazi.documents.clauses.forms import forms
+from kaskazi.documents.clauses.standing import nouns, pattern
 from kaskazi.documents.clauses.types import Phrase, Unit
 from kaskazi.documents.lexicon import table
 from kaskazi.dossier import Span
@@ -158,6 +159,24 @@ COMPLEMENT = frozenset(
 )
 
 
+INVERTED = frozenset(["had", "were", "should"])
+GERUND_LEADS = frozenset(["out", "against", "from"])
+NOBODY = frozenset(["no", "nobody", "none", "neither", "nothing"])
+
+
+@cache
+def _gerund_verbs() -> frozenset[str]:
+    """Verbs that an -ing form may follow: stopped closing, denied asking."""
+    v = table("standing")["verbs"]
+    return frozenset(x.split()[0] for name in ("avoid", "stop", "suppose", "deny") for x in v[name])
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Verbs that may open a sentence as an order to the reader: "Suppose that"."""
+    return frozenset(table("standing")["verbs"]["suppose"])
+
+
 @cache
 def _participles(language: str) -> frozenset[str]:
     known = forms(language)
@@ -184,8 +203,16 @@ class Words:
     def _is_verb(self, k: int, known: object) -> bool:
         word, low = self.words[k][2], self.words[k][3]
         base = forms("en").get(low)
-        if base is None or low in ("being", "having"):
+        if base is None or low in ("being", "having") or self._inverted(k):
             return False
+        if k == 0 and low.endswith("s") and low != base and base not in ("be", "have", "do"):
+            return False  # "Attacks on ships": nobody before it who could do it
+        if k == 0 and base in _openers() and low == base:
+            return True
+        if low in nouns("report") and k + 1 < len(self.words) and self.words[k + 1][3] == "that":
+            lead = self.words[k - 1][3] if k else ""
+            if not lead or lead in forms("en") or pattern("false").fullmatch(lead):
+                return False  # "dismissed as false reports that ..."
         if base in ("be", "have") and k + 1 < len(self.words):
             nxt = self._skip(k + 1)
             if nxt < len(self.words) and (
@@ -209,6 +236,10 @@ class Words:
                 return False
         if word[0].isupper() and k and not word.isupper() and self.words[k - 1][2][:1].isupper():
             return False
+        if low.endswith("ing") and (before in GERUND_LEADS or forms("en").get(before) in _gerund_verbs()):
+            return True
+        if low.endswith("ing") and before in NOT and self._helper_before(k):
+            return True
         if (
             low.endswith("ing")
             and before not in AUX
@@ -221,6 +252,21 @@ class Words:
             and low == base + "s"
             and (before in PREPS or (k and self.words[k - 1][2][-1:].isdigit()))
         )
+
+    def _inverted(self, k: int) -> bool:
+        """ "Had it been closed": a helping verb that opens an if-clause."""
+        w = self.words
+        if w[k][3] not in INVERTED or (k and w[k - 1][3] != ","):
+            return False
+        after = w[k + 1][3] if k + 1 < len(w) else ""
+        return after not in forms("en") and self.unit.text.rstrip()[-1:] != "?"
+
+    def _helper_before(self, k: int) -> bool:
+        """Whether a helping verb stands before a word, with "not" and adverbs between."""
+        j = k - 1
+        while j >= 0 and self.words[j][3] in ADVERBS | NOT:
+            j -= 1
+        return j >= 0 and self.words[j][3] in AUX
 
     @staticmethod
     def _participle(low: str) -> bool:

@@ -133,8 +133,9 @@ class _Sentence:
         by: dict[str, Any] = {}
         for c in children:
             by.setdefault(c.dep_, c)
-        passive = "auxpass" in by or "nsubjpass" in by or (t.tag_ == "VBN" and t.dep_ == "acl")
         aux = [c for c in children if c.dep_ in ("aux", "auxpass")]
+        bare = t.tag_ == "VBN" and t.dep_ == "acl" and not aux and "nsubj" not in by
+        passive = "auxpass" in by or "nsubjpass" in by or bare
         modal = next((c.lower_ for c in aux if c.tag_ == "MD"), "")
         words = {c.lower_ for c in aux}
         negated = "neg" in by or any(c.lower_ in ("never", "hardly") for c in children)
@@ -184,12 +185,17 @@ class _Sentence:
         marks = {c.lower_ for c in children if c.dep_ in ("mark", "advmod")}
         one.hypothetical = bool(marks & {"if", "unless", "whether"}) or self.doc[-1].text == "?"
         one.hypothetical = one.hypothetical or self._inverted(t, subject)
-        one.unreal = one.modal in ("would", "could", "might", "should") and "have" in words and t.tag_ == "VBN"
+        one.unreal = (
+            one.modal in ("would", "could", "might", "should") and "have" in words and t.tag_ == "VBN"
+        )
         one.over = any(c.lower_ == "longer" and any(x.lower_ == "no" for x in c.children) for c in children)
         if t.dep_ in ("acl", "relcl", "ccomp") and t.head.tag_.startswith("NN"):
             one.noun = t.head.lower_
-            one.noun_no = any(x.lower_ in ("no", "any") and x.dep_ in ("det", "neg") for x in t.head.children) and (
-                any(x.lower_ == "no" for x in t.head.children) or any(x.dep_ == "neg" for x in t.head.head.children)
+            one.noun_no = any(
+                x.lower_ in ("no", "any") and x.dep_ in ("det", "neg") for x in t.head.children
+            ) and (
+                any(x.lower_ == "no" for x in t.head.children)
+                or any(x.dep_ == "neg" for x in t.head.head.children)
             )
         one.conditional = any(c.dep_ == "advcl" and any(m.lower_ in ("if", "unless", "provided", "once") for m in c.children) for c in children) or any(
             c.lower_ == "provided" for c in children)  # fmt: skip
@@ -275,7 +281,13 @@ class _Sentence:
             noun = self._phrase(t.head)
             asked = next((x for x in t.children if x.dep_ in ("nsubj", "nsubjpass")), None)
             if c.relation == "acl" and not c.passive and c.subject is None:
-                c.subject = noun
+                owner = next((x for x in t.head.children if x.dep_ == "poss"), None)
+                if c.tense != "infinitive":
+                    c.subject = noun
+                elif owner is not None and owner.tag_ != "PRP$":  # "Kenya's plan to ..."
+                    c.subject = self._phrase(owner)
+                else:
+                    c.subject = (up.object if up.passive else up.subject) if up is not None else noun
             elif asked is not None and asked.lower_ in ("who", "which", "that"):
                 if asked.dep_ == "nsubj":
                     c.subject = noun

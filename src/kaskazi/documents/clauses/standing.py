@@ -12,6 +12,7 @@ from kaskazi.dossier import Polarity
 
 GOVERNED = ("ccomp", "xcomp", "pcomp", "csubj", "csubjpass", "dep")
 DEEPEST = 12
+SENTENCE = 250  # characters in which a predicate may follow its verb
 
 
 @cache
@@ -97,7 +98,7 @@ def _by_noun(text: str, below: Clause, up: Clause, noun: str) -> Polarity | None
     if below.noun_no:
         return "denied"
     held = up.negated
-    rest = text[up.verb.end : max(up.rest.end, up.span.end)]
+    rest = text[up.verb.end : up.verb.end + SENTENCE].split(". ")[0]
     if noun in nouns("report"):
         if one_of(text, up, "deny") or (one_of(text, up, "name") and pattern("false").search(rest)):
             return None if held else "denied"
@@ -132,3 +133,24 @@ def _by_verb(text: str, below: Clause, up: Clause) -> Polarity | None:
     if up.negated and (one_of(text, up, "open") or (up.lemma == "be" and below.tense == "infinitive")):
         return "denied"
     return "hypothetical" if up.hypothetical or up.unreal else None
+
+
+def of_noun(text: str, clauses: Sequence[Clause], k: int | None, start: int, inside: int) -> Polarity | None:
+    """What becomes of a request, a promise or a meeting said by a noun at `start`: withdrawn, broken, never made.
+
+    k: the smallest clause over it; inside: from where on a clause lies in what the noun says.
+    """
+    if pattern("none").search(text[max(0, start - 40) : start]):
+        return "denied"
+    if k is None:
+        return None
+    c = clauses[k]
+    if inside <= c.verb.start and c.parent is not None:
+        c = clauses[c.parent]
+    if c.verb.start < start and not c.negated:
+        if one_of(text, c, "cancel"):
+            return "cancelled"
+        if one_of(text, c, "break") or c.lemma == "deny":
+            return "denied"
+    made = c.lemma in ("make", "repeat", "renew", "issue", "send", "give")
+    return standing(text, clauses, clauses.index(c)) if made else None

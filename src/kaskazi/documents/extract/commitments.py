@@ -313,6 +313,8 @@ def _nominal(g: Ground) -> Iterator[Commitment]:
             k = clause_over(g.clauses, g.in_unit(n), m.start())
             if k is None or g.clauses[k].negated:
                 continue
+            if standing.of_noun(g.text, g.clauses, k, m.start(), m.start("what")):
+                continue
             by = g.subject(k)
             if by is None or not _may_promise(g, g.clauses[k], by):
                 continue

@@ -15,7 +15,9 @@ from kaskazi.dossier import Denial, Disruption, DisruptionStatus, Polarity, Span
 
 RANK = ("closed", "blocked", "attacked", "congested", "drought", "cut", "rerouted", "disrupted", "ended")
 OLD = 2  # years before the document after which an event is history
-YEAR = re.compile(r"\b(?:[Ii]n|of|[Ss]ince|[Dd]uring|[Uu]ntil|[Bb]ack in)\s+(?:\w+\s+)?(?P<year>1[0-9]\d{2}|20\d{2})\b")
+YEAR = re.compile(
+    r"\b(?:[Ii]n|of|[Ss]ince|[Dd]uring|[Uu]ntil|[Bb]ack in)\s+(?:\w+\s+)?(?P<year>1[0-9]\d{2}|20\d{2})\b"
+)
 LOOKS_BACK = re.compile(
     r"\b(?:museum|film|festival|novel|exhibition|photographs?|painting|anniversary|memoir|documentary|history of|concert|match|tournament)\b",
     re.IGNORECASE,
@@ -259,7 +261,10 @@ def _polarity(g: Ground, k: int, c: Clause) -> tuple[Polarity | None, Disruption
     if m and int(m["year"]) < (g.dated.year - OLD + 1 if g.dated else 2015):
         return "past", "ongoing"
     guessed = c.modal in ("could", "may", "might", "would")
-    if any(u.lemma in ("threaten", "vow") or (u.lemma in ("warn", "fear") and not guessed) for u in ups) or c.lemma == "threaten":
+    if (
+        any(u.lemma in ("threaten", "vow") or (u.lemma in ("warn", "fear") and not guessed) for u in ups)
+        or c.lemma == "threaten"
+    ):
         return None, "threatened"
     if (
         found == "hypothetical"

@@ -17,6 +17,7 @@ from kaskazi.dossier import Engagement, Participant, Role, Span, When
 PLACE = re.compile(
     r"\b(?:in|at|to)\s+(?P<place>(?:the )?[A-ZÀ-Þ][\w’'.-]+(?:\s+(?:[A-ZÀ-Þ][\w’'.-]+|of|the|de|es)(?=\s|[,.;]|$))*)"
 )
+NEAR = 400  # characters to the sentence before that "the meeting" may mean
 SITES = (
     "White House",
     "Pentagon",
@@ -63,6 +64,15 @@ def _sides(e: Event, who: Sequence[Participant]) -> tuple[str, ...]:
 
 
 def _add(g: Ground, found: list[Engagement], e: Event, ids: dict[int, str]) -> None:
+    if e.rule == "the same one":  # "The meeting was cancelled."
+        if (
+            found
+            and found[-1].tense in ("planned", "proposed")
+            and e.span.start - found[-1].spans[-1].end < NEAR
+        ):
+            x = found[-1]
+            found[-1] = replace(x, tense=e.tense, spans=x.spans if e.span in x.spans else (*x.spans, e.span))
+        return
     named = _single_names(g, e)
     who = _participants(g, replace(e, parties=named), ids)
     sides = _sides(replace(e, parties=named), who)

@@ -86,6 +86,8 @@ def _owner(g: Ground, k: int | None, m: re.Match[str]) -> Party | None:
 
 
 def _noun_tense(g: Ground, k: int | None, c: Clause | None, m: re.Match[str]) -> Tense:
+    if g.nothing(m.start()):
+        return "denied"
     if c is None or k is None:
         return "past"
     if c.lemma in table_words("cancel"):

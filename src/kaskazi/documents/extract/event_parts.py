@@ -84,6 +84,7 @@ class Event:
     clause: int | None
     unit: int
     rule: str
+    start: int = 0  # of what the verb is about
 
 
 def table_words(group: str) -> frozenset[str]:
@@ -97,8 +98,11 @@ def tense_of(g: Ground, k: int, c: Clause) -> Tense:
         return "cancelled"
     if c.lemma in table_words("postpone"):
         return "postponed"
-    if c.negated:
+    held = g.standing(k)
+    if held in ("denied", "ended"):
         return "denied"
+    if held == "cancelled":
+        return "cancelled"
     if governor is not None and c.relation == "xcomp":
         if governor.lemma in ("refuse", "decline", "deny", "fail") or (
             governor.negated and governor.lemma not in ("say",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kaskazi.documents.clauses.types import Clause, Phrase
 from kaskazi.documents.extract.event_nouns import of_nouns
@@ -20,7 +21,7 @@ from kaskazi.documents.extract.event_parts import (
 from kaskazi.documents.extract.ground import Ground, lemmas
 from kaskazi.documents.names import lists
 from kaskazi.documents.names.cast import BOTH, Party
-from kaskazi.dossier import Mode, Span
+from kaskazi.dossier import Mode, Span, Tense
 
 
 def events_of(g: Ground, n: int) -> Iterator[Event]:
@@ -33,7 +34,22 @@ def events_of(g: Ground, n: int) -> Iterator[Event]:
     ]
     nouns = [] if acts else list(of_nouns(g, n))
     chosen = _distinct([*acts, *nouns]) or from_verbs
-    yield from chosen[:3]
+    off = next(
+        (e for e in from_verbs if not e.parties and e.tense in OFF and THE_SAME.match(g.text, e.start)), None
+    )
+    if off is None or any(e.parties and e.tense in OFF for e in chosen):
+        yield from chosen[:3]
+        return
+    ahead = [e for e in chosen if e is not off and e.tense in ("planned", "proposed")]
+    yield from (replace(e, tense=off.tense) for e in ahead[:3])
+    if not ahead:
+        yield replace(off, rule="the same one")
+
+
+OFF: tuple[Tense, ...] = ("cancelled", "postponed", "denied")
+THE_SAME = re.compile(
+    r"(?:the|that|this|their)\s+(?:meeting|talks|summit|visit|call|round|session|trip)\b|it\b", re.IGNORECASE
+)
 
 
 def _distinct(events: Sequence[Event]) -> list[Event]:
@@ -49,7 +65,7 @@ def _of_clause(g: Ground, k: int, n: int) -> Event | None:
     c = g.clauses[k]
     words = g.words(Span(c.verb.start, max(c.rest.end, c.verb.end)))
     mode = _mode(g, c, words)
-    if mode is None or c.hypothetical:
+    if mode is None or g.standing(k) == "hypothetical":
         return None
     subject, obj = g.subject(k), g.object(k)
     parties: list[Party] = []
@@ -118,7 +134,8 @@ def _of_clause(g: Ground, k: int, n: int) -> Event | None:
     kept = [p for p in parties if _real(p)]
     first = sum(_real(p) for p in parties[:first])
     parties = kept
-    return Event(mode, g.units[n].span, c.verb, tense, tuple(parties), first, k, n, f"verb: {c.lemma}")
+    start = c.object.span.start if c.passive and c.object else c.verb.start
+    return Event(mode, g.units[n].span, c.verb, tense, tuple(parties), first, k, n, f"verb: {c.lemma}", start)
 
 
 GLUE = re.compile(r"(?:\s|,|'s|’s|\b(?:of|from|the|and|as well as|along with|its|his|her)\b)*")

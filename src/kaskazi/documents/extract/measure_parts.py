@@ -78,7 +78,22 @@ def status_of(g: Ground, k: int | None, verb: Clause | None, act: str, asked: bo
     if any(u.lemma in ("agree", "resolve") for u in ups[:3]):
         return "agreed"
     if any(
-        u.lemma in ("propose", "consider", "mull", "suggest", "weigh", "plan", "expect", "hope", "seek", "want", "aim", "speculate") for u in ups[:3]
+        u.lemma
+        in (
+            "propose",
+            "consider",
+            "mull",
+            "suggest",
+            "weigh",
+            "plan",
+            "expect",
+            "hope",
+            "seek",
+            "want",
+            "aim",
+            "speculate",
+        )
+        for u in ups[:3]
     ) or verb.modal in ("could", "may", "might"):
         return "proposed"
     if verb.modal == "would":
@@ -106,7 +121,9 @@ def _bygone(g: Ground, verb: Clause) -> bool:
     return m is not None and g.dated is not None and int(m["year"]) < g.dated.year
 
 
-def denied(g: Ground, k: int | None, verb: Clause | None, act: str, rate: bool, wanted: bool) -> Polarity | None:
+def denied(
+    g: Ground, k: int | None, verb: Clause | None, act: str, rate: bool, wanted: bool
+) -> Polarity | None:
     """Whether a measure is said not to be. What is not removed, or should not be raised, is there."""
     if k is None or verb is None:
         return None
@@ -115,7 +132,11 @@ def denied(g: Ground, k: int | None, verb: Clause | None, act: str, rate: bool, 
         found = standing.under(g.text, g.clauses, k)
     if found and rate and (act in ("remove", "lower") or (wanted and act == "raise")):
         return None
-    return None if found == "denied" and wanted and not standing.under(g.text, g.clauses, g.index(verb)) else found
+    return (
+        None
+        if found == "denied" and wanted and not standing.under(g.text, g.clauses, g.index(verb))
+        else found
+    )
 
 
 def imposer_of(

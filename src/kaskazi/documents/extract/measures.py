@@ -230,7 +230,7 @@ def _measure(
         last -= 1
     start, end = when_of(g, m.start(), right, status)
     days = money.days(g.text, max(left, (c.span.start if c else left)), min(g.units[n].span.end, right + 200))
-    polarity = not_so(g, k, verb, act, rate is not None, wanted)
+    polarity = not_so(g, k, verb, act, rate is not None and not (rate_at and rate_at.start > m.end()), wanted)
     if g.nothing(first):
         polarity = "denied"
     refs = g.named_in(first, last)
@@ -287,10 +287,7 @@ def _by_verb(g: Ground, n: int) -> Iterator[tuple[Measure, Polarity | None]]:
     for k in g.in_unit(n):
         c = g.clauses[k]
         act = verb_kind().get(c.lemma, "")
-        if (
-            act not in ("ban", "buy", "invest", "give")
-            or (c.passive and c.subject is None and act != "ban")
-        ):
+        if act not in ("ban", "buy", "invest", "give") or (c.passive and c.subject is None and act != "ban"):
             continue
         who = g.subject(k)
         status = status_of(g, k, c, "impose", asked(g, k))

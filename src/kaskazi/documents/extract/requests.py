@@ -215,22 +215,6 @@ def _clean(words: str) -> str:
     return re.sub(r"^(?:to|for|that|on)\s+", "", words.strip(" ,.;")).strip(" ,.;")
 
 
-def _taken_back(g: Ground, k: int | None, m: re.Match[str]) -> Polarity | None:
-    """Whether a request by a noun was never made, or withdrawn."""
-    if g.nothing(m.start()):
-        return "denied"
-    if k is None:
-        return None
-    c = g.clauses[k]
-    above = m.start("what") <= c.verb.start and c.parent is not None  # the clause lies inside what is asked
-    c = g.clauses[c.parent] if above and c.parent is not None else c
-    if c.verb.start < m.start() and standing.one_of(g.text, c, "cancel") and not c.negated:
-        return "cancelled"
-    if c.verb.start < m.start() and c.lemma in ("deny", "make") and (c.lemma == "deny") != c.negated:
-        return "denied"
-    return g.standing(g.index(c)) if c.lemma in ("make", "repeat", "renew", "issue", "send") else None
-
-
 def _nominal(g: Ground) -> Iterator[tuple[Ask, Polarity | None]]:
     """X's request for ..., the call of X on ..., its call for X to ..."""
     verbs = {c.verb.start for c in g.clauses}
@@ -284,7 +268,7 @@ def _nominal(g: Ground) -> Iterator[tuple[Ask, Polarity | None]]:
             span = Span(m.start(), max(end, m.end("link")))
             first = owner.span.start if 0 < m.start() - owner.span.start < 60 else span.start
             yield (Ask("", by, taker, _clean(g.words(Span(m.start("what"), span.end))), m["noun"].casefold(),
-                      g.named_in(u.span.start, u.span.end), Span(first, span.end), _told(g, k)), _taken_back(g, k, m))  # fmt: skip
+                      g.named_in(u.span.start, u.span.end), Span(first, span.end), _told(g, k)), standing.of_noun(g.text, g.clauses, k, m.start(), m.start("what")))  # fmt: skip
 
 
 def _told(g: Ground, k: int | None) -> Found:
