@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kaskazi.documents.clauses.types import Clause
@@ -161,3 +162,40 @@ def tense_of(g: Ground, k: int, c: Clause) -> Tense:
     ):
         return "past"
     return "past"
+
+
+GLUE = re.compile(r"(?:\s|,|'s|’s|\b(?:of|from|the|and|as well as|along with|its|his|her)\b)*")
+
+
+def listed(g: Ground, c: Clause, last: Party) -> Iterator[Party]:
+    """People in a list that goes on: "hosted the leaders, A of Japan, B of India and C"."""
+    at = max(last.span.end, c.verb.end)
+    for s, member in g.cast.mention(at, c.rest.end):
+        gap = g.text[at : s.start]
+        for e in reversed(g.cast.entities.within(at, s.start)):
+            if e.kind in ("place", "office") or e.span.start < s.start < e.span.end:
+                gap = gap[: e.span.start - at] + gap[min(e.span.end, s.start) - at :]
+        if not GLUE.fullmatch(gap):
+            return
+        at = s.end
+        if member.kind != "organisation":
+            yield Party(member.name, member.country, member, member.kind, s)
+
+
+def named_after(g: Ground, c: Clause, links: str = "with|between|of") -> Iterator[Party]:
+    """People after "with" or "between" further on in the clause."""
+    m = re.search(rf"\b(?:{links})\s+", g.text[c.verb.end : c.rest.end])
+    if not m or re.search(
+        r"\b(?:to|about|on|regarding|ahead|following|after|before|in which)\b(?! (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|the margins|\d|the sidelines))",
+        g.text[c.verb.end : c.verb.end + m.start()],
+    ):
+        return
+    for s, member in g.cast.mention(c.verb.end + m.end(), c.rest.end):
+        lead = g.text[c.verb.end + m.end() : s.start]
+        if re.search(
+            r"\b(?:to|about|on|regarding|in which|where|that|who|whose|during|ahead|following|after|before|concerning|as part)\b(?!.*\band (?:with)?\s*$)",
+            lead,
+        ):
+            return
+        if member.kind != "organisation" and member.sure:
+            yield Party(member.name, member.country, member, member.kind, s)

@@ -16,6 +16,8 @@ from kaskazi.documents.extract.event_parts import (
     TALKS,
     THEY,
     Event,
+    listed,
+    named_after,
     tense_of,
 )
 from kaskazi.documents.extract.ground import Ground, lemmas
@@ -98,12 +100,12 @@ def _of_clause(g: Ground, k: int, n: int) -> Event | None:
         "greet",
     ):
         known = {p.name for p in parties}
-        parties += [p for p in _named_after(g, c, "with|between") if p.name not in known]
+        parties += [p for p in named_after(g, c, "with|between") if p.name not in known]
     if parties and c.lemma in lemmas("meet", "meeting"):
         known = {p.name for p in parties}
-        parties += [p for p in _listed(g, c, parties[-1]) if p.name not in known]
+        parties += [p for p in listed(g, c, parties[-1]) if p.name not in known]
     if c.lemma == "receive":
-        parties += list(_named_after(g, c, "from")) if mode == "call" else []
+        parties += list(named_after(g, c, "from")) if mode == "call" else []
     if g.language != "en":
         parties += [
             Party(m.name, m.country, m, m.kind, s)
@@ -129,31 +131,13 @@ def _of_clause(g: Ground, k: int, n: int) -> Event | None:
         "receive",
         "lead",
     ):
-        parties += _named_after(g, c)
+        parties += named_after(g, c)
     tense = tense_of(g, k, c)
     kept = [p for p in parties if _real(p)]
     first = sum(_real(p) for p in parties[:first])
     parties = kept
     start = c.object.span.start if c.passive and c.object else c.verb.start
     return Event(mode, g.units[n].span, c.verb, tense, tuple(parties), first, k, n, f"verb: {c.lemma}", start)
-
-
-GLUE = re.compile(r"(?:\s|,|'s|’s|\b(?:of|from|the|and|as well as|along with|its|his|her)\b)*")
-
-
-def _listed(g: Ground, c: Clause, last: Party) -> Iterator[Party]:
-    """People in a list that goes on: "hosted the leaders, A of Japan, B of India and C"."""
-    at = max(last.span.end, c.verb.end)
-    for s, member in g.cast.mention(at, c.rest.end):
-        gap = g.text[at : s.start]
-        for e in reversed(g.cast.entities.within(at, s.start)):
-            if e.kind in ("place", "office") or e.span.start < s.start < e.span.end:
-                gap = gap[: e.span.start - at] + gap[min(e.span.end, s.start) - at :]
-        if not GLUE.fullmatch(gap):
-            return
-        at = s.end
-        if member.kind != "organisation":
-            yield Party(member.name, member.country, member, member.kind, s)
 
 
 def _real(p: Party) -> bool:
@@ -379,22 +363,3 @@ def _all(g: Ground, p: Phrase | None, first: Party | None) -> Iterator[Party]:
         party = g.cast.party(a)
         if party:
             yield from _all(g, a, party)
-
-
-def _named_after(g: Ground, c: Clause, links: str = "with|between|of") -> Iterator[Party]:
-    """People after "with" or "between" further on in the clause."""
-    m = re.search(rf"\b(?:{links})\s+", g.text[c.verb.end : c.rest.end])
-    if not m or re.search(
-        r"\b(?:to|about|on|regarding|ahead|following|after|before|in which)\b(?! (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|the margins|\d|the sidelines))",
-        g.text[c.verb.end : c.verb.end + m.start()],
-    ):
-        return
-    for s, member in g.cast.mention(c.verb.end + m.end(), c.rest.end):
-        lead = g.text[c.verb.end + m.end() : s.start]
-        if re.search(
-            r"\b(?:to|about|on|regarding|in which|where|that|who|whose|during|ahead|following|after|before|concerning|as part)\b(?!.*\band (?:with)?\s*$)",
-            lead,
-        ):
-            return
-        if member.kind != "organisation" and member.sure:
-            yield Party(member.name, member.country, member, member.kind, s)
