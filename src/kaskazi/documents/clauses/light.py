@@ -9,7 +9,8 @@ from kaskazi.documents.clauses.forms import forms
 from kaskazi.documents.clauses.light_words import ADVERBS, AUX, COMPLEMENT, MODALS, NOBODY, NOT, Words
 from kaskazi.documents.clauses.standing import nouns
 from kaskazi.documents.clauses.types import Clause, Unit
-from kaskazi.documents.lexicon import table
+from kaskazi.documents.clauses.units import STAND_IN
+from kaskazi.documents.lexicon import lemmas, table
 
 
 def clauses(units: Sequence[Unit], language: str = "en") -> list[Clause]:
@@ -97,13 +98,21 @@ class _Sentence(Words):
             c.subject is None
             and not passive
             and objects
-            and c.lemma in ("say", "add", "tell", "note", "warn", "ask")
+            and (c.lemma in ("say", "add", "tell", "note", "warn", "ask") or self._after_quote(first))
+            and c.lemma in lemmas("speech", "verbs") | lemmas("speech", "beside")
         )
         if inverted:
             c.subject, c.object = objects, None
         c.preps = tuple(preps)
         c.particles = tuple(link for link, _ in preps) + ((w[k + 1][3],) if k + 1 < len(w) else ())
         return c
+
+    def _after_quote(self, k: int) -> bool:
+        """Whether a verb stands right after a quotation."""
+        j = k - 1
+        while j >= 0 and not self.words[j][2][0].isalnum():
+            j -= 1
+        return j >= 0 and self.words[j][2] == STAND_IN
 
     def _not_after(self, k: int) -> bool:
         """ "is not true": the negation after a form of "be"."""
@@ -149,6 +158,8 @@ class _Sentence(Words):
                 "as",
             ):
                 return b if self.words[b][3] in ("if", "unless") else b + 1
+            if self.words[b][3] == "," and self.words[b + 1][2].isdigit():
+                continue  # "Okello Odhiambo, 52, told"
             if self.words[b][3] == "," and b < first - 1 and self._has_noun(b + 1, first):
                 return b + 1
         return previous + 1

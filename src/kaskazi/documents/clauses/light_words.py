@@ -287,6 +287,8 @@ class Words:
             b -= 1
         while a < b and (w[a][2] in ',;:“”"(' or w[a][3] in ("and", "but", "that", "yes", "if", "or", "to")):
             a += 1
+        if b - a > 2 and w[b - 1][2].isdigit() and w[b - 2][2] == ",":
+            b -= 2  # "Okello Odhiambo, 52"
         if a >= b:
             return None
         head = b - 1

@@ -11,6 +11,7 @@ from typing import Any
 
 from kaskazi.documents.clauses.forms import lemma
 from kaskazi.documents.clauses.types import Clause, Phrase, Unit
+from kaskazi.documents.clauses.units import STAND_IN
 from kaskazi.documents.lexicon import table
 from kaskazi.dossier import Span
 from kaskazi.errors import DataError, Problem
@@ -176,6 +177,8 @@ class _Sentence:
         else:
             one.subject = self._phrase(subject)
             one.object = self._phrase(obj)
+            if one.subject is None and one.object is not None and self._after_quote(t):
+                one.subject, one.object = one.object, None  # “...,” shouted a woman
         one.indirect = self._phrase(by.get("dative"))
         if "dative" in by and by["dative"].tag_ == "IN":
             inner = next((c for c in by["dative"].children if c.dep_ == "pobj"), None)
@@ -200,6 +203,13 @@ class _Sentence:
         one.conditional = any(c.dep_ == "advcl" and any(m.lower_ in ("if", "unless", "provided", "once") for m in c.children) for c in children) or any(
             c.lower_ == "provided" for c in children)  # fmt: skip
         return one
+
+    def _after_quote(self, t: Any) -> bool:
+        """Whether a verb stands right after a quotation."""
+        k = t.i - 1
+        while k >= 0 and self.doc[k].is_punct:
+            k -= 1
+        return k >= 0 and self.doc[k].text == STAND_IN
 
     def _inverted(self, t: Any, subject: Any | None) -> bool:
         """ "Had it been closed": the helping verb before the subject, where no question word stands before it."""

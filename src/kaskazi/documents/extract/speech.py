@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from kaskazi.documents.clauses.types import Clause
+from kaskazi.documents.clauses.types import Clause, Phrase
 from kaskazi.documents.extract.ground import Ground, Quote, lemmas
 from kaskazi.documents.names import lists
 from kaskazi.documents.names.cast import HE, Party
@@ -22,6 +22,12 @@ ACCORDING = re.compile(
 )
 DASH = re.compile(r"\s*[–—-]{1,2}\s*(?P<who>[A-Z][^\n.,;:]{1,70})")
 COLON = re.compile(r"(?:^|[.!?]\s|\n)(?P<who>@?[A-Z][^.!?\n:“”\"]{1,80}):\s*$")
+BESIDE = 40  # characters between a quotation and a verb beside it
+VIEW = re.compile(r"(?:For|To|In the (?:words|view|eyes) of) (?P<who>[A-Z][^.;:“”\"\n]{2,80})")
+NAMED = re.compile(
+    r"(?:,? (?:an?|the) [\w -]{2,24}?)?(?:,|,? (?:named|called)|,? who (?:gave (?:his|her|their) name (?:only )?as|is called)|,? one)"
+    r"(?: of (?:them|whom))?,? (?P<name>[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|bin|al|el|de|van|von))*)(?=[,.;:\s]|$)"
+)
 NAME_FIRST = re.compile(r"\b(?:also|then|later|further|again)\b")
 
 
@@ -100,7 +106,9 @@ def _framed(g: Ground, q: Quote, unit: int | None, last: Party | None) -> Hit | 
         if best is None or away < best[0]:
             best = (away, k)
     if best is None:
-        return _according(g, g.units[unit].span.start, g.units[unit].span.end)
+        best = _right_beside(g, q, unit)
+    if best is None:
+        return _according(g, g.units[unit].span.start, g.units[unit].span.end) or _in_view_of(g, q, unit)
     k = best[1]
     c = g.clauses[k]
     party = g.subject(k) if k in g.subjects else g.cast.party(c.subject)
@@ -113,8 +121,59 @@ def _framed(g: Ground, q: Quote, unit: int | None, last: Party | None) -> Hit | 
         return None
     if party.kind == "described" and c.subject and _proper(g, c):
         party = g.cast.add(c.subject, party.country)
+    elif party.kind == "described" and c.subject:
+        party = _named_beside(g, c.subject) or party
     sure = 0.95 if party.member else 0.8
     return party, g.words(c.verb), c.verb, rule, sure
+
+
+def _right_beside(g: Ground, q: Quote, unit: int) -> tuple[int, int] | None:
+    """A verb that tells of speech only beside a quotation: “...,” shouted X; X called it “...”."""
+    verbs = lemmas("speech", "beside")
+    for k in g.in_unit(unit):
+        c = g.clauses[k]
+        if c.quote is not None or c.negated or c.subject is None or c.lemma not in verbs:
+            continue
+        after = g.text[q.outer.end : c.verb.start]
+        before = g.text[c.verb.end : q.outer.start]
+        if c.verb.start >= q.outer.end and len(after) < BESIDE and "\n" not in after:
+            return len(after), k
+        if c.verb.end <= q.outer.start and len(before) < BESIDE and not re.search(r"[.;!?\n]", before):
+            return len(before), k
+    return None
+
+
+def _in_view_of(g: Ground, q: Quote, unit: int) -> Hit | None:
+    """ "For Ingrid Moe, the deal is “...”." """
+    start = g.units[unit].span.start
+    m = VIEW.match(g.text, start, q.outer.start)
+    inside = g.cast.mention(m.start("who"), m.end("who")) if m else []
+    if not m or not inside:
+        return None
+    at, member = inside[0]
+    member.sure = True
+    return (
+        Party(member.name, member.country, member, member.kind, at),
+        "for",
+        Span(*m.span()),
+        "in whose view",
+        0.7,
+    )
+
+
+def _named_beside(g: Ground, p: Phrase) -> Party | None:
+    """The name after a description: "the brother, Ouma"; "an elder named Lokwang"."""
+    m = NAMED.match(g.text, p.span.end)
+    if m is None or m["name"].split()[0] in lists.words("never_names"):
+        return None
+    at = Span(m.start("name"), m.end("name"))
+    known = g.cast.at(at.start)
+    if known:
+        known.sure = True
+        return Party(known.name, known.country, known, known.kind, at)
+    if any(e.kind == "place" for e in g.cast.entities.over(at.start)):
+        return None
+    return g.cast.add(Phrase(at, at, m["name"].casefold()))
 
 
 def _proper(g: Ground, c: Clause) -> bool:

@@ -17,6 +17,8 @@ HE = frozenset(["he", "she", "him", "her", "himself", "herself", "who"])
 WE = frozenset(["we", "us", "our", "i", "me", "my", "ourselves"])
 BOTH = re.compile(r"\b(?:both|the two|two|the) (?:sides|countries|leaders|parties|governments|nations|ministers|presidents|prime ministers|"
                   r"delegations|economies|participants|members|teams)\b", re.IGNORECASE)  # fmt: skip
+FAR = 600  # characters after which "he" no longer means "the captain"
+PLURAL = ("no ", "every ", "each ", "any ")
 STYLES = frozenset(
     ["sheikh", "sheikha", "shaikh", "sayyid", "prince", "princess", "haji"]
 )  # no part of a given name
@@ -67,6 +69,8 @@ class Cast:
         self._by_base: dict[str, list[Member]] | None = None
         self.last_body: tuple[int, Party] | None = None
         self.last_object: Member | None = None
+        self.last_described: Party | None = None  # "the captain": for "he" where nobody was named since
+        self.subject_at = -1
 
     # --- merging -------------------------------------------------------------------------------------------------
 
@@ -271,6 +275,9 @@ class Cast:
             near = self.last_body and 0 < span.start - self.last_body[0] < 250
             return self.last_body[1] if near and self.last_body else None
         m = (self.last_object or self.last_subject) if obj else (self.last_subject or self.last_object)
+        d = self.last_described
+        if d and not obj and d.span.start > self.subject_at and 0 < span.start - d.span.start < FAR:
+            return Party(d.name, d.country, None, "described", span)
         return self._of_member(m, span) if m else None
 
     def _described(self, p: Phrase, words: str) -> Party:
@@ -316,8 +323,15 @@ class Cast:
         """Remember who was spoken of last, for pronouns."""
         if subject and subject.kind in ("government", "organisation"):
             self.last_body = (subject.span.start, subject)
+        if subject and subject.kind == "described" and not subject.name.casefold().startswith(PLURAL):
+            head = subject.name.split(" of ")[0].split(",")[0].split()[-1].casefold()
+            if head in lists.words("bodies"):
+                self.last_body = (subject.span.start, subject)
+            elif (head in lists.words("humans") and not head.endswith("s")) or self._lone_name(subject.name):
+                self.last_described = subject
         if subject and subject.member and subject.member.kind in ("person", "office"):
             self.last_subject = subject.member
+            self.subject_at = max(self.subject_at, subject.span.start)
         if (
             obj
             and obj.member
@@ -325,6 +339,15 @@ class Cast:
             and obj.member is not self.last_subject
         ):
             self.last_object = obj.member
+
+    @staticmethod
+    def _lone_name(name: str) -> bool:
+        return (
+            " " not in name
+            and name[:1].isupper()
+            and name.casefold() not in HE
+            and name not in lists.words("never_names")
+        )
 
     def actors(self) -> tuple[Actor, ...]:
         """The cast as the dossier has it: those surely people, offices or organisations that act."""
