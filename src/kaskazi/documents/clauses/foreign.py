@@ -91,7 +91,7 @@ def _of(u: Unit, number: int, base: int, lex: _Lexicon) -> list[Clause]:
         else:
             c.subject = _before(u, start, m.start(), lex)
         c.object, c.preps = _after(u, m.end(), limit, lex)
-        if c.lemma == "say" and c.subject is None:
+        if c.lemma in ("say", "respond") and c.subject is None:
             c.subject, c.object = c.object, None
         if c.lemma == "ask" and c.object is None:
             target = next((p for link, p in c.preps if link in ("to", "with")), None)

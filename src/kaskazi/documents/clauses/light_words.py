@@ -281,15 +281,15 @@ class Words:
         """The noun phrase of a range, without what stands before its own comma."""
         w = self.words
         while b > a and (
-            w[b - 1][2] in ',;:“”"('
+            w[b - 1][2] in ',;:“”"(‘’«»'
             or w[b - 1][3] in ADVERBS | AUX | NOT | {"to", "who", "which", "that", "and"}
         ):
             b -= 1
-        while a < b and (w[a][2] in ',;:“”"(' or w[a][3] in ("and", "but", "that", "yes", "if", "or", "to")):
+        while a < b and (w[a][2] in ',;:“”"(‘’«»' or w[a][3] in ("and", "but", "that", "yes", "if", "or", "to")):
             a += 1
         if b - a > 2 and w[b - 1][2].isdigit() and w[b - 2][2] == ",":
             b -= 2  # "Okello Odhiambo, 52"
-        if a >= b:
+        if a >= b or w[a][3] in ("who", "which", "whose"):
             return None
         head = b - 1
         for j in range(a + 1, b):

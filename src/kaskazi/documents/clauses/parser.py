@@ -209,7 +209,7 @@ class _Sentence:
         k = t.i - 1
         while k >= 0 and self.doc[k].is_punct:
             k -= 1
-        return k >= 0 and self.doc[k].text == STAND_IN
+        return k >= 0 and bool(self.doc[k].text == STAND_IN)
 
     def _inverted(self, t: Any, subject: Any | None) -> bool:
         """ "Had it been closed": the helping verb before the subject, where no question word stands before it."""

@@ -207,6 +207,7 @@ def clause_over(clauses: Sequence[Clause], candidates: Iterable[int], position: 
 
 def refer(g: Ground) -> None:
     """Fill in who is meant by the subject and object of every clause of the frames, in the order of the text."""
+    g.cast.forget()
     order = sorted(range(len(g.clauses)), key=lambda k: (g.clauses[k].quote is not None, k))
     for k in order:
         c = g.clauses[k]
@@ -221,8 +222,8 @@ def refer(g: Ground) -> None:
         subject = g.cast.party(c.subject, speaker=speaker)
         obj = g.cast.party(c.object or c.indirect, obj=True, speaker=speaker)
         g.subjects[k], g.objects[k] = subject, obj
-        if c.quote is None:
-            g.cast.note(subject, obj)
+        if c.quote is None and c.relation not in ("relcl", "acl"):
+            g.cast.note(obj if c.passive and subject is None else subject, obj)
 
 
 def _named_before(g: Ground, c: Clause) -> Phrase | None:
@@ -235,4 +236,4 @@ def _named_before(g: Ground, c: Clause) -> Phrase | None:
     return None
 
 
-BEFORE_VERB = re.compile(r",? (?:(?:also|then|today|yesterday|later|has|have|had|will|would|again) )*")
+BEFORE_VERB = re.compile(r"(?:,? |, (?:who |an? |the )?[^,.;:()“”]{3,80}, )(?:(?:also|then|today|yesterday|later|has|have|had|will|would|again) )*")

@@ -97,7 +97,8 @@ def marked(text: str, paragraphs: Sequence[Span]) -> list[Quote]:
                 elif c == "‘" and opens and after.isalnum():
                     open_at, single = i, True
             elif single:
-                if c == "’" and closes and before in ",.!?…" and i > open_at + 1:
+                ends = before in ",.!?…" or after in ",.;:)!?\n"
+                if c == "’" and closes and ends and i > open_at + 1:
                     found.append(Quote(Span(open_at, i + 1), Span(open_at + 1, i), True))
                     open_at = None
             elif c in CLOSERS + STRAIGHT + "“" and closes and i > open_at + 1 and not (c == "“" and opens):

@@ -18,16 +18,19 @@ MEDIA = re.compile(
     re.IGNORECASE,
 )
 ACCORDING = re.compile(
-    r"\b[Aa]ccording to (?P<who>[^,.;:“”\"\n]{2,90})|(?:\bselon\b|\bkwa mujibu wa\b) (?P<who2>[^,.;:«»“”\"\n]{2,80})"
+    r"\b[Aa]ccording to (?P<who>[^,.;:“”\"\n]{2,90})|(?:\b[Ss]elon\b|\b[Dd]['’]après\b|\b[Kk]wa mujibu wa\b) (?P<who2>[^,.;:«»“”\"\n]{2,80})"
 )
 DASH = re.compile(r"\s*[–—-]{1,2}\s*(?P<who>[A-Z][^\n.,;:]{1,70})")
-COLON = re.compile(r"(?:^|[.!?]\s|\n)(?P<who>@?[A-Z][^.!?\n:“”\"]{1,80}):\s*$")
+COLON = re.compile(r"(?:^|[.!?]\s|\n)(?P<who>@?[A-Z][^.!?\n:“”\"]{1,190}):\s*$")
 BESIDE = 40  # characters between a quotation and a verb beside it
 VIEW = re.compile(r"(?:For|To|In the (?:words|view|eyes) of) (?P<who>[A-Z][^.;:“”\"\n]{2,80})")
+LAST_NAME = re.compile(r"\b(?P<kin>[a-z]+) (?P<name>[A-Z][\w’'-]+)")
 NAMED = re.compile(
     r"(?:,? (?:an?|the) [\w -]{2,24}?)?(?:,|,? (?:named|called)|,? who (?:gave (?:his|her|their) name (?:only )?as|is called)|,? one)"
     r"(?: of (?:them|whom))?,? (?P<name>[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|bin|al|el|de|van|von))*)(?=[,.;:\s]|$)"
 )
+TOWARDS = re.compile(r"\b(?:to|with|for|from|of|by|on|about)\s+(?:the\s+)?$")
+WITH = re.compile(r"\b(?:[Ii]nterview (?:with|of)|[Cc]onversation with|Q&A with|spoke (?:to|with)|speaks (?:to|with)|talk(?:s|ed) (?:to|with)|sat down with|questions (?:to|for|put to))\s")
 NAME_FIRST = re.compile(r"\b(?:also|then|later|further|again)\b")
 
 
@@ -70,13 +73,26 @@ Hit = tuple[Party | None, str, Span | None, str, float]
 
 def _turn(g: Ground, q: Quote) -> Hit | None:
     if not q.speaker:
-        return None
+        return _interviewed(g) if q.outer == q.inner else None
     start = g.text.rfind(q.speaker, 0, q.outer.start)
     p = g.phrase(start, start + len(q.speaker))
     party = g.cast.party(p)
     if party and party.kind == "described" and p:
         party = g.cast.add(p)
     return (party, "", Span(start, start + len(q.speaker)), "name before a turn", 0.95) if party else None
+
+
+def _interviewed(g: Ground) -> Hit | None:
+    """Who answers questions: the person after "interview with", else the first person named before the first turn."""
+    first = next(q.outer.start for q in g.quotes if q.outer == q.inner)
+    m = WITH.search(g.text, 0, first)
+    named = g.cast.mention(m.end(), min(m.end() + 120, first)) if m else g.cast.mention(0, first)
+    found = next(((s, x) for s, x in named if x.kind == "person"), None)
+    if found is None:
+        return None
+    found[1].sure = True
+    party = Party(found[1].name, found[1].country, found[1], "person", found[0])
+    return party, "", found[0], "who is interviewed", 0.8
 
 
 def _frame(g: Ground, frames: Sequence[int], starts: Sequence[int], q: Quote) -> int | None:
@@ -162,7 +178,12 @@ def _in_view_of(g: Ground, q: Quote, unit: int) -> Hit | None:
 
 
 def _named_beside(g: Ground, p: Phrase) -> Party | None:
-    """The name after a description: "the brother, Ouma"; "an elder named Lokwang"."""
+    """The name after a description: "the brother, Ouma"; "an elder named Lokwang"; "Holroyd's son Peter"."""
+    inner = LAST_NAME.search(g.text, p.span.start, p.span.end)
+    if inner and inner["kin"].casefold() in lists.words("humans") and inner.end() == p.span.end:
+        at = Span(inner.start("name"), inner.end("name"))
+        known = g.cast.at(at.start)
+        return g.cast.add(Phrase(at, at, inner["name"].casefold())) if known is None else None
     m = NAMED.match(g.text, p.span.end)
     if m is None or m["name"].split()[0] in lists.words("never_names"):
         return None
@@ -231,10 +252,13 @@ def _beside(g: Ground, q: Quote) -> Hit | None:
         p = g.phrase(line + c.start("who"), line + c.end("who"))
         inside = g.cast.mention(line + c.start("who"), line + c.end("who"))
         if inside:
-            member = inside[-1][1]
+            at, member = next(
+                (x for x in inside if x[1].kind == "person" and not TOWARDS.search(g.text[max(0, x[0].start - 8) : x[0].start])),
+                inside[-1],
+            )
             member.sure = True
             return (
-                Party(member.name, member.country, member, member.kind, inside[-1][0]),
+                Party(member.name, member.country, member, member.kind, at),
                 ":",
                 None,
                 "name before a colon",

@@ -289,8 +289,12 @@ class Cast:
             for m in self.members:
                 for b in m.bases if m.kind in ("person", "office") else ():
                     self._by_base.setdefault(b, []).append(m)
+                    if b.endswith(" Minister") and b != "Prime Minister":  # "the minister" is the trade minister
+                        self._by_base.setdefault("Minister", []).append(m)
         holders = [m for m in self._by_base.get(own, ()) if any(s.start < p.span.start for s in m.mentions)]
         holders = [m for m in holders if not country or m.country in ("", country)]
+        if len(holders) > 1:
+            holders = [self._latest(holders, p.span.start)]
         if (
             own in lists.office_country()
             and own not in VAGUE
@@ -318,6 +322,11 @@ class Cast:
         m = Member(name, "person", country, [], [p.span])
         self.members.append(m)
         return self._of_member(m, p.span)
+
+    def forget(self) -> None:
+        """Begin the text again."""
+        self.last_subject = self.last_object = self.last_described = self.last_body = None
+        self.subject_at = -1
 
     def note(self, subject: Party | None, obj: Party | None) -> None:
         """Remember who was spoken of last, for pronouns."""
