@@ -216,7 +216,10 @@ class Words:
         if base in ("be", "have") and k + 1 < len(self.words):
             nxt = self._skip(k + 1)
             if nxt < len(self.words) and (
-                (self.words[nxt][3] in forms("en") and self._participle(self.words[nxt][3]))
+                (
+                    self.words[nxt][3] in forms("en")
+                    and (self._participle(self.words[nxt][3]) or self.words[nxt][3].endswith("ing"))
+                )
                 or self.words[nxt][3] in AUX
             ):
                 return False
@@ -285,7 +288,9 @@ class Words:
             or w[b - 1][3] in ADVERBS | AUX | NOT | {"to", "who", "which", "that", "and"}
         ):
             b -= 1
-        while a < b and (w[a][2] in ',;:“”"(‘’«»' or w[a][3] in ("and", "but", "that", "yes", "if", "or", "to")):
+        while a < b and (
+            w[a][2] in ',;:“”"(‘’«»' or w[a][3] in ("and", "but", "that", "yes", "if", "or", "to")
+        ):
             a += 1
         if b - a > 2 and w[b - 1][2].isdigit() and w[b - 2][2] == ",":
             b -= 2  # "Okello Odhiambo, 52"

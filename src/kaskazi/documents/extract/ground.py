@@ -177,7 +177,16 @@ class Ground:
         for at, _ in self.cast.mention(span.start, span.end):
             return Phrase(span, at, self.text[at.start : at.end].casefold())
         for e in self.cast.entities.within(span.start, span.end):
-            if e.kind == "place" and e.place != "people":
+            whole = self.text[span.start : e.span.start].strip().casefold() in (
+                "",
+                "the",
+                "le",
+                "la",
+                "l'",
+                "l’",
+                "les",
+            )
+            if e.kind == "place" and e.place != "people" and whole:
                 return Phrase(span, e.span, self.text[e.span.start : e.span.end].casefold())
         words = list(WORD.finditer(self.text, span.start, span.end))
         if not words:
@@ -236,4 +245,6 @@ def _named_before(g: Ground, c: Clause) -> Phrase | None:
     return None
 
 
-BEFORE_VERB = re.compile(r"(?:,? |, (?:who |an? |the )?[^,.;:()“”]{3,80}, )(?:(?:also|then|today|yesterday|later|has|have|had|will|would|again) )*")
+BEFORE_VERB = re.compile(
+    r"(?:,? |, (?:who |an? |the )?[^,.;:()“”]{3,80}, )(?:(?:also|then|today|yesterday|later|has|have|had|will|would|again) )*"
+)

@@ -12,6 +12,11 @@ from kaskazi.documents.lexicon import table
 from kaskazi.documents.names.cast import Party
 from kaskazi.dossier import Ask, Denial, Found, Polarity, Span
 
+BEHEST = re.compile(
+    r"\b[Aa]t the (?P<noun>request|urging|insistence|behest|demand|appeal) of (?P<who>[^,.;:()\n]{2,60}?)(?=[,.;]| to )"
+)
+AGENT = re.compile(r"\bby (?=(?:the )?[A-Z])")
+THAT = frozenset(["demand", "request", "ask", "urge", "plead", "petition"])
 NOUN = re.compile(
     r"\b(?P<noun>request|appeal|call|plea|demand|petition)s?\s+(?:(?:of|by|from)\s+(?P<of>(?:the\s+)?[^,.;]{2,40}?)\s+)?(?P<link>for|that|to|on)\s+"
     r"(?P<what>[^.;“”\"\n]+)",
@@ -38,6 +43,7 @@ def asks(g: Ground) -> tuple[list[Ask], list[Denial]]:
                 denied.append(Denial("", "ask", a.by, polarity, a.content, a.span, a.found))
             else:
                 found.append(a)
+    found += list(_behests(g))
     taken = [a.span for a in found] + [d.span for d in denied]
     for a, polarity in _nominal(g):
         if any(s.start < a.span.end and a.span.start < s.end for s in taken):
@@ -90,6 +96,8 @@ def _has(g: Ground, c: Clause, particle: str) -> bool:
 def _made(g: Ground, k: int, c: Clause, group: str, particle: str, rule: str) -> Ask | None:
     weak = c.lemma in table("verbs")["ask"]["weak"]
     by = g.subject(k)
+    if by is None and c.passive:
+        by = _agent(g, c)
     to: Party | None = None
     start = c.verb.end
     below = [
@@ -97,6 +105,14 @@ def _made(g: Ground, k: int, c: Clause, group: str, particle: str, rule: str) ->
         for j in c.children
         if g.clauses[j].relation in ("xcomp", "ccomp", "advcl") and g.clauses[j].verb.start > c.verb.start
     ]
+    asked_that = next((j for j in below if g.clauses[j].relation == "ccomp" and _wished(g, c, j)), None)
+    if asked_that is not None and c.lemma in THAT and not c.passive and c.object is None:
+        d = g.clauses[asked_that]
+        if d.subject is None and d.object is None:
+            return None
+        return _ask(
+            g, k, c, by, g.subject(asked_that) or g.object(asked_that), d.span.start, "asked that somebody do"
+        )
     if group == "object":
         below = [j for j in below if g.clauses[j].tense in ("infinitive", "present", "modal", "participle")]
         target = c.object
@@ -134,6 +150,32 @@ def _made(g: Ground, k: int, c: Clause, group: str, particle: str, rule: str) ->
     else:
         return _thing(g, k, c, particle, rule)
     return _ask(g, k, c, by, to, start, rule)
+
+
+def _wished(g: Ground, c: Clause, j: int) -> bool:
+    """A clause of what is wished: "that Somalia lift", "that it should be lifted", not "that it was lifted"."""
+    d = g.clauses[j]
+    return (
+        d.modal == "should"
+        or g.text[d.verb.start : d.verb.end].casefold() == d.lemma
+        or " be " in g.text[d.span.start : d.verb.start]
+    )
+
+
+def _agent(g: Ground, c: Clause) -> Party | None:
+    """The doer of a passive, far behind: "was asked to cut its duty by Peru"."""
+    hits = list(AGENT.finditer(g.text, c.verb.end, max(c.rest.end, c.verb.end)))
+    if not hits:
+        return None
+    at = hits[-1].end()
+    at += 4 * (g.text[at : at + 4] == "the ")
+    over = [
+        e
+        for e in g.cast.entities.over(at)
+        if e.kind in ("place", "person", "organisation", "office") and e.place != "people"
+    ]
+    p = g.phrase(at, over[-1].span.end) if over else None
+    return g.cast.party(p)
 
 
 def _thing(g: Ground, k: int, c: Clause, particle: str, rule: str) -> Ask | None:
@@ -188,6 +230,8 @@ def _ask(
     taker = to.key if to else ""
     if to is not None and by is not None and to.key == by.key:
         taker = ""
+    if not taker and giver and c.subject and c.subject.word in ("i", "we"):
+        taker = _addressee(g, giver)
     if not taker and giver:
         taker = g.other_side(giver, c.verb.start)
     first = min(c.verb.start, c.object.span.start if c.passive and c.object else c.verb.start)
@@ -211,6 +255,22 @@ def _ask(
     )
 
 
+ADDRESSED = re.compile(
+    r"\b(?:letters?|message|petition|submission|memorandum|note) to (?P<who>[^,.;:“”\n]{3,90})|^(?:Dear|To:) (?P<dear>[^,:\n]{3,60})",
+    re.MULTILINE,
+)
+
+
+def _addressee(g: Ground, giver: str) -> str:
+    """To whom a letter in the first person goes."""
+    for m in ADDRESSED.finditer(g.text):
+        group = "who" if m["who"] else "dear"
+        to = g.cast.party(g.phrase(m.start(group), m.end(group)))
+        if to and to.key != giver and (to.country or to.member):
+            return to.key
+    return ""
+
+
 def _clean(words: str) -> str:
     return re.sub(r"^(?:to|for|that|on)\s+", "", words.strip(" ,.;")).strip(" ,.;")
 
@@ -229,7 +289,11 @@ def _nominal(g: Ground) -> Iterator[tuple[Ask, Polarity | None]]:
             ):
                 continue
             if m["noun"].casefold() == "call" and (
-                m["link"] == "to" or IDLE_NOUN.search(g.text[max(0, m.start() - 14) : m.end("noun")])
+                (
+                    m["link"] == "to"
+                    and not re.match(r"(?:the\s+)?[A-Z][\w.’' ]{1,40}?\s+(?:not\s+to|to)\s", m["what"])
+                )
+                or IDLE_NOUN.search(g.text[max(0, m.start() - 14) : m.end("noun")])
             ):
                 continue
             if re.match(r"comment\b", m["what"]):
@@ -241,7 +305,11 @@ def _nominal(g: Ground) -> Iterator[tuple[Ask, Polarity | None]]:
             what = m["what"]
             to: Party | None = None
             end = m.end()
-            target = re.match(r"(?:the\s+)?(?P<who>[A-Z][\w.’' ]{1,40}?)\s+to\s+", what)
+            target = re.match(r"(?:the\s+)?(?P<who>[A-Z][\w.’' ]{1,40}?)\s+(?:not\s+to|to|for|that)\s+", what)
+            if target is None and m["link"] == "that":
+                target = next(
+                    (x for x in (re.match(r"(?:the\s+)?(?P<who>[A-Z][\w’']+)\s+[a-z]", what),) if x), None
+                )
             if target:
                 p = g.phrase(m.start("what") + target.start("who"), m.start("what") + target.end("who"))
                 to = g.cast.party(p, obj=True)
@@ -269,6 +337,30 @@ def _nominal(g: Ground) -> Iterator[tuple[Ask, Polarity | None]]:
             first = owner.span.start if 0 < m.start() - owner.span.start < 60 else span.start
             yield (Ask("", by, taker, _clean(g.words(Span(m.start("what"), span.end))), m["noun"].casefold(),
                       g.named_in(u.span.start, u.span.end), Span(first, span.end), _told(g, k)), standing.of_noun(g.text, g.clauses, k, m.start(), m.start("what")))  # fmt: skip
+
+
+def _behests(g: Ground) -> Iterator[Ask]:
+    """ "At the request of X, Y did ...": X asked Y for it."""
+    for n, u in enumerate(g.units):
+        for m in BEHEST.finditer(g.text, u.span.start, u.span.end):
+            by = g.cast.party(g.phrase(m.start("who"), m.end("who")))
+            k = clause_over(g.clauses, g.in_unit(n), m.start())
+            if by is None or k is None or g.elsewhere(n, m.start()):
+                continue
+            c = g.clauses[k]
+            to = g.object(k) if c.passive and c.subject is None else g.subject(k)
+            taker = to.key if to and to.key != by.key and (to.country or to.member) else ""
+            content = _clean(g.words(Span(c.verb.start, max(c.rest.end, c.verb.end))))
+            yield Ask(
+                "",
+                by.key,
+                taker,
+                content,
+                m["noun"],
+                g.named_in(u.span.start, u.span.end),
+                Span(*m.span()),
+                _told(g, k),
+            )
 
 
 def _told(g: Ground, k: int | None) -> Found:

@@ -24,13 +24,14 @@ DASH = re.compile(r"\s*[–—-]{1,2}\s*(?P<who>[A-Z][^\n.,;:]{1,70})")
 COLON = re.compile(r"(?:^|[.!?]\s|\n)(?P<who>@?[A-Z][^.!?\n:“”\"]{1,190}):\s*$")
 BESIDE = 40  # characters between a quotation and a verb beside it
 VIEW = re.compile(r"(?:For|To|In the (?:words|view|eyes) of) (?P<who>[A-Z][^.;:“”\"\n]{2,80})")
-LAST_NAME = re.compile(r"\b(?P<kin>[a-z]+) (?P<name>[A-Z][\w’'-]+)")
 NAMED = re.compile(
     r"(?:,? (?:an?|the) [\w -]{2,24}?)?(?:,|,? (?:named|called)|,? who (?:gave (?:his|her|their) name (?:only )?as|is called)|,? one)"
     r"(?: of (?:them|whom))?,? (?P<name>[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|bin|al|el|de|van|von))*)(?=[,.;:\s]|$)"
 )
 TOWARDS = re.compile(r"\b(?:to|with|for|from|of|by|on|about)\s+(?:the\s+)?$")
-WITH = re.compile(r"\b(?:[Ii]nterview (?:with|of)|[Cc]onversation with|Q&A with|spoke (?:to|with)|speaks (?:to|with)|talk(?:s|ed) (?:to|with)|sat down with|questions (?:to|for|put to))\s")
+WITH = re.compile(
+    r"\b(?:[Ii]nterview (?:with|of)|[Cc]onversation with|Q&A with|spoke (?:to|with)|speaks (?:to|with)|talk(?:s|ed) (?:to|with)|sat down with|questions (?:to|for|put to))\s"
+)
 NAME_FIRST = re.compile(r"\b(?:also|then|later|further|again)\b")
 
 
@@ -178,12 +179,7 @@ def _in_view_of(g: Ground, q: Quote, unit: int) -> Hit | None:
 
 
 def _named_beside(g: Ground, p: Phrase) -> Party | None:
-    """The name after a description: "the brother, Ouma"; "an elder named Lokwang"; "Holroyd's son Peter"."""
-    inner = LAST_NAME.search(g.text, p.span.start, p.span.end)
-    if inner and inner["kin"].casefold() in lists.words("humans") and inner.end() == p.span.end:
-        at = Span(inner.start("name"), inner.end("name"))
-        known = g.cast.at(at.start)
-        return g.cast.add(Phrase(at, at, inner["name"].casefold())) if known is None else None
+    """The name after a description: "the brother, Ouma"; "an elder named Lokwang"."""
     m = NAMED.match(g.text, p.span.end)
     if m is None or m["name"].split()[0] in lists.words("never_names"):
         return None
@@ -253,7 +249,12 @@ def _beside(g: Ground, q: Quote) -> Hit | None:
         inside = g.cast.mention(line + c.start("who"), line + c.end("who"))
         if inside:
             at, member = next(
-                (x for x in inside if x[1].kind == "person" and not TOWARDS.search(g.text[max(0, x[0].start - 8) : x[0].start])),
+                (
+                    x
+                    for x in inside
+                    if x[1].kind == "person"
+                    and not TOWARDS.search(g.text[max(0, x[0].start - 8) : x[0].start])
+                ),
                 inside[-1],
             )
             member.sure = True

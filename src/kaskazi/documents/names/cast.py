@@ -19,6 +19,8 @@ BOTH = re.compile(r"\b(?:both|the two|two|the) (?:sides|countries|leaders|partie
                   r"delegations|economies|participants|members|teams)\b", re.IGNORECASE)  # fmt: skip
 FAR = 600  # characters after which "he" no longer means "the captain"
 PLURAL = ("no ", "every ", "each ", "any ")
+LONE = re.compile(r"[A-Z][\w’'-]+")
+KIN = re.compile(r"\b(?P<kin>[a-z]+) (?P<name>[A-Z][\w’'-]+)$")
 STYLES = frozenset(
     ["sheikh", "sheikha", "shaikh", "sayyid", "prince", "princess", "haji"]
 )  # no part of a given name
@@ -237,6 +239,8 @@ class Cast:
         words = self.text[p.span.start : p.span.end]
         if own_word in HE or own_word in WE or own_word in ("it", "they", "them", "itself"):
             return self._pronoun(own_word, p.span, obj, speaker)
+        if own_word in ("that", "which", "this", "those", "these"):
+            return None
         if BOTH.search(words):
             return Party("both sides", "", None, "both", p.span)
         place = next((e for e in self.entities.over(p.head.start) if e.kind == "place"), None)
@@ -289,7 +293,9 @@ class Cast:
             for m in self.members:
                 for b in m.bases if m.kind in ("person", "office") else ():
                     self._by_base.setdefault(b, []).append(m)
-                    if b.endswith(" Minister") and b != "Prime Minister":  # "the minister" is the trade minister
+                    if (
+                        b.endswith(" Minister") and b != "Prime Minister"
+                    ):  # "the minister" is the trade minister
                         self._by_base.setdefault("Minister", []).append(m)
         holders = [m for m in self._by_base.get(own, ()) if any(s.start < p.span.start for s in m.mentions)]
         holders = [m for m in holders if not country or m.country in ("", country)]
@@ -313,14 +319,28 @@ class Cast:
         if first and p.word in ("government", "ministry", "commission"):
             first.sure = True
             return self._of_member(first, p.span)
+        for a in p.apposed if p.word in lists.words("humans") else ():  # "the brother, Ouma"
+            if LONE.fullmatch(self.text, a.span.start, a.span.end) and not self.entities.over(a.span.start):
+                return self.add(a)
+        kin = KIN.search(words)
+        if kin and kin["kin"] in lists.words("humans"):  # "Holroyd's son Peter"
+            at = Span(p.span.start + kin.start("name"), p.span.start + kin.end("name"))
+            return self.add(Phrase(at, at, kin["name"].casefold()))
         name = " ".join(words.split())
         return Party(name, country, None, "described", p.span)
 
     def add(self, p: Phrase, country: str = "") -> Party:
         """A person nobody has named with an office: a new member of the cast."""
-        name = self.text[p.span.start : p.span.end]
-        m = Member(name, "person", country, [], [p.span])
-        self.members.append(m)
+        key = (p.span.start, p.span.end)
+        m = self._of.get(key)
+        if m is None:
+            name = " ".join(self.text[p.span.start : p.span.end].split())
+            same = (x for x in self.members if x.kind == "person" and x.name == name)
+            m = next(same, None) or Member(name, "person", country, [], [])
+            if m not in self.members:
+                self.members.append(m)
+            m.mentions.append(p.span)
+            self._of[key] = m
         return self._of_member(m, p.span)
 
     def forget(self) -> None:
