@@ -154,7 +154,9 @@ def _goes_on(body: str, after: str) -> bool:
         return False
     if body.endswith("-") and follow[0].islower() and len(body) > 25:
         return True
-    if body[-1] in '.!?:;”»"' or not (follow[0].isalnum() or follow[0] in "“\"'‘("):
+    if body[-1] == "." and follow[0].islower() and len(body) >= WRAPPED:
+        return True  # "goods of the U.S." at the end of a line
+    if body[-1] in '.!?:;”»"' or not (follow[0].isalnum() or follow[0] in "“\"'‘($€£"):
         return False
     if len(body) > LONGEST and not follow[0].islower():
         return False  # no line is wrapped so late: a heading, or a paragraph without a stop
@@ -163,7 +165,9 @@ def _goes_on(body: str, after: str) -> bool:
     if not indented and (len(body) < WRAPPED or len(after.rstrip()) > len(body) + 20):
         return follow[0].islower() and len(body) > 20 and len(after.rstrip()) <= 120
     return not (
-        body.isupper() != follow.isupper() and (body.isupper() or follow.isupper()) and len(follow) > 3
+        body.isupper() != follow.isupper()
+        and (body.isupper() or follow.isupper())
+        and len(follow) > (3 if body.isupper() else 8)
     )
 
 

@@ -13,7 +13,7 @@ from kaskazi.documents.names.cast import Party
 from kaskazi.dossier import MeasureStatus, Polarity, When
 
 GOODS_OF = re.compile(
-    r"^(?:all\s+|originating\s+|certain\s+|other\s+|industrial\s+|agricultural\s+|imported\s+|the\s+|\d[\d,.]*\s?(?:tonnes|tons)\s+of\s+)*(?:(?:goods?|products?|imports?|exports?|articles?|originating goods)\b)?\s*(?:of|from)?\s*",
+    r"^(?:all\s+|originating\s+|certain\s+|other\s+|imported\s+|the\s+|\d[\d,.]*\s?(?:tonnes|tons)\s+of\s+)*(?:(?:goods?|products?|imports?|exports?|articles?|originating goods)\b)?\s*(?:of|from)?\s*",
     re.IGNORECASE,
 )
 START = re.compile(
@@ -45,7 +45,7 @@ def governing(g: Ground, k: int) -> Clause | None:
     if c.lemma in verb_kind():
         return c
     below = c
-    for u in list(g.chain(k))[:2]:
+    for u in list(g.chain(k))[:4]:
         if below.relation not in ("xcomp", "ccomp", "acl", "conj", "pcomp", "advcl", "relcl"):
             break
         if u.lemma in verb_kind():
@@ -59,6 +59,7 @@ def asked(g: Ground, k: int | None) -> bool:
     if k is None:
         return False
     ask = {e.split()[0] for group in ("object", "on", "thing") for e in table("verbs")["ask"][group]}
+    ask -= set(table("verbs")["ask"]["weak"])
     c = g.clauses[k]
     return c.lemma in ask or any(u.lemma in ask for u in list(g.chain(k))[:2])
 
@@ -103,7 +104,7 @@ def status_of(g: Ground, k: int | None, verb: Clause | None, act: str, asked: bo
         return "announced" if reported and not verb.conditional else "proposed"
     if verb.modal in ("will", "shall", "'ll") or any(u.modal in ("will", "shall") for u in ups[:2]):
         return "announced"
-    if any(u.lemma in ("promise", "pledge", "commit", "undertake", "vow", "intend") for u in ups[:3]):
+    if any(u.lemma in ("promise", "pledge", "commit", "undertake", "vow", "intend") for u in ups[:6]):
         return "announced"
     if act in ("remove",) and verb.tense == "past":
         return "ended"
@@ -127,6 +128,8 @@ def denied(
     """Whether a measure is said not to be. What is not removed, or should not be raised, is there."""
     if k is None or verb is None:
         return None
+    if verb.negated and verb.lemma in ("exceed", "surpass"):
+        return standing.under(g.text, g.clauses, g.index(verb))
     found = g.standing(g.index(verb))
     if found is None and verb is not g.clauses[k]:
         found = standing.under(g.text, g.clauses, k)
@@ -197,8 +200,12 @@ def goods(g: Ground, start: int, end: int) -> tuple[str, str]:
         product = (product[:a] + product[b:]).strip()
     product = re.sub(r"\b(?:of|from|the|by|into|to)\s*$", "", product.strip()).strip()
     product = re.sub(r"^(?:['’]s\s+)", "", product)
-    product = re.split(r"\s+and\s*(?:$|,)|\band\s{2,}", product)[0].strip()
+    product = re.split(r"\s+and\s*(?:$|,)", product)[0].strip()
+    product = re.sub(r"\s+(?:of|from|the|by|into|to|exported to|exported)\s*$", "", " ".join(product.split()))
     bare = GOODS_OF.sub("", product).strip()
+    if bare.startswith("and "):
+        bare = product  # "industrial and agricultural goods"
+    bare = re.sub(r"^(?:a|an)\s+(?:number|range|variety)\s+of\s+(?:other\s+)?", "", " ".join(bare.split()))
     bare = re.sub(r"\s+(?:goods|products|imports|exports)$", "", bare) or bare
     return affected, "" if bare.casefold() in (
         "the",

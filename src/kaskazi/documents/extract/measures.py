@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kaskazi.documents.clauses.types import Clause
-from kaskazi.documents.extract import money
+from kaskazi.documents.extract import deals, money
 from kaskazi.documents.extract.ground import Ground, clause_over
 from kaskazi.documents.extract.measure_parts import (
     asked,
@@ -27,7 +27,7 @@ from kaskazi.dossier import Denial, Measure, MeasureKind, Polarity, Span
 NO_MORE = re.compile(r"\b(?:zero|duty-free|duty free)\b", re.IGNORECASE)
 PRODUCT = re.compile(
     r"\s*(?:rates?\s+)?(?:of\s+(?:no more than\s+|up to\s+)?[\d.,]+\s?(?:%|per ?cent|percent)\s+|de\s+[\d.,]+\s?%\s+|wa asilimia [\d.]+\s+)?(?:on|to|for|against|sur|contre|wa asilimia \d+ kwa|kwa)\s+(?P<what>(?:(?!\b(?:from|by|until|before|after|at|if|unless|when|which|that|"
-    r"who|under|over|beyond|with|as|in|avant|par|kabla|effective|retroactive|starting|within|for|and (?:will|to|has|have|said|asked|urged))\b)[^,.;:()“”\"\n])+)",
+    r"who|under|over|beyond|with|as|in|avant|par|kabla|effective|retroactive|starting|within|for|and (?:will|to|has|have|said|asked|urged))\b)(?:(?<!\w)U\.\s?[SK]\.|[^,.;:()“”\"\n]))+)",
     re.IGNORECASE,
 )
 ALL = re.compile(
@@ -35,15 +35,22 @@ ALL = re.compile(
     re.IGNORECASE,
 )
 SHARE = re.compile(
-    r"\b(?:on|of|for)\s+(?:up to\s+|over\s+|approximately\s+|about\s+)?(?P<n>\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)\s+of\s+(?P<what>(?:(?!\b(?:by|from|in|over|within)\b)[^,.;\n])+)",
+    r"\b(?:on|of|for)\s+(?:up to\s+|over\s+|approximately\s+|about\s+)?(?P<n>\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)\s+of\s+(?P<what>(?:(?!\b(?:by|from|in|over|within)\b)(?:(?<!\w)U\.\s?[SK]\.|[^,.;\n]))+)",
     re.IGNORECASE,
 )
 FIRM = {"impose": "announced", "raise": "announced", "ban": "announced"}
 LATER = re.compile(
-    r"\b(?:on|for|to)\s+(?:the\s+)?(?:a (?:full|wide|broad) range of\s+)?(?P<what>(?:(?:originating|all|certain|substantially all)\s+)?(?:goods|products|imports|articles|exports)\s+(?:of|from)\s+[^,.;:()\n]{2,60}"
-    r"|(?:U\.?S\.?|[A-Z][a-z]+)\s+(?:industrial|agricultural|goods|products|exports)[^,.;:()\n]{0,60})"
+    r"\b(?:on|for|to)\s+(?:the\s+)?(?:a (?:full|wide|broad) range of\s+)?(?P<what>(?:(?:originating|all|certain|substantially all)\s+)?(?:goods|products|imports|articles|exports)\s+(?:of|from)\s+(?:(?<!\w)U\.\s?[SK]\.|[^,.;:()\n]){2,60}"
+    r"|(?:U\.?S\.?|[A-Z][a-z]+)\s+(?:industrial|agricultural|goods|products|exports)(?:(?<!\w)U\.\s?[SK]\.|[^,.;:()\n]){0,60})"
 )
 INTO = re.compile(r"\b(?:imported|imports?|goods|articles)\s+(?:in)?to\s+(?:the\s+)?(?=[A-Z])")
+HELD = re.compile(
+    r"(?:\s\(\w+\))?(?:\s+of\s+[\d.,]+\s?(?:thousand|million|billion)?\s?(?:metric )?[\w-]+(?:\s\(\w+\))?)?(?:\s+at [\w() -]{3,40} rates?)?"
+)
+FLOW = re.compile(r"\s(?:exports|shipments|sales)\s+to\s+(?:the\s+)?(?=[A-Z])")
+IN_QUOTA = re.compile(r"\bquota\b[^.;]{0,80}\bat (?:an?|the)\s+(?:[\d.]+\s?(?:%|per ?cent|percent)\s+)?$")
+AT_RATE = re.compile(r"[^.;]{0,80}?\bat (?:an?|the) (?P<n>\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)\b")
+CEILING = re.compile(r"\b(?:not exceed(?:ing)?|capped at|no (?:higher|more) than|at most|limited to)\s+$")
 WINDOW = 90
 
 
@@ -64,18 +71,19 @@ def measures(g: Ground) -> tuple[list[Measure], list[Denial]]:
     found: list[Measure] = []
     denied: list[Denial] = []
     for n in range(len(g.units)):
-        hits = [*_by_noun(g, n), *_by_verb(g, n)]
+        hits = [*_by_noun(g, n), *_by_verb(g, n), *deals.deals(g, n)]
         hits.sort(key=lambda m: m[0].span.start)
         last = -1
         for m, polarity in hits:
-            if m.span.start < last:
+            if m.span.start < last and m.kind != "preference":
                 continue
-            last = m.span.end
+            last = max(last, m.span.end)
             if polarity:
                 denied.append(Denial("", "measure", m.imposer, polarity, g.words(m.span), m.span, m.found))
             else:
                 found.append(m)
-    return sorted(found, key=lambda m: m.span.start), denied
+    found = sorted(deals.once([deals.with_start(g, m) for m in found]), key=lambda m: m.span.start)
+    return deals.with_goods(g, found), denied
 
 
 def _by_noun(g: Ground, n: int) -> Iterator[tuple[Measure, Polarity | None]]:
@@ -88,13 +96,24 @@ def _by_noun(g: Ground, n: int) -> Iterator[tuple[Measure, Polarity | None]]:
         noun = m["noun"].casefold()
         kind = kinds.get(noun) or kinds.get(noun.rstrip("s"), "duty")
         left = max(u.span.start, m.start() - WINDOW, hits[i - 1].end() if i else 0)
-        right = min(u.span.end, m.end() + 160, hits[i + 1].start() if i + 1 < len(hits) else u.span.end)
+        right = min(u.span.end, m.end() + 160, _next(g, hits, i, u.span.end))
         k = clause_over(g.clauses, g.in_unit(n), m.start())
         if re.match(r"[- ](?:free|bound|paid)\b", g.text[m.end() : m.end() + 6]) and kind != "preference":
             continue
         made = _measure(g, n, k, kind, m, left, right)
         if made:
             yield made
+
+
+def _next(g: Ground, hits: list[re.Match[str]], i: int, end: int) -> int:
+    """Where the next measure begins: a noun after "comprised of" or "and a" without a rate of its own is the same one."""
+    for j in range(i + 1, len(hits)):
+        between = g.text[hits[j - 1].end() : hits[j].start()]
+        if not re.search(
+            r"\b(?:comprised of|made up of|consisting of)\b[^.;]*$", g.text[hits[i].end() : hits[j].start()]
+        ) or (money.percents(between, 0, len(between)) and j > i + 1):
+            return hits[j].start()
+    return end
 
 
 def _rate(g: Ground, m: re.Match[str], left: int, right: int) -> tuple[float | None, Span | None]:
@@ -111,6 +130,8 @@ def _rate(g: Ground, m: re.Match[str], left: int, right: int) -> tuple[float | N
     if near:
         return near[-1].value, near[-1].span
     for p in money.percents(g.text, m.end(), right):
+        if CEILING.search(g.text, m.end(), p.span.start):
+            return p.value, p.span
         if re.search(r"\bto\s+$", g.text[m.end() : p.span.start]) and re.match(
             r"\s+on\b", g.text[p.span.end : p.span.end + 6]
         ):
@@ -135,9 +156,17 @@ def _measure(
     verb = governing(g, k) if k is not None else None
     act = verb_kind().get(verb.lemma, "") if verb else ""
     rate, rate_at = _rate(g, m, left, right)
+    if kind == "duty" and IN_QUOTA.search(g.text, max(g.units[n].span.start, m.start() - 160), m.start()):
+        return None  # the rate inside a quota is the quota's
+    if kind == "quota":
+        inside = AT_RATE.match(g.text, m.end(), g.units[n].span.end)
+        rate = round(float(inside["n"]) / 100, 8) if inside else rate
     part = _share_before(g, m, left)
     share = SHARE.search(g.text, m.end(), right)
-    tail = PRODUCT.match(g.text, m.end(), right) or LATER.search(g.text, m.end(), right)
+    held_at = HELD.match(g.text, m.end(), right) if kind == "quota" else None
+    tail = PRODUCT.match(g.text, held_at.end() if held_at else m.end(), right) or LATER.search(
+        g.text, m.end(), right
+    )
     into = INTO.search(g.text, m.end(), right)
     if (share and tail and "%" in (tail["what"] or "")) or (share and share.start() <= m.end() + 2):
         affected, product = goods(g, share.start("what"), share.end("what"))
@@ -146,7 +175,15 @@ def _measure(
         affected, product = goods(g, tail.start("what"), tail.end("what"))
     else:
         affected, product = "", ""
+    if rate_at is not None and rate_at.start > m.end() and not (affected or product):
+        behind = PRODUCT.match(g.text, rate_at.end, min(g.units[n].span.end, rate_at.end + 160))
+        if behind:
+            tail = behind
+            affected, product = goods(g, behind.start("what"), behind.end("what"))
     imposer = imposer_of(g, k, c, verb, act, m, affected)
+    borne = _subject_to(g, c, m)
+    if borne:
+        imposer, affected, product = borne
     if (
         c is not None
         and c.lemma in ("receive", "face", "enjoy", "pay")
@@ -164,6 +201,8 @@ def _measure(
         return _finance(g, n, k, c, kind, m, left, right, imposer)
     if ALL.search(g.text, m.end(), right):
         affected, product = "all", product if not ALL.search(product) else ""
+    if rate == 0 and kind == "duty" and not (affected or product or part or share):
+        return None  # nought for nobody
     if rate is None and act == "" and kind not in ("quota", "ban", "preference"):
         return None
     if (
@@ -204,6 +243,16 @@ def _measure(
         if not (affected or product or part):
             return None
         rate = 0.0
+    if (
+        act == "remove"
+        and rate is not None
+        and rate_at is not None
+        and rate_at.start < m.start()
+        and verb is not None
+        and not wanted
+    ):
+        ahead = verb.tense in ("future", "modal", "infinitive") or verb.modal in ("will", "shall")
+        rate = 0.0 if ahead and not g.standing(g.index(verb)) else rate  # what will be removed will be nought
     if kind == "preference":
         rate = 0.0 if NO_MORE.search(m[0]) else rate
     status = status_of(g, k, verb, act, wanted)
@@ -234,8 +283,31 @@ def _measure(
     if g.nothing(first):
         polarity = "denied"
     refs = g.named_in(first, last)
-    return Measure("", kind, imposer, affected, product, rate, None, "", part if part is not None else _share(share), start, end, days, status, refs[0] if refs else "",
+    held = (
+        next((q for q in money.quantities(g.text, m.end(), right) if q.span.start - m.end() < 8), None)
+        if kind == "quota"
+        else None
+    )
+    amount, unit = (held.value, held.unit) if held else (None, "")
+    return Measure("", kind, imposer, affected, product, rate, amount, unit, part if part is not None else _share(share), start, end, days, status, refs[0] if refs else "",
                    Span(first, last), g.found(f"{kind} with {'a rate' if rate is not None else 'a verb'}", 0.8, k)), polarity  # fmt: skip
+
+
+def _subject_to(g: Ground, c: Clause | None, m: re.Match[str]) -> tuple[str, str, str] | None:
+    """ "U.S. beef exports to the United Kingdom are subject to a tariff": who imposes it, on whom, on what."""
+    if (
+        c is None
+        or c.subject is None
+        or not re.search(r"\b(?:subject to|face|faces|faced|pay|pays)\b", g.text[c.verb.start : m.start()])
+    ):
+        return None
+    start = c.subject.span.start
+    flow = FLOW.search(g.text, start, max(c.verb.start, start))
+    if flow is None:
+        return None
+    to = next((e.country for e in g.cast.entities.within(flow.end(), flow.end() + 6) if e.country), "")
+    affected, product = goods(g, start, flow.start())
+    return (to, affected, product) if to and to != affected else None
 
 
 def _share_before(g: Ground, m: re.Match[str], left: int) -> float | None:

@@ -60,7 +60,7 @@ PERCENT = re.compile(
     re.IGNORECASE,
 )
 QUANTITY = re.compile(
-    rf"\b{_NUMBER}\s?(?P<scale>thousand|million|billion)?\s?(?P<unit>(?:metric )?tons?|tonnes?|MT|bags|aircraft|planes|workers|trainees|vehicles|cars|barrels)\b"
+    rf"\b{_NUMBER}\s?(?P<scale>thousand|million|billion)?\s?(?P<unit>(?:metric )?tons?|tonnes?|MT|mt|kg|kilos|lit(?:er|re)s|heads?|bales|bags|aircraft|planes|workers|trainees|vehicles|cars|barrels)\b"
 )
 DAYS = re.compile(
     r"\b(?:for|of)\s+(?:a\s+(?:period|term)\s+of\s+)?(?P<n>\d{1,4})\s+days\b|\b(?P<n2>\d{1,4})-day\b"
