@@ -89,6 +89,64 @@ def test_twice_the_text_takes_no_more_than_three_times_as_long(unit: str) -> Non
     assert seconds(20_000) <= 3 * seconds(10_000) + 0.3
 
 
+def told(text: str, engine: str = "parser") -> list[tuple[str, ...]]:
+    """Commitments, measures, meetings, disruptions of a sentence, by sides and firmness."""
+    d = read_text(text, dated="2026-11-27", engine=engine)
+    return [
+        *(("commitment", c.by, c.to) for c in d.commitments),
+        *(("measure", m.imposer, m.affected, str(m.rate), m.status) for m in d.measures),
+        *(("engagement", *sorted(e.sides), e.tense) for e in d.engagements),
+        *(("disruption", *x.where) for x in d.disruptions),
+    ]
+
+
+@pytest.mark.parametrize("engine", ["parser", "light"])
+def test_every_kind_of_item_turns_with_its_sentence(engine: str) -> None:
+    duty = "Kenya imposed a 10 percent duty on Ugandan milk."
+    assert told(duty, engine) == [("measure", "KEN", "UGA", "0.1", "in force")]
+    assert told("A 10 percent duty on Ugandan milk was imposed by Kenya.", engine) == told(duty, engine)
+    swapped = told("Uganda imposed a 10 percent duty on Kenyan milk.", engine)
+    assert swapped == [("measure", "UGA", "KEN", "0.1", "in force")]
+    assert told(duty.replace("imposed", "will impose"), engine)[-1][-1] == "announced"
+    met = "President Ruto of Kenya met President Museveni of Uganda."
+    assert told(met, engine) == [("engagement", "KEN", "UGA", "past")]
+    assert told(met.replace("met", "will meet"), engine) == [("engagement", "KEN", "UGA", "planned")]
+    assert told(met.replace("met", "did not meet"), engine) == [("engagement", "KEN", "UGA", "denied")]
+    promise = "Kenya promised to sell tea to Ghana."
+    assert told(promise, engine) == [("commitment", "KEN", "GHA")]
+    assert told("Ghana promised to sell tea to Kenya.", engine) == [("commitment", "GHA", "KEN")]
+    assert told(promise.replace("promised", "did not promise"), engine) == []
+    shut = "The Suez Canal was closed on Monday."
+    assert told(shut, engine) == [("disruption", "suez")]
+    assert told(shut.replace("was closed", "was not closed"), engine) == []
+
+
+@pytest.mark.parametrize(("marks", "kind"), [("“{}”", 1), ('"{}"', 1), ("«{}»", 1), ("‘{}’", 1)])
+def test_other_marks_quote_the_same(marks: str, kind: int) -> None:
+    text = marks.format("We will wait for rain,") + " said Jane Otieno, a farmer."
+    assert [s.speaker for s in read_text(text).statements if s.kind == "direct"] == ["Jane Otieno"] * kind
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_at_the_ends_of_the_calendar_nothing_breaks(day: str) -> None:
+    text = "They met yesterday and meet tomorrow, next week, next year, by the end of March, on 29 February, within 30 days."
+    times = read_text(text, dated=day, engine="light").times
+    assert len(times) == 7
+    assert any(not w.resolved for w in times)
+
+
+def test_an_ambiguous_an_impossible_and_a_vague_date_say_so() -> None:
+    why = [
+        w.why
+        for w in read_text(
+            "By 03/04/2026, on 31 February 2026, in fiscal year 2026/27.", dated="2026-01-05"
+        ).times
+    ]
+    assert why[0] == "either 2026-04-03 or 2026-03-04"
+    assert why[1] == "no such day in the calendar"
+    assert "fiscal year" in why[2]
+
+
 TEXTS = "documents/texts/"
 DEALS = [
     ("2025-07-22-joint-statement-on-framework-for-united-states-indonesia-agreement-on-reciprocal-trad.md", "USA", "IDN", 0.19),

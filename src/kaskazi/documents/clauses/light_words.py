@@ -172,6 +172,17 @@ def _gerund_verbs() -> frozenset[str]:
 
 
 @cache
+def _promising() -> frozenset[str]:
+    """Verbs before whose "to" a verb stands: those that promise and those that ask."""
+    t = table("verbs")
+    promise = [v for name in ("pledge", "agreement", "intention") for v in t["commit"][name]]
+    ask = [v for name in ("object", "on") for v in t["ask"][name]]
+    return frozenset(
+        v.split()[0] for v in (*promise, *ask, *t["hope"]["verbs"], "refuse", "decline", "fail", "threaten")
+    )
+
+
+@cache
 def _openers() -> frozenset[str]:
     """Verbs that may open a sentence as an order to the reader: "Suppose that"."""
     return frozenset(table("standing")["verbs"]["suppose"])
@@ -203,6 +214,8 @@ class Words:
     def _is_verb(self, k: int, known: object) -> bool:
         word, low = self.words[k][2], self.words[k][3]
         base = forms("en").get(low)
+        if base is None and self._must_act(k):
+            return True
         if base is None or low in ("being", "having") or self._inverted(k):
             return False
         if k == 0 and low.endswith("s") and low != base and base not in ("be", "have", "do"):
@@ -263,6 +276,28 @@ class Words:
             return False
         after = w[k + 1][3] if k + 1 < len(w) else ""
         return after not in forms("en") and self.unit.text.rstrip()[-1:] != "?"
+
+    def _must_act(self, k: int) -> bool:
+        """Whether a word of no list is a verb by its place: "will sell", "promised to sell", "asked Uganda to sell"."""
+        low = self.words[k][3]
+        if (
+            not low.isalpha()
+            or self.words[k][2][:1].isupper()
+            or len(low) < 3
+            or low in DETERMINERS | PREPS | AUX | ADVERBS | NOT
+        ):
+            return False
+        j = k - 1
+        while j >= 0 and self.words[j][3] in ADVERBS | NOT:
+            j -= 1
+        if j >= 0 and self.words[j][3] in MODALS:
+            return True
+        if j < 1 or self.words[j][3] != "to" or j != k - 1:
+            return False
+        near = [forms("en").get(self.words[i][3]) for i in range(j - 1, max(-1, j - 5), -1)]
+        if near[0] in _promising():
+            return True
+        return self.words[j - 1][2][:1].isupper() and any(b in _promising() for b in near)
 
     def _helper_before(self, k: int) -> bool:
         """Whether a helping verb stands before a word, with "not" and adverbs between."""

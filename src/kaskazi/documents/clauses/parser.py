@@ -81,7 +81,11 @@ def clauses(units: Sequence[Unit]) -> list[Clause]:
     return found
 
 
+MARKS = str.maketrans("«»„", "“”“")  # the parser knows these quotation marks
+
+
 def _cut(text: str) -> str:
+    text = text.translate(MARKS)
     if len(text) < MOST_WORDS * 4:
         return text
     at = 0

@@ -5,48 +5,30 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
+from kaskazi.documents.extract.dates_foreign import in_english
+from kaskazi.documents.extract.dates_words import (
+    BARE_YEAR,
+    DISTANCE,
+    FISCAL,
+    HALF,
+    ISO,
+    NUMBERS,
+    QUARTER,
+    QUARTERS,
+    RELATIVE,
+    SLASHED,
+    UNITS,
+)
 from kaskazi.documents.lexicon import table
 from kaskazi.dossier import Granularity, Span, When
 
 Way = Literal["ahead", "behind", ""]
 UNRESOLVED = "relative to the day the document speaks, which was not given"
-NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {
-    "a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "twenty": 20, "fifteen": 15, "a few": 0,
-}  # fmt: skip
-UNITS = {"day": 1, "week": 7, "fortnight": 14}
-QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
-_COUNT = r"(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?)"
-_YEAR = r"(?P<year>(?:19|20)\d{2})"
-RELATIVE = re.compile(
-    r"\b(?:(?P<mod>last|next|this|this past|this coming|coming)\s+(?P<unit>week|month|year|quarter|weekend|autumn|spring|summer|winter|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday)|"
-    r"(?:on\s+)?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|"
-    r"(?P<plain>today|yesterday|tomorrow|tonight|this morning|this afternoon|this evening|earlier today))\b",
-    re.IGNORECASE,
-)
-DISTANCE = re.compile(
-    rf"\b(?:(?P<lead>within|in|over the next|after|in the next)\s+{_COUNT}\s+(?P<unit>days?|weeks?|months?|years?)(?:['’]\s+time)?"
-    rf"|{_COUNT.replace('<n>', '<n2>')}\s+(?P<unit2>days?|weeks?|months?|years?)\s+(?P<ago>ago|from now|later))\b",
-    re.IGNORECASE,
-)
-QUARTER = re.compile(
-    rf"\b(?:the\s+)?(?:(?P<word>first|second|third|fourth|last)\s+quarter\s+of\s+|Q(?P<q>[1-4])[ /-]?){_YEAR}\b",
-    re.IGNORECASE,
-)
-FISCAL = re.compile(
-    rf"\b(?:fiscal year|financial year|FY)\s?{_YEAR}(?:[/–-](?P<to>\d{{2,4}}))?\b", re.IGNORECASE
-)
-ISO = re.compile(r"\b(?P<year>\d{4})-(?P<mm>\d{2})-(?P<day>\d{2})\b")
-SLASHED = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<year>(?:19|20)\d{2})(?![\d/])")
-BARE_YEAR = re.compile(
-    rf"\b(?:(?P<end>(?:the\s+)?end\s+of|(?:the\s+)?end-)\s?|(?P<in>in|by|beyond|until|through|after|since|of|before|during|from|to|en|avant|depuis|mwaka)\s+){_YEAR}\b(?![-/]\d)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +129,15 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
             False,
         )
     for m in QUARTER.finditer(text):
-        q = int(m["q"]) if m["q"] else QUARTERS[m["word"].casefold()]
-        a, b = date(int(m["year"]), 3 * q - 2, 1), _last(int(m["year"]), 3 * q)
-        yield _Raw(Span(*m.span()), _as_said(a, b), "quarter", False)
+        yield _quarter(m)
+    for m in HALF.finditer(text):
+        year, second = int(m["year"]), m["half"].casefold() == "second"
+        yield _Raw(
+            Span(*m.span()),
+            _as_said(date(year, 7 if second else 1, 1), _last(year, 12 if second else 6)),
+            "range",
+            False,
+        )
     for m in FISCAL.finditer(text):
         yield _Raw(
             Span(*m.span()),
@@ -163,6 +151,14 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
         for m in DISTANCE.finditer(text):
             yield _distance(m)
         return
+    for span, english in in_english(text, language):
+        near = RELATIVE.match(english)
+        far = DISTANCE.match(english)
+        q = QUARTER.match(english)
+        if q:
+            yield replace(_quarter(q), span=span)
+        elif near or far:
+            yield replace(_relative(near) if near else _distance(far), span=span)  # type: ignore[arg-type]
     plain: dict[str, int] = table("dates", language).get("plain", {})
     for word, shift in plain.items():
         for m in re.finditer(rf"\b{word.replace(chr(39), '[’' + chr(39) + ']')}\b", text, re.IGNORECASE):
@@ -170,6 +166,16 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
     for k, name in enumerate(days):
         for m in re.finditer(rf"\b{name}\b", text, re.IGNORECASE):
             yield _Raw(Span(*m.span()), _on_weekday(k), "day", True)
+
+
+def _quarter(m: re.Match[str]) -> _Raw:
+    q = int(m["q"]) if m["q"] else QUARTERS[m["word"].casefold()]
+    return _Raw(
+        Span(*m.span()),
+        _as_said(date(int(m["year"]), 3 * q - 2, 1), _last(int(m["year"]), 3 * q)),
+        "quarter",
+        False,
+    )
 
 
 Resolve = Callable[[date | None, Way], tuple[date | None, date | None, str]]
@@ -276,8 +282,12 @@ def _nearest(
     d: date, w: Way, days: Callable[[int], tuple[date | None, date | None, str]], why: str
 ) -> tuple[date | None, date | None, str]:
     """Of the years around, the one that lies the right way, and nearest."""
-    found = [x for y in (d.year - 1, d.year, d.year + 1) if (x := days(y))[0] is not None]
-    if not found:
+    for reach in (1, 4):  # "29 February" is found in a leap year
+        around = range(max(1, d.year - reach), min(9999, d.year + reach) + 1)
+        found = [x for y in around if (x := days(y))[0] is not None]
+        if found:
+            break
+    else:
         return days(d.year)
     right = [
         x for x in found if x[1] and x[0] and ((w == "ahead" and x[1] >= d) or (w == "behind" and x[0] <= d))
@@ -334,6 +344,10 @@ def _resolve(m: re.Match[str], d: date | None, w: Way) -> tuple[date | None, dat
     if d is None:
         return None, None, UNRESOLVED
     mod, unit = (m["mod"] or "").casefold(), (m["unit"] or "").casefold()
+    if m["close"]:  # the last day of this or the next one
+        whole = RELATIVE.match(f"{'next' if m['which'].casefold() == 'next' else 'this'} {m['close']}")
+        a, b, why = _resolve(whole, d, w) if whole else (None, None, "")
+        return (b, b, why) if a else (a, b, why)
     plain, weekday = (m["plain"] or "").casefold(), (m["weekday"] or "").casefold()
     days = _calendar("en")[1]
     if plain:
