@@ -16,11 +16,20 @@ from kaskazi.errors import DocumentError
 LABELLED = Path(__file__).parent / "labelled"
 
 
-def test_no_label_was_moved_to_where_an_extractor_hits() -> None:
-    sums = dict(reversed(line.split()) for line in (LABELLED / "SHA256SUMS").read_text().splitlines())
-    have = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in LABELLED.glob("*.toml")}
+@pytest.mark.parametrize(("folder", "least"), [(LABELLED, 40), (LABELLED / "news", 16)])
+def test_no_label_was_moved_to_where_an_extractor_hits(folder: Path, least: int) -> None:
+    sums = dict(reversed(line.split()) for line in (folder / "SHA256SUMS").read_text().splitlines())
+    have = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.glob("*.toml")}
     assert have == sums
-    assert len(have) >= 40
+    assert len(have) >= least
+
+
+@pytest.mark.parametrize(("engine", "least"), [("parser", 0.95), ("light", 0.89)])
+def test_who_speaks_in_running_news_text(engine: str, least: float) -> None:
+    direct = evaluation.evaluate(evaluation.labelled(LABELLED / "news"), engine)["direct"]
+    assert direct.f >= 0.99
+    right, _ = direct.attributes["spk"]
+    assert right >= least * direct.labels, direct.faults
 
 
 def test_halves_are_disjoint_and_whole() -> None:

@@ -227,12 +227,26 @@ def refer(g: Ground) -> None:
             and c.relation in ("root", "ccomp")
         ):
             c.subject = _named_before(g, c)
+        if c.subject is None and not c.passive and c.quote is None:
+            c.subject = _named_after_quote(g, c)
         speaker = g.speakers.get(c.quote) if c.quote is not None else None
         subject = g.cast.party(c.subject, speaker=speaker)
         obj = g.cast.party(c.object or c.indirect, obj=True, speaker=speaker)
         g.subjects[k], g.objects[k] = subject, obj
         if c.quote is None and c.relation not in ("relcl", "acl"):
             g.cast.note(obj if c.passive and subject is None else subject, obj)
+
+
+def _named_after_quote(g: Ground, c: Clause) -> Phrase | None:
+    """Who stands right after a verb right after a quotation: “...,” retorts Ström."""
+    if g.text[max(0, c.verb.start - 4) : c.verb.start].rstrip()[-1:] not in MARKS or c.lemma not in lemmas(
+        "speech", "verbs"
+    ) | lemmas("speech", "beside"):
+        return None
+    found = g.cast.mention(c.verb.end, c.verb.end + 2)
+    if found:
+        return Phrase(found[0][0], found[0][0], g.text[found[0][0].start : found[0][0].end].casefold())
+    return None
 
 
 def _named_before(g: Ground, c: Clause) -> Phrase | None:
@@ -245,6 +259,7 @@ def _named_before(g: Ground, c: Clause) -> Phrase | None:
     return None
 
 
+MARKS = ("”", "’", '"', "»")
 BEFORE_VERB = re.compile(
-    r"(?:,? |, (?:who |an? |the )?[^,.;:()“”]{3,80}, )(?:(?:also|then|today|yesterday|later|has|have|had|will|would|again) )*"
+    r"(?:,? |, (?:who |an? |the )?[^,.;:()“”]{2,80}, )(?:(?:also|then|today|yesterday|later|has|have|had|will|would|again) )*"
 )

@@ -254,6 +254,7 @@ def _beside(g: Ground, q: Quote) -> Hit | None:
                     for x in inside
                     if x[1].kind == "person"
                     and not TOWARDS.search(g.text[max(0, x[0].start - 8) : x[0].start])
+                    and g.text[x[0].end : x[0].end + 2] not in ("'s", "’s")
                 ),
                 inside[-1],
             )

@@ -19,6 +19,7 @@ BOTH = re.compile(r"\b(?:both|the two|two|the) (?:sides|countries|leaders|partie
                   r"delegations|economies|participants|members|teams)\b", re.IGNORECASE)  # fmt: skip
 FAR = 600  # characters after which "he" no longer means "the captain"
 PLURAL = ("no ", "every ", "each ", "any ")
+HEAD_ENDS = re.compile(r"(?<=\w),| (?:of|from|in|at|with|for|who|to|on|near) ")
 LONE = re.compile(r"[A-Z][\w’'-]+")
 KIN = re.compile(r"\b(?P<kin>[a-z]+) (?P<name>[A-Z][\w’'-]+)$")
 STYLES = frozenset(
@@ -353,7 +354,7 @@ class Cast:
         if subject and subject.kind in ("government", "organisation"):
             self.last_body = (subject.span.start, subject)
         if subject and subject.kind == "described" and not subject.name.casefold().startswith(PLURAL):
-            head = subject.name.split(" of ")[0].split(",")[0].split()[-1].casefold()
+            head = HEAD_ENDS.split(subject.name)[0].split()[-1].casefold()
             if head in lists.words("bodies"):
                 self.last_body = (subject.span.start, subject)
             elif (head in lists.words("humans") and not head.endswith("s")) or self._lone_name(subject.name):
