@@ -23,6 +23,9 @@ READY = re.compile(r"\W*(?:ready|prepared|committed|willing|determined)\s+to\s+(
 FROM = re.compile(
     r"\b(?:from|as of|starting(?: on)?|with effect from|effective|beginning)\s+(?:the\s+)?$", re.IGNORECASE
 )
+LOOSE = re.compile(r"(?:\s|,|\b(?:was|were|is|are|has been|have been|had been|will be))\Z")
+LOOSE = re.compile(r"(?:\s|,|\b(?:was|were|is|are|has been|have been|had been|will be))\Z")
+NOT_TO = re.compile(r"\bnot\s+(?:to\s+)?(?:\w+\s+)?$")
 SHOULD = ("will", "shall")
 REPORT_ONLY = frozenset(
     {
@@ -135,7 +138,7 @@ def _promise(g: Ground, k: int, c: Clause) -> Hit | None:
                 and not _many(g, c)
             ):
                 return None
-            start = d.verb.start
+            start = _not_before(g, d) if d.negated else d.verb.start
             end = max(c.rest.end, d.whole.end)
             return (
                 by or g.subject(below[0]),
@@ -144,6 +147,12 @@ def _promise(g: Ground, k: int, c: Clause) -> Hit | None:
                 f"{c.lemma} with what is promised",
                 set(below) | _joined(g, below[0]),
             )
+        if (
+            c.lemma in ("pledge", "promise", "offer", "commit")
+            and c.object
+            and money.money(g.text, c.verb.end, c.object.span.end)
+        ):
+            return by, Span(c.object.span.start, c.rest.end), strength, f"{c.lemma} of an amount", set()
         link = next((x for p, x in c.preps if p in ("to", "on")), None)
         if (
             link
@@ -151,12 +160,6 @@ def _promise(g: Ground, k: int, c: Clause) -> Hit | None:
             and not re.search(r"\b(?:requests?|proposal|demand|this|that|it|matter)\b", g.words(link.span))
         ):
             return by, Span(link.span.start, c.rest.end), strength, f"{c.lemma} to something", set()
-        if (
-            c.lemma in ("pledge", "promise", "offer")
-            and c.object
-            and money.money(g.text, c.verb.end, c.rest.end)
-        ):
-            return by, Span(c.object.span.start, c.rest.end), strength, f"{c.lemma} of an amount", set()
         return None
     if (
         c.lemma == "announce"
@@ -167,7 +170,11 @@ def _promise(g: Ground, k: int, c: Clause) -> Hit | None:
         and money.money(g.text, c.object.span.start, c.rest.end)
     ):
         return by, Span(c.object.span.start, c.rest.end), "pledge", "an amount announced", set()
-    if c.lemma == "be":
+    if c.lemma in ("be", "stand", "remain"):
+        if below and not c.negated and by and _is_to(g, c, below[0]) and _may_promise(g, c, by):
+            d = g.clauses[below[0]]
+            whole = Span(d.verb.start, max(d.whole.end, d.verb.end))
+            return by, whole, "pledge", "is to do", set(below) | _joined(g, below[0])
         m = READY.match(g.text, c.verb.end, c.rest.end)
         if m and by and by.kind != "described":
             return (
@@ -227,6 +234,25 @@ def _promise(g: Ground, k: int, c: Clause) -> Hit | None:
                 set(),
             )
     return None
+
+
+def _is_to(g: Ground, c: Clause, j: int) -> bool:
+    """ "Germany is to build", not "the aim is to build" or "was to build"."""
+    d = g.clauses[j]
+    return (
+        c.lemma == "be"
+        and c.tense == "present"
+        and d.tense == "infinitive"
+        and not d.passive
+        and d.lemma not in lemmas("commit", "idle")
+        and g.text[c.verb.end : d.verb.start].strip() == "to"
+    )
+
+
+def _not_before(g: Ground, d: Clause) -> int:
+    """Where "not" stands before a verb: "undertakes not to tax"."""
+    n = NOT_TO.search(g.text, max(0, d.verb.start - 24), d.verb.start)
+    return n.start() if n else d.verb.start
 
 
 def _joined(g: Ground, k: int) -> set[int]:
@@ -304,6 +330,21 @@ def _to(g: Ground, by: Party, span: Span) -> str:
     return ""
 
 
+def _owner(g: Ground, position: int) -> Party | None:
+    """Whose it is: "Ghana's commitment to ..."."""
+    for e in reversed(g.cast.entities.within(max(0, position - 40), position)):
+        gap = g.text[min(e.span.end, position) : position]
+        own = g.text[e.span.end - 2 : e.span.end] in ("'s", "’s")
+        if (
+            e.kind == "place"
+            and e.place == "name"
+            and (own or re.match(r"['’]s?\s", gap))
+            and gap.count(" ") <= 2
+        ):
+            return Party(e.name.removesuffix("'s").removesuffix("’s"), e.country, None, "government", e.span)
+    return None
+
+
 def _nominal(g: Ground) -> Iterator[Commitment]:
     """Their commitment to ..., with whose it is."""
     for n, u in enumerate(g.units):
@@ -315,7 +356,7 @@ def _nominal(g: Ground) -> Iterator[Commitment]:
                 continue
             if standing.of_noun(g.text, g.clauses, k, m.start(), m.start("what")):
                 continue
-            by = g.subject(k)
+            by = _owner(g, m.start()) or g.subject(k)
             if by is None or not _may_promise(g, g.clauses[k], by):
                 continue
             end = m.end()
@@ -324,6 +365,16 @@ def _nominal(g: Ground) -> Iterator[Commitment]:
                 if d.relation == "conj" and m.start("what") < d.verb.start < end and d.tense == "past":
                     cut = g.text.rfind(" and ", m.start("what"), d.verb.start)
                     end = cut if cut > 0 else end
+            top = g.clauses[k]
+            if m.start("what") < top.verb.start < end and top.tense != "infinitive":  # "... was welcomed"
+                end = top.verb.start
+                while end > m.start("what") + 1 and (loose := LOOSE.search(g.text[m.start("what") : end])):
+                    end = m.start("what") + loose.start()
+            top = g.clauses[k]
+            if m.start("what") < top.verb.start < end and top.tense != "infinitive":  # "... was welcomed"
+                end = top.verb.start
+                while end > m.start("what") + 1 and (loose := LOOSE.search(g.text[m.start("what") : end])):
+                    end = m.start("what") + loose.start()
             span = Span(m.start("what"), end)
             content = g.words(span).strip(" ,.;")
             strength: Strength = "value" if VALUES.search(content) else "pledge"

@@ -7,7 +7,6 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
 from typing import Literal
 
 from kaskazi.documents.extract.dates_foreign import in_english
@@ -23,6 +22,7 @@ from kaskazi.documents.extract.dates_words import (
     RELATIVE,
     SLASHED,
     UNITS,
+    calendar,
 )
 from kaskazi.documents.lexicon import table
 from kaskazi.dossier import Granularity, Span, When
@@ -74,34 +74,8 @@ def times(
     return tuple(out)
 
 
-@cache
-def _calendar(
-    language: str,
-) -> tuple[dict[str, int], tuple[str, ...], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    t = table("dates", language)
-    months = {spelling: k + 1 for k, m in enumerate(t["months"]) for spelling in m.split("|")}
-    days = tuple(t["days"])
-    names = "|".join(sorted(months, key=lambda x: -len(x)))
-    month = rf"(?P<month>{names})\b\.?"
-    month1 = rf"(?:\s+(?P<month1>{names})\b\.?)?(?:,?\s+(?P<year1>(?:19|20)\d{{2}}))?"
-    day = rf"(?P<day>\d{{1,2}}){t['ordinal']}"
-    to = rf"(?:{month1}\s*{t['to']}\s*(?P<day2>\d{{1,2}}){t['ordinal']})?"
-    year = r"(?:,?\s+(?P<year>(?:19|20)\d{2}))?"
-    flags = re.IGNORECASE
-    dmy = re.compile(rf"\b{t['lead']}(?<!\d){day}{to}\s+(?:of\s+)?{month}{year}(?![\w])", flags)
-    mdy = re.compile(
-        rf"\b{month}\s+(?P<day>\d{{1,2}}){t['ordinal']}(?:\s*{t['to']}\s*(?:(?P<month2>{names})\b\.?\s+)?(?P<day2>\d{{1,2}}){t['ordinal']})?{year}(?![\w%])",
-        flags,
-    )
-    my = re.compile(
-        rf"\b(?P<edge>(?:the\s+)?(?:end|beginning|start|middle)\s+of\s+|(?:end|mid|early|late)[- ])?{month}(?:,?\s+(?P<year>(?:19|20)\d{{2}}))?(?![\w])",
-        flags,
-    )
-    return months, days, dmy, mdy, my
-
-
 def _raws(text: str, language: str) -> Iterator[_Raw]:
-    months, days, dmy, mdy, my = _calendar(language)
+    months, days, dmy, mdy, my = calendar(language)
     for m in ISO.finditer(text):
         yield _fixed(m, int(m["year"]), int(m["mm"]), int(m["day"]))
     for m in SLASHED.finditer(text):
@@ -349,7 +323,7 @@ def _resolve(m: re.Match[str], d: date | None, w: Way) -> tuple[date | None, dat
         a, b, why = _resolve(whole, d, w) if whole else (None, None, "")
         return (b, b, why) if a else (a, b, why)
     plain, weekday = (m["plain"] or "").casefold(), (m["weekday"] or "").casefold()
-    days = _calendar("en")[1]
+    days = calendar("en")[1]
     if plain:
         day = _moved(d, {"yesterday": -1, "tomorrow": 1}.get(plain, 0))
         return day, day, _from(d)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from kaskazi.documents.lexicon import table
 
 NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {
     "a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "twenty": 20, "fifteen": 15, "a few": 0,
@@ -38,3 +41,30 @@ BARE_YEAR = re.compile(
     rf"\b(?:(?P<end>(?:the\s+)?end\s+of|(?:the\s+)?end-)\s?|(?:early|mid|late)[- ]|(?P<in>in|by|beyond|until|through|after|since|of|before|during|from|to|en|avant|depuis|mwaka)\s+){_YEAR}\b(?![-/]\d)",
     re.IGNORECASE,
 )
+
+
+@cache
+def calendar(
+    language: str,
+) -> tuple[dict[str, int], tuple[str, ...], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Months, weekdays, and patterns of a language: day month, month day, month alone."""
+    t = table("dates", language)
+    months = {spelling: k + 1 for k, m in enumerate(t["months"]) for spelling in m.split("|")}
+    days = tuple(t["days"])
+    names = "|".join(sorted(months, key=lambda x: -len(x)))
+    month = rf"(?P<month>{names})\b\.?"
+    month1 = rf"(?:\s+(?P<month1>{names})\b\.?)?(?:,?\s+(?P<year1>(?:19|20)\d{{2}}))?"
+    day = rf"(?P<day>\d{{1,2}}){t['ordinal']}"
+    to = rf"(?:{month1}\s*{t['to']}\s*(?P<day2>\d{{1,2}}){t['ordinal']})?"
+    year = r"(?:,?\s+(?P<year>(?:19|20)\d{2}))?"
+    flags = re.IGNORECASE
+    dmy = re.compile(rf"\b{t['lead']}(?<!\d){day}{to}\s+(?:of\s+)?{month}{year}(?![\w])", flags)
+    mdy = re.compile(
+        rf"\b{month}\s+(?P<day>\d{{1,2}}){t['ordinal']}(?:\s*{t['to']}\s*(?:(?P<month2>{names})\b\.?\s+)?(?P<day2>\d{{1,2}}){t['ordinal']})?{year}(?![\w%])",
+        flags,
+    )
+    my = re.compile(
+        rf"\b(?P<edge>(?:the\s+)?(?:end|beginning|start|middle)\s+of\s+|(?:end|mid|early|late)[- ])?{month}(?:,?\s+(?P<year>(?:19|20)\d{{2}}))?(?![\w])",
+        flags,
+    )
+    return months, days, dmy, mdy, my

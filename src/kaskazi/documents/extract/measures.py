@@ -21,6 +21,7 @@ from kaskazi.documents.extract.measure_parts import (
 from kaskazi.documents.extract.measure_parts import (
     denied as not_so,
 )
+from kaskazi.documents.extract.rates import next_start, rate_of
 from kaskazi.documents.lexicon import alternatives, table
 from kaskazi.dossier import Denial, Measure, MeasureKind, Polarity, Span
 
@@ -50,7 +51,6 @@ HELD = re.compile(
 FLOW = re.compile(r"\s(?:exports|shipments|sales)\s+to\s+(?:the\s+)?(?=[A-Z])")
 IN_QUOTA = re.compile(r"\bquota\b[^.;]{0,80}\bat (?:an?|the)\s+(?:[\d.]+\s?(?:%|per ?cent|percent)\s+)?$")
 AT_RATE = re.compile(r"[^.;]{0,80}?\bat (?:an?|the) (?P<n>\d{1,3}(?:\.\d+)?)\s?(?:%|per ?cent|percent)\b")
-CEILING = re.compile(r"\b(?:not exceed(?:ing)?|capped at|no (?:higher|more) than|at most|limited to)\s+$")
 WINDOW = 90
 
 
@@ -96,7 +96,7 @@ def _by_noun(g: Ground, n: int) -> Iterator[tuple[Measure, Polarity | None]]:
         noun = m["noun"].casefold()
         kind = kinds.get(noun) or kinds.get(noun.rstrip("s"), "duty")
         left = max(u.span.start, m.start() - WINDOW, hits[i - 1].end() if i else 0)
-        right = min(u.span.end, m.end() + 160, _next(g, hits, i, u.span.end))
+        right = min(u.span.end, m.end() + 160, next_start(g, hits, i, u.span.end))
         k = clause_over(g.clauses, g.in_unit(n), m.start())
         if re.match(r"[- ](?:free|bound|paid)\b", g.text[m.end() : m.end() + 6]) and kind != "preference":
             continue
@@ -105,57 +105,13 @@ def _by_noun(g: Ground, n: int) -> Iterator[tuple[Measure, Polarity | None]]:
             yield made
 
 
-def _next(g: Ground, hits: list[re.Match[str]], i: int, end: int) -> int:
-    """Where the next measure begins: a noun after "comprised of" or "and a" without a rate of its own is the same one."""
-    for j in range(i + 1, len(hits)):
-        between = g.text[hits[j - 1].end() : hits[j].start()]
-        if not re.search(
-            r"\b(?:comprised of|made up of|consisting of)\b[^.;]*$", g.text[hits[i].end() : hits[j].start()]
-        ) or (money.percents(between, 0, len(between)) and j > i + 1):
-            return hits[j].start()
-    return end
-
-
-def _rate(g: Ground, m: re.Match[str], left: int, right: int) -> tuple[float | None, Span | None]:
-    before = money.percents(g.text, left, m.start())
-    near = [
-        p
-        for p in before
-        if m.start() - p.span.end < 34 and not re.search(r"[,;]", g.text[p.span.end : m.start()])
-    ]
-    if near and re.match(r"\s+of\b", g.text[near[-1].span.end : m.start()]):
-        return None, None  # "99 percent of tariff barriers" is a share
-    if re.search(r"\bzero[- ](?:\w+\s+)?$", g.text[max(left, m.start() - 14) : m.start()], re.IGNORECASE):
-        return 0.0, None
-    if near:
-        return near[-1].value, near[-1].span
-    for p in money.percents(g.text, m.end(), right):
-        if CEILING.search(g.text, m.end(), p.span.start):
-            return p.value, p.span
-        if re.search(r"\bto\s+$", g.text[m.end() : p.span.start]) and re.match(
-            r"\s+on\b", g.text[p.span.end : p.span.end + 6]
-        ):
-            return p.value, p.span
-        gap = g.text[m.end() : p.span.start]
-        if re.fullmatch(
-            r"\s*(?:rate\s+)?(?:(?:of|at|to|by|de|à|wa|from|is|was|will rise by|rise by|will be|remains? at|set at)\s+)+(?:no more than |up to |a rate of |just )?",
-            gap,
-        ) or re.fullmatch(r"\s+(?:\w+\s+){0,3}(?:by|to|at|of)\s+", gap):
-            if re.match(
-                r"\s+of\s+(?:all|its|the|goods|lines|[A-Z])", g.text[p.span.end : p.span.end + 24]
-            ) and not re.search(r"\bof\s+$", gap):
-                continue
-            return p.value, p.span
-    return None, None
-
-
 def _measure(
     g: Ground, n: int, k: int | None, kind: MeasureKind, m: re.Match[str], left: int, right: int
 ) -> tuple[Measure, Polarity | None] | None:
     c = g.clauses[k] if k is not None else None
     verb = governing(g, k) if k is not None else None
     act = verb_kind().get(verb.lemma, "") if verb else ""
-    rate, rate_at = _rate(g, m, left, right)
+    rate, rate_at = rate_of(g, m, left, right)
     if kind == "duty" and IN_QUOTA.search(g.text, max(g.units[n].span.start, m.start() - 160), m.start()):
         return None  # the rate inside a quota is the quota's
     if kind == "quota":
@@ -243,21 +199,18 @@ def _measure(
         if not (affected or product or part):
             return None
         rate = 0.0
-    if (
-        act == "remove"
-        and rate is not None
-        and rate_at is not None
-        and rate_at.start < m.start()
-        and verb is not None
-        and not wanted
-    ):
-        ahead = verb.tense in ("future", "modal", "infinitive") or verb.modal in ("will", "shall")
-        rate = 0.0 if ahead and not g.standing(g.index(verb)) else rate  # what will be removed will be nought
     if kind == "preference":
         rate = 0.0 if NO_MORE.search(m[0]) else rate
     status = status_of(g, k, verb, act, wanted)
     if status is None:
         return None
+    if (
+        act == "remove"
+        and status in ("announced", "agreed")
+        and rate_at is not None
+        and rate_at.start < m.start()
+    ):
+        rate = 0.0  # what is to be removed will be nought
     first = min(
         x
         for x in (

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kaskazi.documents.clauses import standing
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract.ground import Ground, clause_over
+from kaskazi.documents.extract.request_parts import addressee, agent, wished
 from kaskazi.documents.lexicon import table
 from kaskazi.documents.names.cast import Party
 from kaskazi.dossier import Ask, Denial, Found, Polarity, Span
@@ -15,7 +16,6 @@ from kaskazi.dossier import Ask, Denial, Found, Polarity, Span
 BEHEST = re.compile(
     r"\b[Aa]t the (?P<noun>request|urging|insistence|behest|demand|appeal) of (?P<who>[^,.;:()\n]{2,60}?)(?=[,.;]| to )"
 )
-AGENT = re.compile(r"\bby (?=(?:the )?[A-Z])")
 THAT = frozenset(["demand", "request", "ask", "urge", "plead", "petition"])
 NOUN = re.compile(
     r"\b(?P<noun>request|appeal|call|plea|demand|petition)s?\s+(?:(?:of|by|from)\s+(?P<of>(?:the\s+)?[^,.;]{2,40}?)\s+)?(?P<link>for|that|to|on)\s+"
@@ -97,7 +97,7 @@ def _made(g: Ground, k: int, c: Clause, group: str, particle: str, rule: str) ->
     weak = c.lemma in table("verbs")["ask"]["weak"]
     by = g.subject(k)
     if by is None and c.passive:
-        by = _agent(g, c)
+        by = agent(g, c)
     to: Party | None = None
     start = c.verb.end
     below = [
@@ -105,7 +105,7 @@ def _made(g: Ground, k: int, c: Clause, group: str, particle: str, rule: str) ->
         for j in c.children
         if g.clauses[j].relation in ("xcomp", "ccomp", "advcl") and g.clauses[j].verb.start > c.verb.start
     ]
-    asked_that = next((j for j in below if g.clauses[j].relation == "ccomp" and _wished(g, c, j)), None)
+    asked_that = next((j for j in below if g.clauses[j].relation == "ccomp" and wished(g, c, j)), None)
     if asked_that is not None and c.lemma in THAT and not c.passive and c.object is None:
         d = g.clauses[asked_that]
         if d.subject is None and d.object is None:
@@ -150,32 +150,6 @@ def _made(g: Ground, k: int, c: Clause, group: str, particle: str, rule: str) ->
     else:
         return _thing(g, k, c, particle, rule)
     return _ask(g, k, c, by, to, start, rule)
-
-
-def _wished(g: Ground, c: Clause, j: int) -> bool:
-    """A clause of what is wished: "that Somalia lift", "that it should be lifted", not "that it was lifted"."""
-    d = g.clauses[j]
-    return (
-        d.modal == "should"
-        or g.text[d.verb.start : d.verb.end].casefold() == d.lemma
-        or " be " in g.text[d.span.start : d.verb.start]
-    )
-
-
-def _agent(g: Ground, c: Clause) -> Party | None:
-    """The doer of a passive, far behind: "was asked to cut its duty by Peru"."""
-    hits = list(AGENT.finditer(g.text, c.verb.end, max(c.rest.end, c.verb.end)))
-    if not hits:
-        return None
-    at = hits[-1].end()
-    at += 4 * (g.text[at : at + 4] == "the ")
-    over = [
-        e
-        for e in g.cast.entities.over(at)
-        if e.kind in ("place", "person", "organisation", "office") and e.place != "people"
-    ]
-    p = g.phrase(at, over[-1].span.end) if over else None
-    return g.cast.party(p)
 
 
 def _thing(g: Ground, k: int, c: Clause, particle: str, rule: str) -> Ask | None:
@@ -231,7 +205,7 @@ def _ask(
     if to is not None and by is not None and to.key == by.key:
         taker = ""
     if not taker and giver and c.subject and c.subject.word in ("i", "we"):
-        taker = _addressee(g, giver)
+        taker = addressee(g, giver)
     if not taker and giver:
         taker = g.other_side(giver, c.verb.start)
     first = min(c.verb.start, c.object.span.start if c.passive and c.object else c.verb.start)
@@ -253,22 +227,6 @@ def _ask(
         span,
         g.found(rule, 0.85 if by and to else 0.7, k),
     )
-
-
-ADDRESSED = re.compile(
-    r"\b(?:letters?|message|petition|submission|memorandum|note) to (?P<who>[^,.;:“”\n]{3,90})|^(?:Dear|To:) (?P<dear>[^,:\n]{3,60})",
-    re.MULTILINE,
-)
-
-
-def _addressee(g: Ground, giver: str) -> str:
-    """To whom a letter in the first person goes."""
-    for m in ADDRESSED.finditer(g.text):
-        group = "who" if m["who"] else "dear"
-        to = g.cast.party(g.phrase(m.start(group), m.end(group)))
-        if to and to.key != giver and (to.country or to.member):
-            return to.key
-    return ""
 
 
 def _clean(words: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from kaskazi.documents.clauses.types import Clause, Phrase
 from kaskazi.documents.extract.ground import Ground, Quote, lemmas
+from kaskazi.documents.extract.speech_parts import content_under, stripped
 from kaskazi.documents.names import lists
 from kaskazi.documents.names.cast import HE, Party
 from kaskazi.dossier import Denial, Found, Span, Statement, Status
@@ -32,7 +33,6 @@ TOWARDS = re.compile(r"\b(?:to|with|for|from|of|by|on|about)\s+(?:the\s+)?$")
 WITH = re.compile(
     r"\b(?:[Ii]nterview (?:with|of)|[Cc]onversation with|Q&A with|spoke (?:to|with)|speaks (?:to|with)|talk(?:s|ed) (?:to|with)|sat down with|questions (?:to|for|put to))\s"
 )
-NAME_FIRST = re.compile(r"\b(?:also|then|later|further|again)\b")
 
 
 def attribute(g: Ground) -> dict[int, tuple[Party | None, str, Span | None, str, float]]:
@@ -310,7 +310,7 @@ def _reported(g: Ground, ids: dict[int, str]) -> tuple[list[Statement], list[Den
             continue
         if c.modal and c.modal not in ("will",):
             continue
-        body = _content(g, k)
+        body = content_under(g, k)
         if body is None or len(g.text[body.start : body.end].split()) < 3:
             continue
         party = g.subject(k)
@@ -353,7 +353,7 @@ def _reported(g: Ground, ids: dict[int, str]) -> tuple[list[Statement], list[Den
         hit = _according(g, u.span.start, u.span.end)
         after = m.start() == u.span.start
         body = Span(min(m.end() + 2, u.span.end - 1), u.span.end) if after else Span(u.span.start, m.start())
-        body = _stripped(g.text, body)
+        body = stripped(g.text, body)
         if hit and hit[0] and len(g.text[body.start : body.end].split()) >= 3:
             name = hit[0].name
             out.append(
@@ -376,40 +376,3 @@ def _can_speak(g: Ground, c: Clause, p: Party) -> bool:
         or (head[:1].isupper() and c.subject is not None and c.subject.span.start != g.unit_of(c).span.start)
         or _proper(g, c)
     )
-
-
-def _content(g: Ground, k: int) -> Span | None:
-    """What stands under the speech verb of clause k."""
-    c = g.clauses[k]
-    below = [
-        j
-        for j in c.children
-        if g.clauses[j].relation in ("ccomp", "dep") or (g.clauses[j].relation == "parataxis")
-    ]
-    below = [j for j in below if g.clauses[j].quote is None]
-    if below:
-        j = below[0]
-        d = g.clauses[j]
-        start, end = d.span.start, d.span.end
-        if d.span.start > c.verb.start:
-            end = max(end, c.rest.end) if g.text[end : c.rest.end].strip(" ,.") else end
-        else:
-            end = min(end, c.verb.start)
-            cut = c.subject.span.start if c.subject and c.subject.span.start < c.verb.start else c.verb.start
-            end = min(end, max(cut, start + 1))
-        return _stripped(g.text, Span(start, end))
-    if c.relation in ("parataxis", "conj", "dep") and c.parent is not None and c.relation == "parataxis":
-        d = g.clauses[c.parent]
-        start = g.unit_of(c).span.start
-        cut = min(c.verb.start, c.subject.span.start if c.subject else c.verb.start)
-        return _stripped(g.text, Span(start, cut)) if cut > start and d.verb.start < c.verb.start else None
-    return None
-
-
-def _stripped(text: str, s: Span) -> Span:
-    a, b = s.start, s.end
-    lead = re.compile(r"(?:[\s,:;]|that\b)*").match(text, a, b)
-    a = lead.end() if lead else a
-    while b > a and text[b - 1] in " ,.;\n":
-        b -= 1
-    return Span(a, max(b, a + 1)) if b > a else Span(s.start, s.end)
