@@ -104,6 +104,8 @@ def tense_of(g: Ground, k: int, c: Clause) -> Tense:
         return "denied"
     if held == "cancelled":
         return "cancelled"
+    if c.relation == "acl" and c.tense == "infinitive":  # "accepted an invitation to visit"
+        return "planned" if ups and ups[0].lemma in ("accept", "announce", "confirm") else "proposed"
     if governor is not None and c.relation == "xcomp":
         if governor.lemma in ("refuse", "decline", "deny", "fail") or (
             governor.negated and governor.lemma not in ("say",)
