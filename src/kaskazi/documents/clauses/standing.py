@@ -146,11 +146,12 @@ def of_noun(text: str, clauses: Sequence[Clause], k: int | None, start: int, ins
         return None
     c = clauses[k]
     if inside <= c.verb.start and c.parent is not None:
-        c = clauses[c.parent]
+        k = c.parent
+        c = clauses[k]
     if c.verb.start < start and not c.negated:
         if one_of(text, c, "cancel"):
             return "cancelled"
         if one_of(text, c, "break") or c.lemma == "deny":
             return "denied"
     made = c.lemma in ("make", "repeat", "renew", "issue", "send", "give")
-    return standing(text, clauses, clauses.index(c)) if made else None
+    return standing(text, clauses, k) if made else None
