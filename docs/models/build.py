@@ -30,6 +30,8 @@ PAGES = {
     "partial": ("Partial equilibrium: lines, SMART and GSIM", ("partial",)),
     "tariff_aggregates": ("Many tariff lines as one rate", ("tariff_aggregates",)),
     "gravity": ("Structural gravity: estimates to general equilibrium", ("gravity",)),
+    "markups": ("Profits, mark-ups and export taxes in the base year", ("markups",)),
+    "inventories": ("Changes of inventories", ("inventories",)),
 }
 NOTES = {
     "caliendo_parro": """## Conventions
@@ -65,7 +67,7 @@ print(e.real_income_hat, e.certificate.largest)
 
 ## What it leaves out
 
-Profits and entry, quality, unemployment, capital accumulation, dynamics, firm heterogeneity, non-homothetic
+Entry of firms (profits: [mark-ups](markups.md)), quality, unemployment, capital accumulation, dynamics, firm heterogeneity, non-homothetic
 demand. Labour is one factor, mobile between sectors (`labour="mobile"`) or fixed in them (`"fixed"`).
 """,
     "decomposition": """## Conventions
@@ -99,6 +101,34 @@ well its markets clear.
 ## What it leaves out
 
 Other products, income, exchange rates and deficits; SMART also suppliers' prices unless a supply elasticity is given.
+""",
+    "markups": """## Conventions
+
+A calibration may hold export taxes of its base year: rates on what the producer asks, revenue to the exporter. A rate
+on own sales as well is a mark-up, and its revenue profits. Flows are at the price that holds the rate; beta and gamma
+are shares of cost; value added is pay alone. `Wedges.export_tax` is a new level, None the base year's.
+
+```python
+from kaskazi.model import Calibration, Wedges, markups, solve
+
+c = Calibration.from_flows(flows, theta, tau, beta, gamma, export_tax)      # rates (J,N,N)
+c = markups.calibration(flows, theta, tau)                                  # 1 / theta on all sales
+e = solve(c, Wedges.neutral(c))
+print(markups.profits(c, e), e.export_revenue)
+```
+
+## What it leaves out
+
+Entry: the number of firms is given. Lanes of an ensemble are solved one by one where there are export taxes.
+""",
+    "inventories": """## Conventions
+
+A table of one year with changes of inventories is folded before it is a base year, by a rule that is named; `moved`
+says what each output moved by. The two rules differ in size and in sign where much is drawn from stock: show both.
+
+## What it leaves out
+
+Why stocks move.
 """,
     "gravity": """## Conventions
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kaskazi.model.arrays import Array
+from kaskazi.model.base_year import base_year
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.kernel import parts, prepare
@@ -88,7 +89,7 @@ def jobs(c: Calibration, e: Equilibrium, n: int, sector: int) -> Target:
     N, J = e.X.shape
     out, wage = np.zeros((N, J)), np.zeros((N, J))
     out[n, sector], wage[n, sector] = 1.0, -1.0
-    base = (c.pi[sector] * c.X[:, sector][:, None] / (1 + c.tau[sector]))[:, n].sum()
+    base = base_year(c).Y[sector, n]
     level = np.log(e.Y[n, sector] / base / e.sector_wage_hat[n, sector])
     return Target(float(level), ln_wage=wage, ln_output=out)
 

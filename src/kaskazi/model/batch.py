@@ -17,7 +17,7 @@ from kaskazi.model.arrays import Array
 from kaskazi.model.base_year import BaseYear, base_year
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.kernel import Kernel, Response, response
-from kaskazi.model.wedges import Wedges
+from kaskazi.model.wedges import Wedges, export_tax
 
 LANES = 16
 MEMORY = 6
@@ -138,11 +138,11 @@ def _lanes(
 def run(
     c: Calibration, w: Wedges, theta: Array, scale: Array, deficit: str, tol: float, state: Array
 ) -> Batch:
-    """Solve up to 16 draws from the central state. w without export taxes; deficit as in `solve`."""
+    """Solve up to 16 draws from the central state; deficit as in `solve`. Export taxes are left to single solves (NaN)."""
     n = len(theta)
     fill = np.concatenate([theta, np.repeat(c.theta[None], LANES - n, axis=0)])
     how = np.concatenate([scale, np.ones(LANES - n)])
-    if w.export_tax is not None:
+    if export_tax(c, w) is not None:
         empty = np.full((n, c.shape[1]), np.nan)
         return Batch(empty, empty, empty, empty, empty, np.full(n, np.nan))
     with np.errstate(all="ignore"):

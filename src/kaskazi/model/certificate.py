@@ -36,6 +36,7 @@ def residuals(c: Calibration, w: Wedges, deficit: str, r: Result) -> tuple[dict[
     sums, share_gap, flow_gap = np.ones((N, J)), np.zeros((N, J)), np.zeros((N, J))
     sold, customs, bought, total = (np.zeros((N, J)) for _ in range(4))
     levied = np.zeros(N)
+    taxes = c.export_tax if w.export_tax is None else w.export_tax
     ones, want, other = np.ones(N), np.empty((N, N)), np.empty((N, N))
     for j in range(J):
         factor = _cost_factor(c, w, j)
@@ -58,8 +59,8 @@ def residuals(c: Calibration, w: Wedges, deficit: str, r: Result) -> tuple[dict[
         want -= flows
         flow_gap[:, j] = _length(want)
         sold[:, j] = customs[:, j]
-        if w.export_tax is not None:
-            np.divide(flows, 1 + w.export_tax[j], out=other)
+        if taxes is not None:
+            np.divide(flows, 1 + taxes[j], out=other)
             sold[:, j] = ones @ other
     alive = c.X > 0
     supplied = np.stack([(c.pi[j] > 0).any(axis=1) for j in range(J)], axis=1)
@@ -106,14 +107,16 @@ def _cost_factor(c: Calibration, w: Wedges, j: int) -> tuple[NDArray[np.bool_], 
         rows |= _length(w.tariff[j] - c.tau[j]) > 0
     if not (w.iceberg[j] == 1).all():
         rows |= _length(w.iceberg[j] - 1) > 0
-    if w.export_tax is not None:
-        rows |= _length(w.export_tax[j]) > 0
+    export = None
+    if w.export_tax is not None and w.export_tax is not c.export_tax:
+        export = (1 + w.export_tax[j]) / (1 if c.export_tax is None else 1 + c.export_tax[j])
+        rows |= _length(export - 1) > 0
     if not rows.any():
         return None
     at = slice(None) if rows.all() else rows
     ratio: Array = (1 + w.tariff[j][at]) / (1 + c.tau[j][at]) * w.iceberg[j][at]
-    if w.export_tax is not None:
-        ratio *= 1 + w.export_tax[j][at]
+    if export is not None:
+        ratio *= export[at]
     return rows, ratio ** -c.theta[j]
 
 
@@ -123,8 +126,14 @@ def _length(a: Array) -> Array:
 
 
 def _base_output(c: Calibration) -> Array:
-    """Gross output of the base year, (N,J)."""
-    return np.stack([c.X[:, j] @ (c.pi[j] / (1 + c.tau[j])) for j in range(len(c.theta))], axis=1)
+    """What producers receive in the base year, (N,J)."""
+    return np.stack(
+        [
+            c.X[:, j] @ (c.pi[j] / (1 + c.tau[j]) / (1 if c.export_tax is None else 1 + c.export_tax[j]))
+            for j in range(len(c.theta))
+        ],
+        axis=1,
+    )
 
 
 def _deficit(rule: str, c: Calibration, wL: Array, earned: Array, transfer: Array) -> Array:
@@ -134,6 +143,9 @@ def _deficit(rule: str, c: Calibration, wL: Array, earned: Array, transfer: Arra
         return np.asarray(c.D / c.VA.sum() * world + transfer)
     if rule == "own-income":
         levies = np.einsum("jni,jni,nj->n", c.pi, c.tau / (1 + c.tau), c.X)
+        if c.export_tax is not None:
+            share = c.export_tax / (1 + c.export_tax)
+            levies = levies + np.einsum("jni,jni,nj->i", c.pi / (1 + c.tau), share, c.X)
         spends = earned * (1 + c.D / (c.VA + levies))
         return np.asarray(spends / spends.sum() * earned.sum() - earned + transfer)
     if rule == "own-gdp":

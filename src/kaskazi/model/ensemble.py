@@ -21,7 +21,7 @@ from kaskazi.model.arrays import Array
 from kaskazi.model.batch import LANES, Batch, run
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.solver import solve
-from kaskazi.model.wedges import Wedges
+from kaskazi.model.wedges import Wedges, along
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +170,4 @@ def _alone(c: Calibration, w: Wedges, theta: Array, scale: Array, deficit: str, 
 
 def scaled(c: Calibration, w: Wedges, scale: float) -> Wedges:
     """The wedges with a share of their shock: factors 1 + t, iceberg and the rest to the power, transfers times."""
-    if scale == 1.0:
-        return w
-    return replace(
-        w,
-        tariff=(1 + c.tau) * ((1 + w.tariff) / (1 + c.tau)) ** scale - 1,
-        iceberg=w.iceberg**scale,
-        productivity=w.productivity**scale,
-        labour=w.labour**scale,
-        transfer=w.transfer * scale,
-    )
+    return w if scale == 1.0 else along(c, w, scale, "additive")[0]

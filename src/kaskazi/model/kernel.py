@@ -24,7 +24,7 @@ from kaskazi.model import caliendo_parro as cp
 from kaskazi.model.arrays import Array
 from kaskazi.model.base_year import BaseYear, base_year
 from kaskazi.model.calibration import Calibration
-from kaskazi.model.wedges import Wedges
+from kaskazi.model.wedges import Wedges, export_ratio, export_tax
 
 SMALL = 1e-6  # own shares below this are left out of the response within an economy
 
@@ -143,8 +143,10 @@ Rows = tuple[Many, Many, Many, tuple[bool, ...], tuple[bool, ...], tuple[NDArray
 def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
     """T, C and V by sector, and whether C and V are arrays of their own."""
     T, C, V, taxed, export, changed = [], [], [], [], [], []
+    taxes, ratios = export_tax(c, w), export_ratio(c, w)
     for j in range(len(c.theta)):
-        tax = None if w.export_tax is None or not w.export_tax[j].any() else w.export_tax[j]
+        tax = None if taxes is None or not taxes[j].any() else taxes[j]
+        ratio = None if ratios is None else ratios[j]
         if was is not None and _same(w, was.w, j):
             T.append(was.T[j])
             C.append(was.C[j])
@@ -153,14 +155,14 @@ def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
             export.append(was.export[j])
             changed.append(was.rows[j])
             continue
-        rows = _changed(c, w, tax, j)
+        rows = _changed(c, w, ratio, j)
         if rows is None:
             T.append(c.pi[j])
             C.append(b.net[j])
             taxed.append(bool(b.levied[j]))
         else:
             T.append(
-                cp.trade_costs(c.pi[j], c.tau[j], w.tariff[j], w.iceberg[j], tax, float(c.theta[j]), rows)
+                cp.trade_costs(c.pi[j], c.tau[j], w.tariff[j], w.iceberg[j], ratio, float(c.theta[j]), rows)
             )
             taxed.append(bool(b.levied[j]) or bool(w.tariff[j].any()))
             C.append(_customs(T[j], b.net[j], w.tariff[j], rows) if taxed[j] else T[j])
@@ -170,14 +172,14 @@ def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
     return tuple(T), tuple(C), tuple(V), tuple(taxed), tuple(export), tuple(changed)
 
 
-def _changed(c: Calibration, w: Wedges, tax: Array | None, j: int) -> NDArray[np.intp] | None:
+def _changed(c: Calibration, w: Wedges, export: Array | None, j: int) -> NDArray[np.intp] | None:
     """Importers for whom a trade cost of a sector changes; None where there is none."""
     found = np.zeros(c.pi.shape[1], dtype=bool)
     if w.tariff is not c.tau:
         found |= _rows_with(w.tariff[j] != c.tau[j])
     found |= _rows_with(w.iceberg[j] != 1.0)
-    if tax is not None:
-        found |= _rows_with(tax != 0.0)
+    if export is not None:
+        found |= _rows_with(export != 1.0)
     return np.flatnonzero(found) if found.any() else None
 
 

@@ -14,7 +14,7 @@ from kaskazi.model.arrays import Array, dense
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Certificate, Equilibrium, Result
 from kaskazi.model.kernel import Kernel, on, parts, prepare, start, times_left
-from kaskazi.model.wedges import Wedges, along, check_wedges
+from kaskazi.model.wedges import Wedges, along, check_wedges, export_tax
 
 METHODS = ("auto", "anderson", "newton-krylov", "continuation")
 LABOUR = ("mobile", "fixed")
@@ -194,19 +194,20 @@ def _result(k: Kernel, z: Array) -> tuple[Result, Array, Array]:
     u, over = np.exp(-k.theta * ln_c), np.exp(k.theta * ln_P)
     pi, flows = np.empty_like(c.pi), np.empty_like(c.pi)
     Y, revenue, levied = np.empty((J, N)), np.zeros(N), np.zeros(N)
+    taxes, ones = export_tax(c, w), np.ones(N)
     for j in range(J):
         np.multiply(k.T[j], u[j], out=pi[j])
         pi[j] *= over[j, :, None]
         np.minimum(pi[j], 1.0, out=pi[j])
         np.multiply(pi[j], X[j, :, None], out=flows[j])
         if k.taxed[j]:
-            gross = flows[j].sum(axis=1)
+            gross = flows[j] @ ones
             flows[j] /= 1 + w.tariff[j]
-            revenue += gross - flows[j].sum(axis=1)
-        Y[j] = flows[j].sum(axis=0)
+            revenue += gross - flows[j] @ ones
+        Y[j] = ones @ flows[j]
         if k.export[j]:
-            assert w.export_tax is not None
-            received = (flows[j] / (1 + w.export_tax[j])).sum(axis=0)
+            assert taxes is not None
+            received = ones @ (flows[j] / (1 + taxes[j]))
             levied += Y[j] - received
             Y[j] = received
     wL = (np.exp(ln_w) * k.labour).sum(axis=0)
