@@ -29,7 +29,10 @@ PAGES = {
     "ensemble": ("Uncertainty: many draws at once", ("ensemble",)),
     "partial": ("Partial equilibrium: lines, SMART and GSIM", ("partial",)),
     "tariff_aggregates": ("Many tariff lines as one rate", ("tariff_aggregates",)),
-    "gravity": ("Structural gravity: estimates to general equilibrium", ("gravity",)),
+    "gravity": (
+        "Structural gravity: estimates to general equilibrium",
+        ("gravity", "ppml", "three_way", "staggered"),
+    ),
     "markups": ("Profits, mark-ups and export taxes in the base year", ("markups",)),
     "inventories": ("Changes of inventories", ("inventories",)),
 }
@@ -133,12 +136,26 @@ Why stocks move.
     "gravity": """## Conventions
 
 The coefficient of a trade-cost variable is -theta times its effect on ln cost; intervals draw coefficients from
-their estimated covariance and solve each draw in general equilibrium. The estimate uses Poisson
-pseudo-maximum likelihood with exporter and importer effects through an optional dependency.
+their estimated covariance and solve each draw in general equilibrium. Estimates are Poisson pseudo-maximum likelihood
+through an optional dependency (`pip install "kaskazi[gravity]"`): a year with exporter and importer effects
+(`gravity.estimate`), a panel with exporter-time, importer-time and pair effects (`three_way.estimate`), the same less
+its bias (`three_way.corrected`), agreements that begin in different years (`staggered.estimate`), any effects
+(`ppml.fit`). Panels are long: one entry a flow, arrays of codes beside it; years far enough apart for trade to adjust
+are the user's choice, and so are own sales, without which exporter-time effects take up what is common to all partners.
+
+```python
+from kaskazi.model import staggered, three_way
+
+found = three_way.corrected(trade, [rta, border], exporter, importer, year)
+print(found.coefficients, found.errors, found.plain.coefficients, found.bias)
+effect = staggered.estimate(trade, exporter, importer, year, first_year)     # NaN: never
+print(effect.mean(), effect.by_age())
+```
 
 ## What it leaves out
 
-Sectors, materials and tariff revenue (use the calibration of the main model for those), and three-way panels.
+Sectors, materials and tariff revenue (use the calibration of the main model for those). The bias is corrected for
+effects of exporter-time, importer-time and pair; a panel of several sectors is corrected sector by sector.
 """,
     "ensemble": """## How fast
 
