@@ -20,7 +20,8 @@ METHODS = ("auto", "anderson", "newton-krylov", "continuation")
 LABOUR = ("mobile", "fixed")
 LIMIT = 1e-9  # the largest residual a result may carry
 STEPS = 5  # of a shock, in continuation
-LEAST = 1 / 80  # the least step, of the shock
+LEAST = 1 / 640  # the least step, of the shock
+SPENT = 0.01  # an income of less than this share of the base year's is on its way to 0
 
 
 def solve(
@@ -111,28 +112,33 @@ def _numpy(x: Any) -> Array:
 
 
 def _continued(k: Kernel, tol: float, before: Search) -> Equilibrium:
-    """The shock in steps, each solved from the last; NoSolution says how far along it solutions were found."""
+    """The shock in steps, each begun where the last two point to, by Newton's method, or from the last state by Anderson's.
+
+    A step that fails is halved. NoSolution says how far along the shock equilibria were found, and what fell to 0 there.
+    """
     c, w = k.c, k.w
     z, s, step = start(k), 0.0, 1.0 / STEPS
+    was: tuple[Array, float] | None = None
     sweeps, last = before.sweeps, None
     while s < 1:
         to = min(1.0, s + step)
         part, rule = along(c, w, to, k.deficit) if to < 1 else (w, k.deficit)
         here = prepare(c, part, rule, k.fixed)
-        found = anderson(here, z, tol)
+        guess = z if was is None else z + (z - was[0]) * ((to - s) / (s - was[1]))
+        found = newton(here, guess, tol)
         sweeps += found.sweeps
-        if not found.residual <= tol:
-            more = newton(here, found.state, tol)
-            sweeps += more.sweeps
-            found = Search(more.state, more.residual, more.sweeps, found.paces)
-        found = Search(found.state, found.residual, sweeps, found.paces)
+        if not found.residual <= tol and step < 2 * LEAST:
+            found = anderson(here, z, tol)
+            sweeps += found.sweeps
+        found = Search(found.state, found.residual, sweeps, before.paces)
         result, gaps, one = certified(here, found, "continuation")
         if one is None:
             step /= 2
-            if step < LEAST:
+            spent = last is not None and float((last.income / k.base.income).min()) < SPENT
+            if step < (8 * LEAST if spent else LEAST):
                 raise _broken(k, here, result, gaps, found, s, last)
             continue
-        z, s, last = found.state, to, one
+        was, z, s, last = (z, s), found.state, to, one
     assert last is not None
     return last
 
@@ -274,5 +280,13 @@ def _broken(
         left = last.income / k.base.income
         n = int(np.argmin(left))
         if left[n] < 0.5:
-            text += f" Income of economy [{n}] falls to {100 * left[n]:.3g} % of the base year's there."
+            text += f" Income of economy [{n}] falls to {100 * left[n]:.2g} % of the base year's there"
+            paid = -float(last.D[n] / (last.income[n] - last.D[n]))
+            text += (
+                f": it pays {100 * paid:.4g} % of what it earns abroad, by its deficit and transfers."
+                if paid > 0.5
+                else "."
+            )
+            if paid > 0.5 and k.deficit in ("share-of-world-output", "additive"):
+                text += ' The rules "own-gdp" and "own-income" let a deficit shrink with its economy.'
     return NoSolution(f"{text} {why}", why.residuals)
