@@ -19,7 +19,7 @@ PACE = 0.01  # the least wage step, of its start
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Past moves of a search: dF, dG (memory, size), their Gram matrix, how many were made."""
+    """Past moves of a search, each of length 1: dF, dG (memory, size), their Gram matrix, how many were made."""
 
     dF: Array
     dG: Array
@@ -63,7 +63,8 @@ def anderson(k: Kernel, z: Array, tol: float, memory: Memory | None = None) -> S
             g, res = sweep(k, z, pace, own)
             count += 1
             if res <= tol:
-                return Search(z, res, count, tuple(paces), Memory(dF, dG, gram, used) if own else None)
+                kept = _of_length_one(xp, dF, dG, used) if own else None
+                return Search(z, res, count, tuple(paces), kept)
             since = 0 if res < lowest else since + 1
             if res < lowest:
                 best, lowest = z, res
@@ -79,8 +80,9 @@ def anderson(k: Kernel, z: Array, tol: float, memory: Memory | None = None) -> S
             most = SHORT if own else MEMORY
             if f_old is not None:
                 row, used = used % most, used + 1
-                dF[row, :] = f - f_old
-                dG[row, :] = g - g_old
+                scale = 1.0 if memory is None else _per_length(xp, f - f_old)
+                dF[row, :] = (f - f_old) * scale
+                dG[row, :] = (g - g_old) * scale
                 live = min(used, most)
                 gram[row, :live] = gram[:live, row] = xp.matmul(dF[:live, :], dF[row, :])
             live = min(used, most)
@@ -89,6 +91,19 @@ def anderson(k: Kernel, z: Array, tol: float, memory: Memory | None = None) -> S
             if not float(xp.max(xp.abs(z - g))) < 3:
                 z, used, f_old = g, 0, None
     return Search(best, float(lowest), count, tuple(paces))
+
+
+def _per_length(xp: Any, move: Array) -> float:
+    return 1 / max(float(xp.linalg.vector_norm(move)), 1e-300)
+
+
+def _of_length_one(xp: Any, dF: Array, dG: Array, used: int) -> Memory:
+    """Moves of length 1 each: the last of a search are minute beside the first of the next."""
+    long = xp.ones((dF.shape[0], 1))
+    for row in range(min(used, SHORT)):
+        long[row, 0] = _per_length(xp, dF[row, :])
+    dF, dG = dF * long, dG * long
+    return Memory(dF, dG, xp.matmul(dF, dF.T), used)
 
 
 def _mix(xp: Any, g: Array, f: Array, dF: Array, dG: Array, gram: Array) -> Array:

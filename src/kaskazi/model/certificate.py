@@ -53,10 +53,12 @@ def residuals(c: Calibration, w: Wedges, deficit: str, r: Result) -> tuple[dict[
         customs[:, j] = ones @ flows
         np.multiply(pi, X, out=want)
         if w.tariff[j].any():
-            np.multiply(flows, w.tariff[j], out=other)
-            levied += other @ ones
+            np.add(w.tariff[j], 1.0, out=other)
+            other *= flows
+            levied += other @ ones - bought[:, j]
             want -= other
-        want -= flows
+        else:
+            want -= flows
         flow_gap[:, j] = _length(want)
         sold[:, j] = customs[:, j]
         if taxes is not None:

@@ -44,6 +44,7 @@ class Kernel:
     C: tuple[Array, ...]
     V: tuple[Array, ...]
     taxed: tuple[bool, ...]
+    levied: Any  # the sectors that are
     export: tuple[bool, ...]
     rows: tuple[NDArray[np.intp], ...]  # importers for whom a trade cost of a sector changes
     A: Array  # (N,J,J) (1 - beta) gamma, inputs by user
@@ -89,13 +90,21 @@ class Response:
     gain: Array  # (N,)
 
 
-def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | None = None) -> Kernel:
+def prepare(
+    c: Calibration,
+    w: Wedges,
+    deficit: str,
+    fixed: bool,
+    was: Kernel | None = None,
+    only: int | None = None,
+) -> Kernel:
     """Form the arrays a sweep reads from a calibration and its wedges.
 
     was: the kernel of the same calibration with other wedges; sectors in which they agree are taken from it.
+    only: the one sector in which they may differ, where it is known.
     """
     b = base_year(c)
-    T, C, V, taxed, export, changed = _rows(c, w, b, was)
+    T, C, V, taxed, export, changed = _rows(c, w, b, was, only)
     scale = w.labour if fixed else w.labour[None]
     numeraire = b.bill if fixed else c.VA[None].copy()
     pull = c.theta[:, None] * (1 - b.own)
@@ -113,6 +122,7 @@ def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | 
         C=C,
         V=V,
         taxed=taxed,
+        levied=np.flatnonzero(taxed),
         export=export,
         rows=changed,
         A=b.A,
@@ -140,14 +150,14 @@ Many = tuple[Array, ...]
 Rows = tuple[Many, Many, Many, tuple[bool, ...], tuple[bool, ...], tuple[NDArray[np.intp], ...]]
 
 
-def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
+def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None, only: int | None) -> Rows:
     """T, C and V by sector, and whether C and V are arrays of their own."""
     T, C, V, taxed, export, changed = [], [], [], [], [], []
     taxes, ratios = export_tax(c, w), export_ratio(c, w)
     for j in range(len(c.theta)):
         tax = None if taxes is None or not taxes[j].any() else taxes[j]
         ratio = None if ratios is None else ratios[j]
-        if was is not None and _same(w, was.w, j):
+        if was is not None and (_same(w, was.w, j) if only is None else j != only):
             T.append(was.T[j])
             C.append(was.C[j])
             V.append(was.V[j])
@@ -275,7 +285,7 @@ def on(k: Kernel, xp: Any) -> Kernel:
             else move(np.ascontiguousarray(x))
         )
 
-    names = ("A", "theta", "alpha", "beta", "ln_tfp", "D", "VA", "own_income", "transfer", "labour", "numeraire", "idle", "dead", "bare", "pace")  # fmt: skip
+    names = ("A", "theta", "alpha", "beta", "ln_tfp", "D", "VA", "own_income", "transfer", "labour", "numeraire", "idle", "dead", "bare", "pace", "levied")  # fmt: skip
     own = k.own
     if own is not None:
         own = Response(**{n: moved(getattr(own, n)) for n in own.__dataclass_fields__})
@@ -343,23 +353,24 @@ def look(k: Kernel, z: Array) -> Pass:
     X = xp.where(k.dead, xp.zeros_like(ln_X), xp.exp(ln_X))
     wages = xp.exp(ln_w) * k.labour
     paid = xp.sum(wages, axis=0)
-    sums, made, kept, through = [], [], [], []
-    for j in range(len(k.T)):
-        Q = xp.matmul(k.T[j], u[j, :])
-        if k.gaps[j]:
-            Q = xp.where(k.bare[j, :], xp.ones_like(Q), Q)
-        q = X[j, :] / Q
-        sums.append(Q)
-        made.append(xp.matmul(q, k.V[j]))
+    Q = xp.stack([xp.matmul(T, u[j, :]) for j, T in enumerate(k.T)])
+    if any(k.gaps):
+        Q = xp.where(k.bare, xp.ones_like(Q), Q)
+    q = X / Q
+    made, customs, through = [], [], []
+    for j, V in enumerate(k.V):
+        made.append(xp.matmul(q[j, :], V))
         if k.taxed[j]:
-            kept.append(X[j, :] - q * xp.matmul(k.C[j], u[j, :]))
+            customs.append(xp.matmul(k.C[j], u[j, :]))
         if k.export[j]:
-            through.append(u[j, :] * (xp.matmul(q, k.C[j]) - made[j]))
+            through.append(u[j, :] * (xp.matmul(q[j, :], k.C[j]) - made[j]))
     Y = u * xp.stack(made)
     levied = xp.zeros_like(paid)
-    for taxes in (kept, through):
-        if taxes:
-            levied = levied + xp.sum(xp.stack(taxes), axis=0)
+    if customs:
+        bought, at = (X, q) if all(k.taxed) else (xp.take(a, k.levied, axis=0) for a in (X, q))
+        levied = levied + xp.sum(bought - at * xp.stack(customs), axis=0)
+    if through:
+        levied = levied + xp.sum(xp.stack(through), axis=0)
     earned = paid + levied
     income = earned + cp.deficit(k.deficit, k.D, k.VA, k.own_income, paid, earned, k.transfer, xp)
     spent = k.alpha * income
@@ -368,7 +379,7 @@ def look(k: Kernel, z: Array) -> Pass:
     hired = k.beta * Y
     if not k.fixed:
         hired = xp.sum(hired, axis=0, keepdims=True)
-    return Pass(u, xp.stack(sums), X, Y, income, earned, wages, hired, spent)
+    return Pass(u, Q, X, Y, income, earned, wages, hired, spent)
 
 
 def sweep(k: Kernel, z: Array, pace: float = 1.0, own: bool = False) -> tuple[Array, float]:

@@ -14,7 +14,7 @@ from kaskazi.model.arrays import Array, dense
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Certificate, Equilibrium, Result
 from kaskazi.model.kernel import Kernel, on, parts, prepare, start, times_left
-from kaskazi.model.wedges import Wedges, along, check_wedges, export_tax
+from kaskazi.model.wedges import Wedges, along, check_wedges
 
 METHODS = ("auto", "anderson", "newton-krylov", "continuation")
 LABOUR = ("mobile", "fixed")
@@ -198,22 +198,22 @@ def _result(k: Kernel, z: Array) -> tuple[Result, Array, Array]:
     if k.materials:
         ln_c = ln_c + times_left(np, ln_P, k.A)
     u, over = np.exp(-k.theta * ln_c), np.exp(k.theta * ln_P)
+    spent = over * X
     pi, flows = np.empty_like(c.pi), np.empty_like(c.pi)
     Y, revenue, levied = np.empty((J, N)), np.zeros(N), np.zeros(N)
-    taxes, ones = export_tax(c, w), np.ones(N)
+    ones = np.ones(N)
     for j in range(J):
         np.multiply(k.T[j], u[j], out=pi[j])
         pi[j] *= over[j, :, None]
-        np.minimum(pi[j], 1.0, out=pi[j])
-        np.multiply(pi[j], X[j, :, None], out=flows[j])
         if k.taxed[j]:
-            gross = flows[j] @ ones
-            flows[j] /= 1 + w.tariff[j]
-            revenue += gross - flows[j] @ ones
+            np.multiply(k.C[j], u[j], out=flows[j])
+            flows[j] *= spent[j, :, None]
+            revenue += pi[j] @ ones * X[j] - flows[j] @ ones
+        else:
+            np.multiply(pi[j], X[j, :, None], out=flows[j])
         Y[j] = ones @ flows[j]
         if k.export[j]:
-            assert taxes is not None
-            received = ones @ (flows[j] / (1 + taxes[j]))
+            received = spent[j] @ k.V[j] * u[j]
             levied += Y[j] - received
             Y[j] = received
     wL = (np.exp(ln_w) * k.labour).sum(axis=0)
