@@ -37,8 +37,8 @@ def trade_costs(
     kappa *= iceberg[at]
     if export is not None:
         kappa *= export[at]
-    T = pi.copy()
-    T[at] *= kappa**-theta
+    T, moved = pi.copy(), kappa != 1.0
+    T[at] *= np.power(kappa, -theta, out=kappa, where=moved)
     return T
 
 

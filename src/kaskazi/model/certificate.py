@@ -105,10 +105,9 @@ def residuals(c: Calibration, w: Wedges, deficit: str, r: Result) -> tuple[dict[
 def _cost_factor(c: Calibration, w: Wedges, j: int) -> tuple[NDArray[np.bool_], Array] | None:
     """Importers for whom a cost of a sector changes, and their kappa^-theta (rows, N); None where none does."""
     rows = np.zeros(c.pi.shape[1], dtype=bool)
-    if w.tariff is not c.tau and not np.array_equal(w.tariff[j], c.tau[j]):
-        rows |= _length(w.tariff[j] - c.tau[j]) > 0
-    if not (w.iceberg[j] == 1).all():
-        rows |= _length(w.iceberg[j] - 1) > 0
+    if w.tariff is not c.tau:
+        rows |= (w.tariff[j] != c.tau[j]).any(axis=1)
+    rows |= (w.iceberg[j] != 1).any(axis=1)
     export = None
     if w.export_tax is not None and w.export_tax is not c.export_tax:
         export = (1 + w.export_tax[j]) / (1 if c.export_tax is None else 1 + c.export_tax[j])
@@ -119,7 +118,7 @@ def _cost_factor(c: Calibration, w: Wedges, j: int) -> tuple[NDArray[np.bool_], 
     ratio: Array = (1 + w.tariff[j][at]) / (1 + c.tau[j][at]) * w.iceberg[j][at]
     if export is not None:
         ratio *= export[at]
-    return rows, ratio ** -c.theta[j]
+    return rows, np.power(ratio, -c.theta[j], out=ratio, where=ratio != 1)
 
 
 def _length(a: Array) -> Array:

@@ -62,7 +62,8 @@ class Kernel:
     idle: Any  # labour == 0
     dead: Any  # (J,N) markets that buy nothing
     bare: Any  # (J,N) markets with no supplier
-    gaps: tuple[bool, ...]  # (J,) any of them bare
+    gaps: bool  # any of the last three
+    unit: float  # sum of the numeraire
     pace: Array  # (1,N) or (J,N) wage step: 1 / (1 - own elasticity of labour demand)
     own: Response | None  # None: labour fixed
 
@@ -140,7 +141,8 @@ def prepare(
         idle=numeraire <= 0,
         dead=b.dead,
         bare=b.bare,
-        gaps=tuple(bool(b.bare[j].any()) for j in range(len(c.theta))),
+        gaps=bool((numeraire <= 0).any() or b.dead.any() or b.bare.any()),
+        unit=float(numeraire.sum()),
         pace=1 / (1 + pull),
         own=own,
     )
@@ -350,11 +352,13 @@ def look(k: Kernel, z: Array) -> Pass:
     if k.materials:
         ln_c = ln_c + times_left(xp, ln_P, k.A)
     u = xp.exp(-k.theta * ln_c)
-    X = xp.where(k.dead, xp.zeros_like(ln_X), xp.exp(ln_X))
+    X = xp.exp(ln_X)
+    if k.gaps:
+        X = xp.where(k.dead, xp.zeros_like(ln_X), X)
     wages = xp.exp(ln_w) * k.labour
     paid = xp.sum(wages, axis=0)
     Q = xp.stack([xp.matmul(T, u[j, :]) for j, T in enumerate(k.T)])
-    if any(k.gaps):
+    if k.gaps:
         Q = xp.where(k.bare, xp.ones_like(Q), Q)
     q = X / Q
     made, customs, through = [], [], []
@@ -383,23 +387,27 @@ def look(k: Kernel, z: Array) -> Pass:
 
 
 def sweep(k: Kernel, z: Array, pace: float = 1.0, own: bool = False) -> tuple[Array, float]:
-    """The next state and the largest log residual over all equations; NaN or inf where the state left the domain.
+    """The next state and the largest log residual over all equations; infinite where the state left the domain.
 
     own: the step answers within each economy as Newton's method would (`respond`); the fixed point is the same.
     """
     xp = k.xp
     p = look(k, z)
     ln_w, ln_P, ln_X = parts(k, z)
-    nothing = xp.zeros_like(ln_P)
-    e = xp.where(k.idle, xp.zeros_like(ln_w), xp.log(p.hired / p.wages))
-    off = xp.where(k.bare, nothing, xp.log(p.Q) + k.theta * ln_P)  # what the shares miss of 1
-    off_X = xp.where(k.dead, nothing, xp.log(p.spent) - ln_X)
-    worst = max(float(xp.max(xp.abs(e))), float(xp.max(xp.abs(off))), float(xp.max(xp.abs(off_X))))
+    e, off, off_X = xp.log(p.hired / p.wages), xp.log(p.Q) + k.theta * ln_P, xp.log(p.spent) - ln_X
+    if k.gaps:
+        e = xp.where(k.idle, xp.zeros_like(ln_w), e)
+        off = xp.where(k.bare, xp.zeros_like(off), off)
+        off_X = xp.where(k.dead, xp.zeros_like(off), off_X)
+    found = [float(xp.max(xp.abs(a))) for a in (e, off, off_X)]  # off: what the shares miss of 1
+    worst = max(found) if sum(found) < np.inf else np.inf
     if own:
         dw, dP, dX = respond(k, e, -off / k.theta, off_X, pace)
-        new_w, new_P, new_X = ln_w + dw, ln_P + dP, ln_X + xp.where(k.dead, nothing, dX)
+        if k.gaps:
+            dX = xp.where(k.dead, xp.zeros_like(dX), dX)
+        new_w, new_P, new_X = ln_w + dw, ln_P + dP, ln_X + dX
     else:
         new_w, new_P, new_X = ln_w + pace * k.pace * e, ln_P - off / k.theta, ln_X + off_X
-    new_w = new_w - xp.log(xp.sum(xp.exp(new_w) * k.numeraire) / xp.sum(k.numeraire))
+    new_w = new_w - xp.log(xp.sum(xp.exp(new_w) * k.numeraire) / k.unit)
     flat = [xp.reshape(a, (-1,)) for a in (new_w, new_P, new_X)]
     return xp.concat(flat), worst
