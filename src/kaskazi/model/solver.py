@@ -208,7 +208,7 @@ def _result(k: Kernel, z: Array) -> tuple[Result, Array, Array]:
         if k.taxed[j]:
             np.multiply(k.C[j], u[j], out=flows[j])
             flows[j] *= spent[j, :, None]
-            revenue += pi[j] @ ones * X[j] - flows[j] @ ones
+            revenue += np.einsum("ni,ni->n", w.tariff[j], flows[j])
         else:
             np.multiply(pi[j], X[j, :, None], out=flows[j])
         Y[j] = ones @ flows[j]
