@@ -159,7 +159,8 @@ def _outer(L: Linear, c: Calibration, e: Equilibrium, t: Target) -> tuple[Bars, 
     w = w + L.wages * (income + L.transfer.T @ income)
     if t.ln_wage is not None:
         wage = t.ln_wage.T
-        w = w + (wage if k.fixed else wage.sum(axis=0, keepdims=True))
+        own = wage if k.fixed else wage.sum(axis=0, keepdims=True)
+        w = w + (own if k.land is None else np.concatenate([own, np.zeros_like(k.land)]))
     direct = Bars(u, Q, X, Y, np.asarray(income), w)
     g = close(L, direct)
     if t.ln_price is not None:
@@ -187,10 +188,11 @@ def _spread(L: Linear, e: Equilibrium, t: Target, b: Bars, lam: Array) -> Gradie
     N = to_tau.shape[1]
     to_tau[:, range(N), range(N)] = 0.0
     bu = b.u + (b.Q[:, None, :] @ L.pi)[:, 0, :]
-    bw = parts(k, lam)[0]
+    bw = np.where(k.idle, 0.0, parts(k, lam)[0])
     bw = bw - L.weight * bw.sum()
-    hiring = np.where(k.idle, 0.0, L.pace * k.pace * bw).sum(axis=0)
-    paid = (L.wages * (b.income + L.transfer.T @ b.income)).sum(axis=0)
+    rows = slice(None) if k.land is None else slice(1)  # of labour
+    hiring = np.where(k.idle, 0.0, L.pace * k.pace * bw)[rows].sum(axis=0)
+    paid = (L.wages * (b.income + L.transfer.T @ b.income))[rows].sum(axis=0)
     return Gradient(
         value=t.value,
         tau=to_tau,

@@ -49,8 +49,7 @@ class BaseYear:
 def base_year(c: Calibration) -> BaseYear:
     """The parts of a calibration that theta does not touch; the last few are kept, found by their arrays."""
     arrays: tuple[Array, ...] = (c.pi, c.tau, c.alpha, c.beta, c.gamma, c.X, c.VA, c.D)
-    if c.export_tax is not None:
-        arrays = (*arrays, c.export_tax)
+    arrays += tuple(a for a in (c.export_tax, c.fixed_share) if a is not None)
     key = tuple(id(a) for a in arrays)
     with _lock:
         if key in _kept:

@@ -153,14 +153,15 @@ def run(
     state: Array,
     iceberg: Array | None = None,
 ) -> Batch:
-    """Solve up to 16 draws from the central state; deficit as in `solve`. Export taxes are left to single solves (NaN)."""
+    """Solve up to 16 draws from the central state; deficit as in `solve`. Export taxes and specific factors are left
+    to single solves (NaN)."""
     n = len(theta)
     fill = np.concatenate([theta, np.repeat(c.theta[None], LANES - n, axis=0)])
     how = np.concatenate([scale, np.ones(LANES - n)])
     if iceberg is not None:
         own = iceberg if iceberg.ndim == 4 else iceberg[:, None]
         iceberg = np.concatenate([own, np.ones((LANES - n, *own.shape[1:]))])
-    if export_tax(c, w) is not None:
+    if export_tax(c, w) is not None or c.fixed_share is not None:
         empty = np.full((n, c.shape[1]), np.nan)
         return Batch(empty, empty, empty, empty, empty, np.full(n, np.nan))
     with np.errstate(all="ignore"):

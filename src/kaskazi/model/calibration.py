@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from kaskazi.errors import IdentityError
-from kaskazi.model import accounts
+from kaskazi.model import accounts, specific_factors
 from kaskazi.model.accounts import Repair
 from kaskazi.model.arrays import Array, fixed
 
@@ -33,6 +33,8 @@ class Calibration:
     D      (N,)     deficit: transfer received from abroad; sums to 0
     export_tax (J,N,N)  ad valorem rate on the producer's price in the base year, own sales included where it is a
                     mark-up (`markups`); its revenue is the exporter's; None: none is levied
+    fixed_share (N,J)  share in value added of a factor that stays in its sector (`specific_factors`), its rents part of
+                    VA; None: labour is all of it
 
     Arrays cannot be written to: what is worked out from them is kept.
 
@@ -49,6 +51,7 @@ class Calibration:
     VA: Array
     D: Array
     export_tax: Array | None = None
+    fixed_share: Array | None = None
 
     def __post_init__(self) -> None:
         for name in accounts.NAMES:
@@ -57,6 +60,10 @@ class Calibration:
             tax = fixed(self.export_tax)
             object.__setattr__(self, "export_tax", tax if tax.any() else None)
         problems = accounts.check(self._arrays())
+        if self.fixed_share is not None:
+            share = fixed(self.fixed_share)
+            object.__setattr__(self, "fixed_share", share if share.any() else None)
+            problems += specific_factors.check(share, self.beta.shape)
         if problems:
             raise IdentityError("calibration", problems)
 

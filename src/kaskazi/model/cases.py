@@ -55,7 +55,7 @@ def solve_cases(
         c, w = calibrations[n], wedges[n]
         check(c, w, deficit, "auto", labour, tol)
         taxes = export_tax(c, w)
-        plain = labour == "mobile" and (taxes is None or not taxes.any())
+        plain = labour == "mobile" and (taxes is None or not taxes.any()) and c.fixed_share is None
         return plain and changed_rows(c, w) <= FEW * c.shape[0] * c.shape[1]
 
     def told() -> None:

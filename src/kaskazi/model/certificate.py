@@ -20,18 +20,22 @@ SPENDING = "(13) spending"
 LABOUR = "(14) labour"
 BALANCE = "(14) trade balance"
 ACCOUNTS = "accounts"
+RENTS = "rents of specific factors"
 
 
 def residuals(c: Calibration, w: Wedges, deficit: str, r: Result) -> tuple[dict[str, Array], float]:
     """Gaps of every equation by cell, relative, and the Walras gap (of the market that the others imply).
 
-    Keys: the equations by number, (N,J) or (N,); "accounts": flows, output, revenue and income add up, (N,).
+    Keys: the equations by number, (N,J) or (N,); "accounts": flows, output, revenue and income add up, (N,);
+    with specific factors their rents, (N,J).
     """
     J, N = c.shape
     wage = r.sector_wage_hat
     materials = (1 - c.beta)[:, None, :] * c.gamma
     bundle = np.einsum("nkj,nk->nj", materials, np.log(r.P_hat))
-    cost = wage**c.beta * np.exp(bundle) / w.productivity
+    land = c.fixed_share if r.rent_hat is not None and c.fixed_share is not None else None
+    inputs = wage if land is None or r.rent_hat is None else wage ** (1 - land) * r.rent_hat**land
+    cost = inputs**c.beta * np.exp(bundle) / w.productivity
     cheap, dear = (np.ascontiguousarray(a.T) for a in (cost**-c.theta, r.P_hat**c.theta))  # (J,N)
     sums, share_gap, flow_gap = np.ones((N, J)), np.zeros((N, J)), np.zeros((N, J))
     sold, customs, bought, total = (np.zeros((N, J)) for _ in range(4))
@@ -67,13 +71,20 @@ def residuals(c: Calibration, w: Wedges, deficit: str, r: Result) -> tuple[dict[
     alive = c.X > 0
     supplied = np.stack([(c.pi[j] > 0).any(axis=1) for j in range(J)], axis=1)
     bill = wage * c.beta * _base_output(c) if r.labour == "fixed" else wage[:, :1] * c.VA[:, None]
+    rents, rented = np.zeros((N, J)), np.zeros((N, J))
+    if land is not None and r.rent_hat is not None:
+        base = c.beta * _base_output(c)
+        bill = wage[:, :1] * ((1 - land) * base).sum(axis=1, keepdims=True)
+        rents, rented = r.rent_hat * land * base, land * c.beta * sold
     bill = bill * w.labour[:, None]
-    wL = bill.sum(axis=1)
+    wL = bill.sum(axis=1) + rents.sum(axis=1)
     taxes = (customs - sold).sum(axis=1)
     D = _deficit(deficit, c, wL, wL + levied + taxes, w.transfer)
     income = wL + levied + taxes + D
     spent = c.alpha * income[:, None] + np.einsum("nkj,nj->nk", materials, sold)
     paid = c.beta * sold if r.labour == "fixed" else (c.beta * sold).sum(axis=1, keepdims=True)
+    if land is not None:
+        paid = ((1 - land) * c.beta * sold).sum(axis=1, keepdims=True)
     some = bill > 0
     size = np.maximum(wL, bought.sum(axis=1))
     cells = {
@@ -96,9 +107,13 @@ def residuals(c: Calibration, w: Wedges, deficit: str, r: Result) -> tuple[dict[
     }
     if r.labour != "fixed":
         cells[LABOUR] = cells[LABOUR][:, 0]
+    if land is not None:
+        cells[RENTS] = np.where(rents > 0, np.abs(rented / np.where(rents > 0, rents, 1.0) - 1), 0.0)
+    elif c.fixed_share is not None and r.labour != "fixed":
+        cells[RENTS] = np.full((N, J), np.inf)
     world = wL.sum()
-    unit = abs((wL / w.labour).sum() / c.VA.sum() - 1)
-    walras = max(abs(float(paid.sum() / world) - 1), unit)
+    unit = abs(((bill / w.labour[:, None]).sum() + rents.sum()) / c.VA.sum() - 1)
+    walras = max(abs(float((paid.sum() + rented.sum()) / world) - 1), unit)
     return cells, float(walras)
 
 

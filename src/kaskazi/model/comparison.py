@@ -46,7 +46,8 @@ def rebalanced(c: Calibration, *, deficit: str = "zero", transfer: Array | None 
     if transfer is not None:
         w = replace(w, transfer=transfer)
     e = solve(c, w, deficit=deficit, tol=1e-12)
-    return Calibration.from_flows(e.flows, c.theta, c.tau, c.beta, c.gamma, c.export_tax)
+    found = Calibration.from_flows(e.flows, c.theta, c.tau, c.beta, c.gamma, c.export_tax)
+    return found if c.fixed_share is None else replace(found, fixed_share=c.fixed_share)
 
 
 def ratio(new: Equilibrium, old: Equilibrium) -> Hats:

@@ -96,7 +96,17 @@ def equivalent_variation(e: Equilibrium) -> Array:
 def log_cost(c: Calibration, e: Equilibrium) -> Array:
     """ln of (10) in an equilibrium, (N, J)."""
     A = (1 - c.beta)[:, None, :] * c.gamma
-    return cp.cost(np.log(e.sector_wage_hat), np.log(e.P_hat), A, c.beta, np.log(e.wedges.productivity))
+    wage = np.log(e.sector_wage_hat)
+    if e.rent_hat is not None and c.fixed_share is not None:
+        wage = (1 - c.fixed_share) * wage + c.fixed_share * np.log(e.rent_hat)
+    return cp.cost(wage, np.log(e.P_hat), A, c.beta, np.log(e.wedges.productivity))
+
+
+def rents(c: Calibration, e: Equilibrium) -> Array:
+    """Rents of specific factors, (N,), in the unit of the flows; 0 without."""
+    if e.rent_hat is None or c.fixed_share is None:
+        return np.zeros(len(c.VA))
+    return np.asarray((e.rent_hat * c.fixed_share * base_year(c).bill.T).sum(axis=1))
 
 
 def base_income(c: Calibration) -> Array:
@@ -220,7 +230,7 @@ def _point(c: Calibration, e: Equilibrium) -> _Point:
         ln_d=np.log(w.iceberg),
         Y=e.Y.T,
         ln_z=np.log(w.productivity).T,
-        wL=e.income - e.revenue - e.export_revenue - e.D,
+        wL=e.income - e.revenue - e.export_revenue - e.D - rents(c, e),
         ln_L=np.log(w.labour),
         D=e.D,
         income=e.income,
@@ -313,7 +323,7 @@ def subtotals(
             dP = dz[a : a + J * N].reshape(J, N)
             cpi = (c.alpha.T * dP).sum(axis=0)
             real[g] += h * (m.income / e.income - cpi)
-            wage[g] += h * ((own * dw).sum(axis=0) / wages - cpi)
+            wage[g] += h * (((own * dw).sum(axis=0) / wages if e.rent_hat is None else dw[0]) - cpi)
             grow = m.u[:, None, :] + m.pull[:, :, None] - push.tariff
             grow = grow - c.theta[:, None, None] * (push.tariff + push.iceberg + push.export)
             dM = e.flows * grow

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.model import caliendo_parro as cp
+from kaskazi.model import specific_factors
 from kaskazi.model.arrays import Array
 from kaskazi.model.base_year import BaseYear, base_year
 from kaskazi.model.calibration import Calibration
@@ -62,16 +63,17 @@ class Kernel:
     idle: Any  # labour == 0
     dead: Any  # (J,N) markets that buy nothing
     bare: Any  # (J,N) markets with no supplier
+    land: Any  # (J,N) share of a specific factor in value added; None: there is none, or labour is fixed
     gaps: bool  # any of the last three
     unit: float  # sum of the numeraire
     pace: Array  # (1,N) or (J,N) wage step: 1 / (1 - own elasticity of labour demand)
-    own: Response | None  # None: labour fixed
+    own: Response | None  # None: labour fixed, or beside specific factors
 
     @property
     def size(self) -> int:
         """Length of the state."""
         J, N = self.c.shape
-        return int((J if self.fixed else 1) * N + 2 * J * N)
+        return int(self.numeraire.shape[0] * N + 2 * J * N)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,18 @@ def prepare(
     """
     b = base_year(c)
     T, C, V, taxed, export, changed = _rows(c, w, b, was, only)
+    land = None if fixed or c.fixed_share is None else np.ascontiguousarray(c.fixed_share.T)
     scale = w.labour if fixed else w.labour[None]
     numeraire = b.bill if fixed else c.VA[None].copy()
     pull = c.theta[:, None] * (1 - b.own)
     if not fixed:
-        pull = (b.bill * pull).sum(axis=0, keepdims=True) / c.VA
-    own = None if fixed else was.own if was is not None else response(c, b, c.theta)
+        by_sector, pull = pull, (b.bill * pull).sum(axis=0, keepdims=True) / c.VA
+    if land is not None:
+        numeraire = specific_factors.paid(b.bill, land)
+        scale = np.concatenate([scale, np.ones_like(land)])
+        pull = np.concatenate([pull, by_sector * b.beta * land])
+    alone = fixed or land is not None
+    own = None if alone else was.own if was is not None else response(c, b, c.theta)
     return Kernel(
         c=c,
         w=w,
@@ -141,6 +149,7 @@ def prepare(
         idle=numeraire <= 0,
         dead=b.dead,
         bare=b.bare,
+        land=land,
         gaps=bool((numeraire <= 0).any() or b.dead.any() or b.bare.any()),
         unit=float(numeraire.sum()),
         pace=1 / (1 + pull),
@@ -300,7 +309,8 @@ def on(k: Kernel, xp: Any) -> Kernel:
         move(np.ascontiguousarray(a)) if t else C[j]
         for j, (a, t) in enumerate(zip(k.V, k.export, strict=True))
     )
-    return replace(k, xp=xp, T=T, C=C, V=V, own=own, **{n: moved(getattr(k, n)) for n in names})
+    land = None if k.land is None else moved(k.land)
+    return replace(k, xp=xp, T=T, C=C, V=V, own=own, land=land, **{n: moved(getattr(k, n)) for n in names})
 
 
 def times(xp: Any, M: Array, v: Array) -> Any:
@@ -348,7 +358,7 @@ def look(k: Kernel, z: Array) -> Pass:
     """Costs, prices, output, income and spending that follow from a state."""
     xp = k.xp
     ln_w, ln_P, ln_X = parts(k, z)
-    ln_c = k.beta * ln_w - k.ln_tfp
+    ln_c = k.beta * specific_factors.price(ln_w, k.land) - k.ln_tfp
     if k.materials:
         ln_c = ln_c + times_left(xp, ln_P, k.A)
     u = xp.exp(-k.theta * ln_c)
@@ -381,7 +391,9 @@ def look(k: Kernel, z: Array) -> Pass:
     if k.materials:
         spent = spent + times(xp, k.A, Y)
     hired = k.beta * Y
-    if not k.fixed:
+    if k.land is not None:
+        hired = specific_factors.paid(hired, k.land, xp)
+    elif not k.fixed:
         hired = xp.sum(hired, axis=0, keepdims=True)
     return Pass(u, Q, X, Y, income, earned, wages, hired, spent)
 
@@ -409,5 +421,7 @@ def sweep(k: Kernel, z: Array, pace: float = 1.0, own: bool = False) -> tuple[Ar
     else:
         new_w, new_P, new_X = ln_w + pace * k.pace * e, ln_P - off / k.theta, ln_X + off_X
     new_w = new_w - xp.log(xp.sum(xp.exp(new_w) * k.numeraire) / k.unit)
+    if k.gaps:
+        new_w = xp.where(k.idle, xp.zeros_like(new_w), new_w)
     flat = [xp.reshape(a, (-1,)) for a in (new_w, new_P, new_X)]
     return xp.concat(flat), worst

@@ -8,7 +8,7 @@ import numpy as np
 
 from kaskazi.errors import DataError, NoSolution, Problem, nearest
 from kaskazi.model import caliendo_parro as cp
-from kaskazi.model import certificate
+from kaskazi.model import certificate, specific_factors
 from kaskazi.model.anderson import Memory, Search, anderson, newton
 from kaskazi.model.arrays import Array, dense
 from kaskazi.model.calibration import Calibration
@@ -67,6 +67,9 @@ def check(c: Calibration, w: Wedges, deficit: str, method: str, labour: str, tol
             problems.append(
                 Problem(name, f'"{given}" is not known.', ", ".join(allowed), nearest(given, allowed))
             )
+    if labour == "fixed" and c.fixed_share is not None and np.any(w.labour != 1):
+        what = "changes where labour is fixed and shares its sectors with other factors: by how much is not said."
+        problems.append(Problem("labour", what, 'ones, or labour="mobile"'))
     if not 0 < tol <= LIMIT:
         problems.append(Problem("tol", f"is {tol:g}.", f"a number above 0 and at most {LIMIT:g}"))
     if problems:
@@ -174,11 +177,12 @@ def certified(k: Kernel, found: Search, method: str) -> Checked:
         income=result.income,
         D=result.D,
         cpi_hat=np.exp(ln_cpi),
-        real_wage_hat=wL / (c.VA * k.w.labour) * np.exp(-ln_cpi),
+        real_wage_hat=(wL / (c.VA * k.w.labour) if k.land is None else np.exp(ln_w[0])) * np.exp(-ln_cpi),
         real_income_hat=result.income / b.income * np.exp(-ln_cpi),
         certificate=seal,
         export_revenue=result.export_revenue,
         sector_wage_hat=result.sector_wage_hat,
+        rent_hat=result.rent_hat,
         state=found.state,
         wedges=k.w,
         deficit=k.deficit,
@@ -194,7 +198,7 @@ def _result(k: Kernel, z: Array) -> tuple[Result, Array, Array]:
     shift = -np.log((np.exp(ln_w) * k.numeraire).sum() / k.numeraire.sum())
     ln_w, ln_P = ln_w + shift, np.where(k.bare, 0.0, ln_P + shift)
     X = np.where(k.dead, 0.0, np.exp(ln_X + shift))
-    ln_c = k.beta * ln_w - k.ln_tfp
+    ln_c = k.beta * specific_factors.price(ln_w, k.land) - k.ln_tfp
     if k.materials:
         ln_c = ln_c + times_left(np, ln_P, k.A)
     u, over = np.exp(-k.theta * ln_c), np.exp(k.theta * ln_P)
@@ -221,7 +225,8 @@ def _result(k: Kernel, z: Array) -> tuple[Result, Array, Array]:
     D = cp.deficit(k.deficit, c.D, c.VA, k.own_income, wL, earned, w.transfer)
     return (
         Result(
-            sector_wage_hat=np.exp(np.broadcast_to(ln_w, (J, N))).T,
+            sector_wage_hat=np.exp(np.broadcast_to(ln_w if k.land is None else ln_w[:1], (J, N))).T,
+            rent_hat=None if k.land is None else np.exp(np.where(k.land > 0, ln_w[1:], 0.0)).T,
             P_hat=np.exp(ln_P).T,
             pi=pi,
             X=X.T,
