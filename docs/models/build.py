@@ -35,6 +35,8 @@ PAGES = {
     ),
     "markups": ("Profits, mark-ups and export taxes in the base year", ("markups",)),
     "inventories": ("Changes of inventories", ("inventories",)),
+    "specific_factors": ("Land and reserves: factors that stay in their sector", ("specific_factors",)),
+    "rationing": ("Quantities: flows that may not exceed an amount", ("rationing",)),
 }
 NOTES = {
     "caliendo_parro": """## Conventions
@@ -71,7 +73,8 @@ print(e.real_income_hat, e.certificate.largest)
 ## What it leaves out
 
 Entry of firms (profits: [mark-ups](markups.md)), quality, unemployment, capital accumulation, dynamics, firm heterogeneity, non-homothetic
-demand. Labour is one factor, mobile between sectors (`labour="mobile"`) or fixed in them (`"fixed"`).
+demand. Labour is one factor, mobile between sectors (`labour="mobile"`) or fixed in them (`"fixed"`); land and reserves
+stay where they are when a base year says so ([specific factors](specific_factors.md)).
 """,
     "decomposition": """## Conventions
 
@@ -123,6 +126,72 @@ print(markups.profits(c, e), e.export_revenue)
 ## What it leaves out
 
 Entry: the number of firms is given. Lanes of an ensemble are solved one by one where there are export taxes.
+""",
+    "specific_factors": """## Conventions
+
+Off unless a base year has `fixed_share`. `VA` is then pay and rents together, `w_hat` and `real_wage_hat` are labour's,
+`rent_hat` is the rent of each sector's factor, and rents are income. Every method, the cases, `follow`, the gradient, the
+parts of a gain, subtotals and ensembles take it (ensembles and cases draw by draw, not in lanes); labour fixed in its
+sectors fixes all value added there, so a change of labour is then refused. A solve takes 2.3 to 2.7 times one without
+on 29 x 200, for its sweeps do not answer within an economy at once.
+
+```python
+from dataclasses import replace
+from kaskazi.model import solve
+
+land = replace(c, fixed_share=share)        # (N,J), 0 where all value added is labour
+e = solve(land, wedges)
+print(e.rent_hat, e.w_hat)
+```
+
+Published shares (GTAP 11.1, year 2017, factor payments at basic prices, Sub-Saharan Africa without Nigeria and South
+Africa, read in a copy of the data base): land .31 of value added in grain, oilseed, animals and fibre, .29 in vegetables
+and fruit, .34 in other crops (tea, coffee, flowers); natural resources .35 in fishing, .22 in mining and fuels, .09 in
+forestry. No default uses them yet.
+
+## What it does
+
+The packaged world 2023.2, central cases, with .31 in crops and livestock, .29 in horticulture, .35 in forestry and
+fishing, .22 in fuels and minerals, everywhere (one set for all economies is a stand-in):
+
+| | labour alone | with the factor |
+|---|---|---|
+| preferences of apparel lapse: Lesotho's exports of minerals | +5.9 % | +3.8 % |
+| Lesotho's real income | -0.392 % | -0.330 % |
+| Hormuz shut: Japan's output of fuels, value | +25.4 % | +5.7 % |
+| India's output of fuels, value | +19.0 % | +4.6 % |
+| Japan's, India's real income | -0.040, -0.135 % | -0.049, -0.147 % |
+
+Labour no longer drills for oil anywhere; a loss of one sector still moves labour into mining, by less; what a closure
+costs rises by a tenth to a quarter, which is far from the factor of twelve that separates it from what is published:
+how hard energy is to replace as an input matters more, and the model has no such option yet.
+
+## What it leaves out
+
+Capital, land that moves between crops, reserves that run out.
+""",
+    "rationing": """## Conventions
+
+Volumes are what leaves exporters, at base-year prices. The scarcity price is ad valorem on the price at the border, and
+whoever collects it is said: `rent="importer"`, `"exporter"` or `"lost"`. Several caps hold at once; cells may be shared.
+
+```python
+import numpy as np
+from kaskazi.model import rationing
+from kaskazi.model.rationing import Cap
+
+strait = np.zeros(c.pi.shape, dtype=bool)
+strait[fuels][np.ix_(importers, exporters)] = True
+found = rationing.solve(c, wedges, [Cap(strait, 0.1)], rent="exporter")     # a tenth of the volume still moves
+print(found.price, found.volume, found.equilibrium.real_income_hat)
+```
+
+A gradient, parts of a gain or an ensemble at `found.equilibrium` hold the scarcity price, not the quantity; for draws
+solve the rationing for each.
+
+## What it leaves out
+
+Stocks that are run down first, and queues of which goods move: what is left goes to who pays most.
 """,
     "inventories": """## Conventions
 
