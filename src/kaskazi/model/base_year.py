@@ -1,7 +1,7 @@
 """What the solver needs of a calibration alone: formed once, kept for every theta and every shock.
 
 Besides transposed arrays it holds two inverses by economy, with which a step answers within each economy as Newton's
-method would, the rest of the world held still (equations of `kernel.respond`).
+method would, the rest of the world held still (equations of `response.respond`).
 """
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ from kaskazi.model import caliendo_parro as cp
 from kaskazi.model.arrays import Array
 from kaskazi.model.base_year import BaseYear, base_year
 from kaskazi.model.calibration import Calibration
-from kaskazi.model.kernel import Kernel, Response, response
+from kaskazi.model.kernel import Kernel
+from kaskazi.model.response import Response, response
 from kaskazi.model.wedges import Wedges, export_tax
 
 LANES = 16
@@ -260,7 +261,7 @@ def _sweep(k: Lanes, z: Array) -> tuple[Array, Array]:
 
 
 def _respond(k: Lanes, e: Array, off_P: Array, off_X: Array) -> tuple[Array, Array, Array]:
-    """`kernel.respond` by lane."""
+    """`response.respond` by lane."""
     r, materials = k.own[0], k.base.materials
     P = _times(r.prices, off_P) if materials else off_P
     push = k.theta * (r.sold[:, None] * P - (P - off_P) * r.per_home[:, None])

@@ -25,9 +25,8 @@ from kaskazi.model import specific_factors
 from kaskazi.model.arrays import Array
 from kaskazi.model.base_year import BaseYear, base_year
 from kaskazi.model.calibration import Calibration
+from kaskazi.model.response import Response, respond, response, times, times_left
 from kaskazi.model.wedges import Wedges, export_ratio, export_tax
-
-SMALL = 1e-6  # own shares below this are left out of the response within an economy
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +73,6 @@ class Kernel:
         """Length of the state."""
         J, N = self.c.shape
         return int(self.numeraire.shape[0] * N + 2 * J * N)
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """How an economy answers within itself, the rest of the world held still: the base year's inverses and, for this
-    theta, what a wage one log point higher does to its prices and spending (J,N), and 1 / (1 - response of labour)."""
-
-    prices: Array  # (N,J,J)
-    spending: Array  # (N,J,J)
-    per_home: Array  # (J,N) 1 / home, 0 where small
-    per_sold: Array  # (J,N) X / sold, 0 where small
-    sold: Array  # (J,N)
-    X: Array  # (J,N)
-    share: Array  # (J,N) bill over value added
-    P: Array
-    spent: Array
-    gain: Array  # (N,)
 
 
 def prepare(
@@ -233,58 +215,6 @@ def _same(a: Wedges, b: Wedges, j: int) -> bool:
     return all(x is y or np.array_equal(x[j], y[j]) for x, y in pairs)
 
 
-def response(c: Calibration, b: BaseYear, theta: Array) -> Response:
-    """An economy's answers at the base year for theta (J,)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_home = np.where(b.home > SMALL, 1 / b.home, 0.0)
-        bought = np.where(b.dead, 1.0, b.X)
-        per_sold = np.where(b.sold > SMALL, bought / b.sold, 0.0)
-    J, N = b.X.shape
-    nothing = np.zeros((J, N))
-    r = Response(
-        prices=b.prices,
-        spending=b.spending,
-        per_home=per_home,
-        per_sold=per_sold,
-        sold=b.sold,
-        X=bought,
-        share=b.bill / c.VA,
-        P=nothing,
-        spent=nothing,
-        gain=np.ones(N),
-    )
-    theta = theta[:, None]
-    P = times(np, b.prices, b.home * b.beta) if b.materials else b.home * b.beta
-    cost = P * per_home
-    spent, hired = _spend(np, r, b.materials, theta, P, cost, b.alpha * c.VA)
-    return replace(r, P=P, spent=spent, gain=1 / (1 - hired))
-
-
-def _spend(xp: Any, r: Response, materials: bool, theta: Array, P: Array, cost: Array, more: Array) -> Any:
-    """Log changes of spending (J,N) and of labour hired (N,) from those of prices and costs, and more spending."""
-    push = theta * (r.sold * P - cost)
-    if materials:
-        extra = push * r.per_sold
-        X = (times(xp, r.spending, more + extra) - extra) / r.X
-    else:
-        X = more / r.X
-    return X, xp.sum(r.share * (push + r.sold * X), axis=0)
-
-
-def respond(k: Kernel, e: Array, off_P: Array, off_X: Array, pace: float) -> tuple[Array, Array, Array]:
-    """The move of ln w (1,N), ln P, ln X (J,N) that meets the gaps of a sweep within each economy.
-
-    Newton's step for the diagonal blocks of (10)-(14) at the base year: dP = off_P + home dc, dc = beta dw + A' dP;
-    X dX = X off_X + alpha VA dw + A Y (sold (dX + theta dP) - theta dc); dw = e + labour's response.
-    """
-    xp, r = k.xp, k.own
-    assert r is not None
-    P = times(xp, r.prices, off_P) if k.materials else off_P
-    X, hired = _spend(xp, r, k.materials, k.theta, P, (P - off_P) * r.per_home, r.X * off_X)
-    dw = pace * r.gain * (e[0, :] + hired)
-    return dw[None, :], P + r.P * dw, X + r.spent * dw
-
-
 def on(k: Kernel, xp: Any) -> Kernel:
     """The same kernel on another namespace's arrays (CuPy, torch through array-api-compat): see `solve`."""
     move = xp.asarray
@@ -311,16 +241,6 @@ def on(k: Kernel, xp: Any) -> Kernel:
     )
     land = None if k.land is None else moved(k.land)
     return replace(k, xp=xp, T=T, C=C, V=V, own=own, land=land, **{n: moved(getattr(k, n)) for n in names})
-
-
-def times(xp: Any, M: Array, v: Array) -> Any:
-    """M (N,J,J) times v (J,N), economy by economy: (J,N)."""
-    return xp.matmul(M, xp.permute_dims(v, (1, 0))[:, :, None])[:, :, 0].T
-
-
-def times_left(xp: Any, v: Array, M: Array) -> Any:
-    """v (J,N) times M (N,J,J), economy by economy: (J,N)."""
-    return xp.matmul(xp.permute_dims(v, (1, 0))[:, None, :], M)[:, 0, :].T
 
 
 def start(k: Kernel) -> Array:
@@ -413,8 +333,8 @@ def sweep(k: Kernel, z: Array, pace: float = 1.0, own: bool = False) -> tuple[Ar
         off_X = xp.where(k.dead, xp.zeros_like(off), off_X)
     found = [float(xp.max(xp.abs(a))) for a in (e, off, off_X)]  # off: what the shares miss of 1
     worst = max(found) if sum(found) < np.inf else np.inf
-    if own:
-        dw, dP, dX = respond(k, e, -off / k.theta, off_X, pace)
+    if own and k.own is not None:
+        dw, dP, dX = respond(xp, k.own, k.materials, k.theta, (e, -off / k.theta, off_X), pace)
         if k.gaps:
             dX = xp.where(k.dead, xp.zeros_like(dX), dX)
         new_w, new_P, new_X = ln_w + dw, ln_P + dP, ln_X + dX

@@ -13,7 +13,8 @@ from kaskazi.model.anderson import Memory, Search, anderson, newton
 from kaskazi.model.arrays import Array, dense
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Certificate, Equilibrium, Result
-from kaskazi.model.kernel import Kernel, on, parts, prepare, start, times_left
+from kaskazi.model.kernel import Kernel, on, parts, prepare, start
+from kaskazi.model.response import times_left
 from kaskazi.model.wedges import Wedges, along, check_wedges
 
 METHODS = ("auto", "anderson", "newton-krylov", "continuation")
