@@ -21,6 +21,7 @@ def test_steps_solve_what_one_leap_does_not(number: int) -> None:
     e = solve(c, w, method="continuation")
     assert e.certificate.largest < 1e-9
     assert e.certificate.method == "continuation"
+    assert e.certificate.sweeps < 1500  # 3,800 and 6,500 where a step begins at the last state
 
 
 @pytest.mark.parametrize(("number", "other_rule"), [(4, True), (12, False)])

@@ -38,6 +38,21 @@ def test_the_price_is_the_wedge_that_leaves_as_much(rent: str) -> None:
     assert found.equilibrium.certificate.largest < 1e-9
 
 
+def test_volumes_are_at_base_year_prices() -> None:
+    c = balanced(5, 3, 1)
+    one = np.zeros(c.pi.shape, dtype=bool)
+    one[0, 0, 1] = True
+    found = rationing.solve(c, raised(c), [Cap(one, 0.3)], rent="exporter").equilibrium
+    assert found.export_revenue[1] > 0
+    taxed = (
+        found.flows[0, 0, 1]
+        / found.w_hat[1]
+        / (1 + found.export_revenue[1] / (found.flows[0, 0, 1] - found.export_revenue[1]))
+    )
+    assert taxed == pytest.approx(0.3 * (c.pi * c.X.T[:, :, None] / (1 + c.tau))[0, 0, 1], rel=1e-6)
+    assert abs(found.w_hat[1] - 1) > 1e-3
+
+
 def test_a_limit_that_does_not_bind_costs_nothing_and_one_that_does_leaves_it_free() -> None:
     c = balanced(4, 4, 2, materials=True)
     w = Wedges.neutral(c)
