@@ -23,7 +23,7 @@ def weights(world: World) -> Trade:
     """The world's goods trade, own sales left out."""
     flows = world.flows[world.is_goods] * ~np.eye(len(world.economies), dtype=bool)
     sectors = tuple(s for s, g in zip(world.sectors, world.is_goods, strict=True) if g)
-    return Trade(world.economies, sectors, flows)
+    return Trade(world.economies, sectors, flows, world.tariff[world.is_goods])
 
 
 def page() -> str:

@@ -71,7 +71,7 @@ def _check(ground: Ground, row: dict[str, Any]) -> Check:
     return Check(
         row["name"],
         row["unit"],
-        ((1.0 - band) * low, (1.0 + band) * high),
+        (low - band * abs(low), high + band * abs(high)),
         MEASURES[row["measure"]](ground, row),
         bool(row.get("calibrated", False)),
         row["source"],
