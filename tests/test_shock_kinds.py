@@ -18,7 +18,7 @@ WORLD = World.load()
 CENTRAL = Case("central", "central", 4.8)
 HEAD = 'schema = 2\nname = "x"\ntitle = "X"\nhome = "KEN"\n[[shock]]\n'
 FOLDER = Path(kaskazi.shocks.kinds.__file__).parent
-NETWORK = {"chokepoint", "port", "corridor", "border"}
+NETWORK = {"air", "chokepoint", "port", "corridor", "border"}
 
 MADE_UP = '''"""A subsidy to all of an economy's sales abroad, made up."""
 from typing import Literal

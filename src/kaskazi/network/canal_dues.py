@@ -26,13 +26,15 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class CanalDues:
-    """Dues of one canal, million USD a year: as published for the base year, and with a disruption in it. paid_to: ISO3."""
+    """Dues of one canal, million USD a year: as published for the base year, and with a disruption in it. paid_to: ISO3;
+    sector: whose exports they are."""
 
     chokepoint: str
     paid_to: str
     before: float
     after: float
     source: str
+    sector: str = ""
 
     @property
     def change(self) -> float:
@@ -51,7 +53,16 @@ def canal_dues(
     for canal in CHOKEPOINTS.values():
         if canal.paid_to:
             kept = _kept(network, canal, disruptions, economies, tonnes)
-            found.append(CanalDues(canal.id, canal.paid_to, canal.dues, kept * canal.dues, canal.dues_source))
+            found.append(
+                CanalDues(
+                    canal.id,
+                    canal.paid_to,
+                    canal.dues,
+                    kept * canal.dues,
+                    canal.dues_source,
+                    canal.dues_sector,
+                )
+            )
     return tuple(found)
 
 

@@ -65,9 +65,8 @@ class Disruption:
     @property
     def days_held(self) -> int | None:
         """Days it lasts, by its dates where it has both, at most a year; None: for good, or to an end that is not known."""
-        if self.start is not None and self.end is not None:
-            return min((self.end - self.start).days + 1, YEAR)
-        return self.lasts
+        held = days_between(self.start, self.end)
+        return self.lasts if held is None else min(held, YEAR)
 
     def said_of_dates(self) -> str:
         """What is done about dates that leave a question open, in words; "" where none does."""
@@ -78,6 +77,11 @@ class Disruption:
         if self.start is not None and self.end is not None and (self.end - self.start).days >= YEAR:
             return f"From {self.start} to {self.end} is more than a year: one year of it is costed."
         return ""
+
+
+def days_between(start: date | None, end: date | None) -> int | None:
+    """Days from a start to an end, both counted; None where either is open."""
+    return None if start is None or end is None else (end - start).days + 1
 
 
 def closed_place(kind: str, key: str) -> Disruption:

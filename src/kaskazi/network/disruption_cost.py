@@ -17,6 +17,7 @@ from kaskazi.network.land_leg import land_legs
 from kaskazi.network.network import Network
 from kaskazi.network.overland import overland
 from kaskazi.network.port_choice import port_pairs
+from kaskazi.network.rationing import ration
 from kaskazi.network.road_leg import RoadLeg, road_leg
 from kaskazi.network.sea_leg import NONE_LEFT, PassageCost, SeaLegCost, sea_leg
 from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
@@ -49,11 +50,10 @@ class CostChange:
     notes: tuple[str, ...]
     sources: tuple[str, ...]
 
-    def prohibitive(self, theta: float, sector: int = 0, floor: float = 0.01) -> Array:
-        """Iceberg ratios (N,N), 1 or more, that cut a sector's trade by the part with no way, at trade elasticity
-        theta; at least `floor` of trade is left to the model."""
-        left = np.maximum(1.0 - self.captive[sector], floor)
-        return np.asarray(left ** (-1.0 / theta))
+    def prohibitive(self, theta: float, sector: int = 0) -> Array:
+        """Iceberg ratios (N,N), 1 or more, that cut a sector's trade by the part that cannot move, at trade elasticity
+        theta (see `ration`)."""
+        return ration(1.0 - self.captive[sector], theta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ def cost_change(
         road = road_leg(network, economies, held)
         touched = any(d.chokepoint or d.port or d.corridor for d in held)
         one_way = np.asarray(by_sea * (1.0 if trade is None else trade)) if touched else np.zeros((n, n))
+        np.fill_diagonal(one_way, 0.0)
         at_sea = one_way + one_way.T
         weighed = at_sea if trade is not None else None
         load = None if weighed is None else weighed.sum(axis=0)

@@ -86,7 +86,9 @@ def _legs(
     moved = np.zeros(n)
     trade = None if load is None else np.array(load)
     room = None if trade is None else spare(network.skim.ports, oil_and_gas) * (trade @ usual @ where)
-    for ways in (usual * (open_ == 1.0), ((usual == 0.0) & (open_ == 1.0)).astype(np.float64)):
+    first, need = usual * (open_ == 1.0), ((usual == 0.0) & (open_ == 1.0)).astype(np.float64)
+    first = np.where(first.any(axis=1, keepdims=True), first, need)
+    for ways in (first, need):
         if not left.any():
             break
         total = ways.sum(axis=1, keepdims=True)

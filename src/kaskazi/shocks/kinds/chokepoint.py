@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from kaskazi.errors import Problem
 from kaskazi.network import Disruption, packaged
+from kaskazi.network.disruption import days_between
 from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.scenario import Share, refuse
 from kaskazi.shocks.disturbed import Disturbed, network
@@ -67,7 +68,11 @@ def check(s: Chokepoint, at: str, known: Known) -> Iterator[Problem]:
 def disrupts(s: Chokepoint) -> tuple[Disruption, ...]:
     """What is disturbed, while it is."""
     if s.packaged:
-        return tuple(replace(d, start=None, end=None) for d in packaged()[s.packaged])
+        own = days_between(s.start, s.end)
+        return tuple(
+            replace(d, start=None, end=None, lasts=d.days_held if own is None else own)
+            for d in packaged()[s.packaged]
+        )
     return (
         s.disruption(
             chokepoint=s.chokepoint,
