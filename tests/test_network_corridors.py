@@ -26,12 +26,18 @@ TABLE = [
     ("TZDAR", "Kigali", None, 4300), ("TZDAR", "Bujumbura", None, 4500), ("TZDAR", "Kampala", None, 4500),
     ("TZDAR", "Kapiri Mposhi", 96, None), ("DJJIB", "Addis Ababa", 48, 2 * 540 * 776 / 698),
     ("TZDAR", "Lubumbashi", None, None), ("TZDAR", "Lusaka", None, None), ("SOBBO", "Addis Ababa", None, None),
-    ("KELAU", "Addis Ababa", None, None),
+    ("KELAU", "Addis Ababa", None, None), ("KEMBA", "Addis Ababa", None, None), ("TZDAR", "Lilongwe", None, None),
+    ("MZBEW", "Harare", None, None), ("MZBEW", "Lilongwe", None, None), ("ZADUR", "Harare", None, None),
+    ("ZADUR", "Lusaka", None, None), ("ZADUR", "Lubumbashi", None, None), ("ZADUR", "Gaborone", None, None),
+    ("ZADUR", "Maseru", None, None), ("SNDKR", "Bamako", None, None), ("CIABJ", "Bamako", None, None),
+    ("CIABJ", "Ouagadougou", None, None), ("GHTEM", "Ouagadougou", None, None), ("BJCOO", "Niamey", None, None),
+    ("CMDLA", "Bangui", None, None),
 ]  # fmt: skip
 
 
 SEEN_AS = {"Kampala": "UGA", "Kigali": "RWA", "Bujumbura": "BDI", "Goma": "COD", "Juba": "SSD", "Addis Ababa": "ETH",
-           "Lubumbashi": "COD", "Lusaka": "ZMB", "Kapiri Mposhi": "ZMB"}  # fmt: skip
+           "Lubumbashi": "COD", "Lusaka": "ZMB", "Kapiri Mposhi": "ZMB", "Lilongwe": "MWI", "Harare": "ZWE",
+           "Gaborone": "BWA", "Maseru": "LSO", "Bamako": "MLI", "Ouagadougou": "BFA", "Niamey": "NER", "Bangui": "CAF"}  # fmt: skip
 
 
 @pytest.mark.parametrize(("port", "place", "hours", "usd"), TABLE)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kaskazi.network import CostChange, Disruption, cost_change, packaged
 from kaskazi.network.capacity import fitting, late_share, sources, spare
+from kaskazi.network.congestion_rents import congestion_rents
 from kaskazi.network.land_leg import land_legs
 from kaskazi.network.modes import flown
 from kaskazi.network.overland import overland
@@ -16,6 +17,7 @@ from kaskazi.network.parameters import DIVERSION_DAYS
 from kaskazi.network.port_choice import port_pairs
 from kaskazi.network.rationing import LEAST_LEFT, ration
 from kaskazi.network.relays import relays
+from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.sources import source
 from network_case import NET, part_of
 
@@ -147,3 +149,23 @@ def test_a_quantity_is_handed_to_the_model_in_one_place() -> None:
     assert ration(left, 4.0) ** -4.0 == pytest.approx(np.maximum(left, LEAST_LEFT))
     c = cost_change(NET, packaged()["gatuna-2019"], ("KEN", "UGA", "RWA"))
     assert c.prohibitive(4.0)[2, 1] == pytest.approx(LEAST_LEFT**-0.25)
+
+
+def test_war_risk_is_a_share_of_the_ships_worth() -> None:
+    few = ("KEN", "KWT")
+    c = cost_change(NET, [Disruption(chokepoint="hormuz", hull_rate=0.01)], few, ["machinery"])
+    per_teu = 0.01 * VESSEL_CLASSES["container"].hull_usd
+    assert c.usd_per_teu[0, 1] == pytest.approx(per_teu)
+    said = cost_change(NET, [Disruption(chokepoint="hormuz", premium=per_teu)], few, ["machinery"])
+    assert np.allclose(c.ave, said.ave)
+
+
+def test_rents_belong_to_the_economies_of_the_lines() -> None:
+    few, held = ("CHN", "NLD"), [Disruption(chokepoint="suez", open_share=0.0, teu_miles=0.1)]
+    c = cost_change(NET, held, few, ["machinery"])
+    flows = np.array([[[0.0, 0.0], [100.0, 0.0]]])
+    found = congestion_rents(c, flows)
+    assert found.total == pytest.approx(100 * c.congestion_rent[0, 1, 0])
+    assert found.by_economy["DNK"] == pytest.approx(0.142 * found.total)
+    assert 0.2 * found.total < found.others < 0.4 * found.total
+    assert source(found.source)

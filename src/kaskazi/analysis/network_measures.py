@@ -30,6 +30,8 @@ from kaskazi.network.volumes import volumes
 Array = NDArray[np.float64]
 Row = Mapping[str, Any]
 Three = tuple[float, float, float]
+OIL = ("crude", "product")
+MT_FOR_A_BARREL_A_DAY = 49.8  # million tonnes a year for a million barrels a day of crude
 THETA = 4.8  # trade elasticity of the partial responses: the middle of the published 3 to 7
 
 
@@ -116,6 +118,12 @@ def share_of_class(g: Ground, row: Row) -> Three:
     tonnes = g.trade.tonnes()[row["vessel"]]
     share = share_through(g.network, g.trade.economies, row["chokepoint"], VESSEL_CLASSES[row["vessel"]])
     return flat(100 * float((share * tonnes).sum() / tonnes.sum()))
+
+
+def oil_through(g: Ground, row: Row) -> Three:
+    """Million barrels a day of crude and refined products that pass a chokepoint."""
+    found = _through(g, row["chokepoint"])
+    return flat(sum(float(found[c].sum()) for c in OIL) / MT_FOR_A_BARREL_A_DAY)
 
 
 def share_of_economy(g: Ground, row: Row) -> Three:
@@ -323,6 +331,7 @@ MEASURES: Mapping[str, Callable[[Ground, Row], Three]] = {
     "distance": distance,
     "share_of_world": share_of_world,
     "share_of_class": share_of_class,
+    "oil_through": oil_through,
     "share_of_economy": share_of_economy,
     "still_passing": still_passing,
     "diverted_distance": diverted_distance,

@@ -62,12 +62,12 @@ def fitting(into: Array, room: Array) -> Array:
 
 
 def taken_by_others(
-    cell: Ids, port_pair: Ids, weight: Array, held: Array, trade: Array, room: Array, late: float
+    cell: Ids, ends: tuple[Ids, Ids], weight: Array, held: Array, trade: Array, room: Array, late: float
 ) -> Array:
     """Part (N,N) of a pair's cargo without a way that its other ports take.
 
-    cell, port_pair, weight (M,): port pairs of economy pairs (see `PortPairs`); held (M,): part of a port pair's cargo
-    that has no way; trade (N,N): weights both ways; room (P,): spare of each port as a share of its usual trade.
+    cell, ends, weight (M,): economy pair, the two ports and share of each port pair (see `PortPairs`); held (M,): part of
+    its cargo that has no way; trade (N,N): weights both ways; room (P,): spare of each port as a share of its usual trade.
     """
     n, p = len(trade), len(room)
     left_out, free = np.bincount(cell, weight * held, n * n), weight * (held == 0.0)
@@ -75,9 +75,10 @@ def taken_by_others(
     part = np.where(through > 1e-9, left_out / np.maximum(through, 1e-9), 0.0)
     flow = trade.ravel()[cell] * weight
     more = flow * np.where(held > 0.0, -held, part[cell])
-    a, b = port_pair // p, port_pair % p
-    into = np.asarray(np.bincount(a, more, p) + np.bincount(b, more, p), dtype=np.float64)
-    usual = np.asarray(np.bincount(a, flow, p) + np.bincount(b, flow, p), dtype=np.float64)
+    # trade goes both ways, so that each port stands as often first as last
+    into, usual = (np.asarray(2.0 * np.bincount(ends[0], x, p), dtype=np.float64) for x in (more, flow))
     fits = fitting(into, room * usual)
-    found = np.bincount(cell, free * np.minimum(fits[a], fits[b]), n * n) / np.maximum(through, 1e-9)
+    found = np.bincount(cell, free * np.minimum(fits[ends[0]], fits[ends[1]]), n * n) / np.maximum(
+        through, 1e-9
+    )
     return np.asarray((1.0 - late) * found.reshape(n, n))

@@ -1,4 +1,4 @@
-"""Land corridors of East Africa: kilometres, hours and dollars, as published, and the legs made from them."""
+"""Land corridors of Africa: kilometres, hours and dollars, as published, and the legs made from them."""
 
 from __future__ import annotations
 

@@ -39,6 +39,7 @@ class Disruption:
     premium: float | None = None
     premium_kg: float | None = None
     premium_rate: float | None = None
+    hull_rate: float | None = None
     delay_days: float | None = None
     teu_miles: float | None = None
     start: date | None = None

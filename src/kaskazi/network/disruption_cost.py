@@ -110,9 +110,10 @@ def cost_change(
             vessel = VESSEL_CLASSES[c]
             land = land_legs(network, economies, held, vessel.oil_and_gas, load)
             if vessel.oil_and_gas not in traffic:
-                pairs = port_pairs(network, economies, held, vessel.oil_and_gas, load)
-                T = pairs.traffic(one_way)
-                traffic[vessel.oil_and_gas] = T + T.T
+                traffic[vessel.oil_and_gas] = np.zeros((len(network.skim.ports),) * 2)
+                if any(d.chokepoint for d in held):
+                    T = port_pairs(network, economies, held, vessel.oil_and_gas, load).traffic(one_way)
+                    traffic[vessel.oil_and_gas] = T + T.T
             s = sea_leg(
                 network,
                 tuple(economies),
@@ -285,9 +286,12 @@ def _notes(
     missing: Sequence[str],
     disruptions: Sequence[Disruption],
 ) -> tuple[str, ...]:
-    notes = ["Air cargo is left as it is, and so is trade by land between neighbours and within Europe."]
+    air = "" if any(d.air for d in disruptions) else "Air cargo is left as it is"
     if any(d.border or d.corridor for d in disruptions):
-        notes = ["Air cargo is left as it is; of trade by land only the named border or corridor is charged."]
+        land = "of trade by land only the named border or corridor is touched"
+    else:
+        land = "trade by land between neighbours and within Europe is left as it is"
+    notes = [f"{air}; {land}." if air else f"{land[0].upper()}{land[1:]}."]
     if growth > 0:
         notes.append(
             "Freight rates also rise on lanes that do not pass the chokepoint; only lanes that do are charged here."

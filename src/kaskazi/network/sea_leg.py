@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,14 @@ from numpy.typing import NDArray
 from kaskazi.network import parameters
 from kaskazi.network.capacity import late_share, spare, taken_by_others
 from kaskazi.network.disruption import Disruption
-from kaskazi.network.generalised_cost import CENTRAL, charge_nm, shift_days, usd_per_nm, usual_penalty
+from kaskazi.network.generalised_cost import (
+    CENTRAL,
+    charge_nm,
+    shift_days,
+    surcharge,
+    usd_per_nm,
+    usual_penalty,
+)
 from kaskazi.network.land_leg import LandLegs
 from kaskazi.network.network import Network
 from kaskazi.network.port_choice import PortPairs, port_pairs
@@ -192,7 +199,11 @@ def sea_leg(
                 )
             asked = [
                 _by_chokepoint(at_chokepoints, chokepoints, what)
-                for what in ("premium", "premium_rate", "delay_days")
+                for what in (
+                    lambda d: surcharge(d, vessel),
+                    lambda d: d.premium_rate or 0.0,
+                    lambda d: d.delay_days or 0.0,
+                )
             ]
             with np.errstate(invalid="ignore"):
                 paid = np.minimum(logsum - logsum0, most) - miles - saved
@@ -261,7 +272,7 @@ def _taken(
         return np.full((spread.n, spread.n), 1.0 - late)
     room, pairs = spare(network.skim.ports, oil_and_gas), spread.pairs
     held = np.where(spread.found >= 0, gone[spread.found], 0.0)
-    return taken_by_others(pairs.cell, pairs.port_pair, pairs.weight, held, trade, room, late)
+    return taken_by_others(pairs.cell, spread.ends, pairs.weight, held, trade, room, late)
 
 
 def _mean(
@@ -352,20 +363,25 @@ class _PortsToEconomies:
         self.n, self.pair, self.weight = pairs.economies, found[mine], pairs.weight[mine]
         self.cell = pairs.cell[mine]
 
-    @property
+    @cached_property
     def found(self) -> NDArray[np.intp]:
         """Place of every port pair, either way round, among the P; -1 for those that are not."""
-        place = np.full(self.pairs.ports**2, -1)
-        k = np.arange(len(self.at[0]))
-        place[self.at[0] * self.pairs.ports + self.at[1]] = k
-        place[self.at[1] * self.pairs.ports + self.at[0]] = k
-        return np.asarray(place[self.pairs.port_pair])
+        place, k = np.full((self.pairs.ports,) * 2, -1), np.arange(len(self.at[0]))
+        place[self.at], place[self.at[::-1]] = k, k
+        return np.asarray(place.ravel()[self.pairs.port_pair])
+
+    @cached_property
+    def ends(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The two ports of every port pair."""
+        return divmod(self.pairs.port_pair, self.pairs.ports)
 
     def sum(self, x: Array) -> Array:
         half = np.bincount(self.cell, self.weight * x[self.pair], self.n**2).reshape(self.n, self.n)
         return np.asarray(half + half.T)
 
 
-def _by_chokepoint(held: Sequence[Disruption], chokepoints: Sequence[str], what: str) -> Array:
+def _by_chokepoint(
+    held: Sequence[Disruption], chokepoints: Sequence[str], what: Callable[[Disruption], float]
+) -> Array:
     """What the disruptions of each chokepoint ask for (K,)."""
-    return np.array([sum(getattr(d, what) or 0.0 for d in held if d.chokepoint == g) for g in chokepoints])
+    return np.array([sum(what(d) for d in held if d.chokepoint == g) for g in chokepoints])

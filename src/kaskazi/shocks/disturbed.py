@@ -133,7 +133,9 @@ def dues(held: tuple[Disruption, ...], world: World) -> tuple[CanalDues, ...]:
 def _dues(held: tuple[Disruption, ...], same: _Same) -> tuple[CanalDues, ...]:
     world = same.world
     abroad = world.flows[world.is_goods] * ~np.eye(len(world.economies), dtype=bool)
-    return canal_dues(network(), held, world.economies, volumes(world.economies, kinds_of_goods(world), abroad))
+    return canal_dues(
+        network(), held, world.economies, volumes(world.economies, kinds_of_goods(world), abroad)
+    )
 
 
 def apply_dues(arrays: Arrays, found: Sequence[CanalDues], ground: Ground) -> None:

@@ -16,7 +16,7 @@ from kaskazi.scenario import Share, refuse
 from kaskazi.shocks.disturbed import Disturbed, network
 from kaskazi.shocks.kind import Kind, Known, Span
 
-OWN = ("open_share", "premium", "delay_days", "by_class", "premium_rate", "teu_miles")
+OWN = ("open_share", "premium", "delay_days", "by_class", "premium_rate", "hull_rate", "teu_miles")
 
 
 class Chokepoint(Disturbed):
@@ -28,6 +28,9 @@ class Chokepoint(Disturbed):
     packaged: str = ""
     by_class: dict[str, Share] = Field(default={}, description="open_share of vessel classes that differ")
     premium_rate: Share | None = Field(default=None, description="insurance, share of the cargo's value")
+    hull_rate: Share | None = Field(
+        default=None, description="war risk on the ship for a passage, share of its value"
+    )
     teu_miles: float | None = Field(
         default=None,
         ge=0,
@@ -48,7 +51,7 @@ class Chokepoint(Disturbed):
         if self.chokepoint and not given:
             raise refuse(
                 "says nothing of what happens.",
-                expected="open_share, by_class, premium, premium_rate or delay_days",
+                expected="open_share, by_class, premium, premium_rate, hull_rate or delay_days",
             )
         return self
 
@@ -78,6 +81,7 @@ def disrupts(s: Chokepoint) -> tuple[Disruption, ...]:
             chokepoint=s.chokepoint,
             by_class=s.by_class,
             premium_rate=s.premium_rate,
+            hull_rate=s.hull_rate,
             teu_miles=s.teu_miles,
         ),
     )
