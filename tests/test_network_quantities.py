@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -169,3 +171,24 @@ def test_rents_belong_to_the_economies_of_the_lines() -> None:
     assert found.by_economy["DNK"] == pytest.approx(0.142 * found.total)
     assert 0.2 * found.total < found.others < 0.4 * found.total
     assert source(found.source)
+
+
+def test_ships_wait_before_a_strait_that_soon_opens() -> None:
+    """As for the six days of March 2021: half of them in the mean, not the way by the Cape."""
+    few = ("CHN", "NLD", "KWT")
+
+    def shut(days: int | None) -> CostChange:
+        d = Disruption(chokepoint="suez", open_share=0.0, teu_miles=0.0, lasts=days)
+        return cost_change(NET, [d], few, ["goods", "machinery", "fuels"])
+
+    good = shut(None)
+    days = [1, 6, 14, 30, 90, 365]
+    each = [shut(x) for x in days]
+    assert each[1].days[1, 0] == pytest.approx(3.0, abs=0.05)
+    assert each[-1].days[1, 0] == pytest.approx(good.days[1, 0])
+    assert good.days[1, 0] > 6
+    for a, b in pairwise([*each, good]):
+        assert (a.ave <= b.ave + 1e-9).all()
+    assert each[0].ave[0, 1, 0] < 0.2 * good.ave[0, 1, 0]
+    gulf = Disruption(chokepoint="hormuz", open_share=0.0, lasts=6)
+    assert cost_change(NET, [gulf], few, ["fuels"]).captive[0, 0, 2] == pytest.approx(1.0)

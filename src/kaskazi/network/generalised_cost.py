@@ -47,6 +47,11 @@ def wait_usd(p: Parameters, vessel: VesselClass) -> float:
     return AT_ANCHOR * p.vessel_day * vessel.daily_cost + time_usd(p, vessel)
 
 
+def wait_nm(vessel: VesselClass) -> float:
+    """Nautical miles that a day at anchor is worth to a class's usual cargo."""
+    return wait_usd(CENTRAL, vessel) / usd_per_nm(CENTRAL, vessel)
+
+
 def shift_days(vessel: VesselClass) -> float:
     """Days sailed that a change of port is worth to a class's usual cargo."""
     return (PORT_CHANGE_DAYS * time_usd(CENTRAL, vessel) + PORT_CHANGE_USD) / day_usd(CENTRAL, vessel)

@@ -20,6 +20,7 @@ from kaskazi.network.generalised_cost import (
     surcharge,
     usd_per_nm,
     usual_penalty,
+    wait_nm,
 )
 from kaskazi.network.land_leg import LandLegs
 from kaskazi.network.network import Network
@@ -152,7 +153,9 @@ def sea_leg(
         charge = np.array(
             [sum(charge_nm(d, vessel) for d in at_chokepoints if d.chokepoint == g) for g in chokepoints]
         )
-        total, room = premiums(w, traffic[w.at], kept, charge)
+        waits = np.array([_waits(at_chokepoints, g, vessel.id) for g in chokepoints])
+        charge = charge + np.where(waits > 0.0, waits * wait_nm(vessel), 0.0)
+        total, room = premiums(w, traffic[w.at], np.where(waits > 0.0, 1.0, kept), charge)
         before, logsum0 = shares(w, np.zeros(len(chokepoints)))
         after, logsum = shares(w, total)
         gone = captive_share(w, kept)
@@ -205,6 +208,7 @@ def sea_leg(
                     lambda d: d.delay_days or 0.0,
                 )
             ]
+            asked[2] = asked[2] + waits
             with np.errstate(invalid="ignore"):
                 paid = np.minimum(logsum - logsum0, most) - miles - saved
                 paid -= np.einsum("k,kp->p", charge, np.where(moves, now, 0.0))
@@ -378,6 +382,13 @@ class _PortsToEconomies:
     def sum(self, x: Array) -> Array:
         half = np.bincount(self.cell, self.weight * x[self.pair], self.n**2).reshape(self.n, self.n)
         return np.asarray(half + half.T)
+
+
+def _waits(held: Sequence[Disruption], chokepoint: str, vessel: str) -> float:
+    """Days that a ship waits in the mean before a chokepoint that is shut to its class for so long: half of them. It does
+    where the way round is longer. 0 where it is open, or shut for good."""
+    shut = [d.days_held for d in held if d.chokepoint == chokepoint and d.open_to(vessel) == 0.0]
+    return max((x or 0) for x in shut) / 2 if shut and None not in shut else 0.0
 
 
 def _by_chokepoint(
