@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from kaskazi.documents.clauses.forms import lemma
@@ -47,13 +51,40 @@ def _model() -> Any:
     spec = find_spec(MODEL)
     if spec is None or spec.origin is None:
         raise DataError("the parser", [Problem("", f"{MODEL} is not installed.", "pip install kaskazi")])
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _without_commands():
         warnings.simplefilter("ignore")
         import spacy
+        from spacy.tokenizer import Tokenizer
 
         folder = next(p for p in sorted(Path(spec.origin).parent.iterdir()) if (p / "config.cfg").exists())
         check(folder)
-        return spacy.load(folder, exclude=LEFT_OUT)
+        spacy.registry.tokenizers("kaskazi.from_file.v1", func=lambda: lambda nlp: Tokenizer(nlp.vocab))
+        own = {
+            "nlp": {"tokenizer": {"@tokenizers": "kaskazi.from_file.v1"}}
+        }  # its rules are in the model's files
+        return spacy.load(folder, exclude=LEFT_OUT, config=own)
+
+
+@contextmanager
+def _without_commands() -> Iterator[None]:
+    """Import spaCy without its command line, which brings two web clients with it: a third of the time. Whoever
+    imports `spacy.cli` afterwards gets the real one."""
+    names = ("spacy.cli", "spacy.cli.info")
+    if "spacy" in sys.modules or any(n in sys.modules for n in names):
+        yield
+        return
+    for n in names:
+        stand_in = ModuleType(n)
+        vars(stand_in).update(info=None, __path__=[])
+        sys.modules[n] = stand_in
+    try:
+        yield
+    finally:
+        for n in names:
+            sys.modules.pop(n, None)
+        if "spacy" in sys.modules:
+            vars(sys.modules["spacy"]).pop("cli", None)
+            vars(sys.modules["spacy"])["info"] = lambda *a, **k: import_module("spacy.cli").info(*a, **k)
 
 
 def check(folder: Path) -> None:

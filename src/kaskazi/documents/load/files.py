@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from datetime import date
 from pathlib import Path
 
-from kaskazi.documents.load import docx, encodings, html, letter, pdf, web
+from kaskazi.documents.load import encodings
 from kaskazi.documents.load.plain import MAX_BYTES, check
 from kaskazi.dossier import Block, Document, Format
 from kaskazi.errors import DocumentError, Problem
@@ -15,6 +16,10 @@ from kaskazi.errors import DocumentError, Problem
 TEXT = (".txt", ".md", ".text", ".markdown", "")
 SUFFIXES = (*TEXT, ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml")
 MOST = {".pdf": 50_000_000, ".docx": 50_000_000, ".html": 20_000_000, ".htm": 20_000_000, ".eml": 30_000_000}
+PAGE = re.compile(  # how a web page begins
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 READ = "text (.txt, .md), .html, .pdf, .docx or .eml"
 
 
@@ -24,6 +29,8 @@ def load(source: str | Path) -> Document:
     if name == "-":
         return of_bytes(sys.stdin.buffer.read(MAX_BYTES * 10), "standard input", "")
     if name.startswith(("http://", "https://")):
+        from kaskazi.documents.load import web
+
         return of_bytes(web.fetch(name), name, Path(name.split("?")[0]).suffix.casefold())
     path = Path(source)
     suffix = path.suffix.casefold()
@@ -52,19 +59,27 @@ def of_bytes(raw: bytes, title: str, suffix: str) -> Document:
     day: date | None = None
     kind: Format = "text"
     if raw.startswith(b"%PDF") or suffix == ".pdf":
+        from kaskazi.documents.load import pdf  # each way in is loaded where it is needed
+
         kind = "pdf"
         text, blocks, notes = pdf.read(raw, title)
     elif raw.startswith(b"PK\x03\x04") or suffix == ".docx":
+        from kaskazi.documents.load import docx
+
         kind = "docx"
         text, blocks, notes = docx.read(raw, title)
     elif suffix == ".eml":
+        from kaskazi.documents.load import letter
+
         kind = "email"
         text, blocks, day, notes = letter.read(raw)
     else:
         text, notes = encodings.decode(
             raw, title, encodings.declared(raw) if suffix not in TEXT or raw[:1] == b"<" else ""
         )
-        if suffix in (".html", ".htm", ".xhtml") or html.looks(text):
+        if suffix in (".html", ".htm", ".xhtml") or PAGE.match(text[:2000]):
+            from kaskazi.documents.load import html
+
             kind = "html"
             text, blocks, day = html.read(text)
         elif suffix in (".md", ".markdown"):
