@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -162,8 +163,6 @@ def _extracted(document: Document, g: Ground, seen: View) -> Dossier:
     promised, unpromised = commitments.commitments(g, asked, replies)
     imposed, unimposed = measures.measures(g)
     disturbed, undisturbed = disruptions.disruptions(g)
-    ids = g.cast.ids()
-    del ids
     sentences = [u.span for u in g.units]
     found = Dossier(
         document=document,
@@ -189,20 +188,24 @@ def _extracted(document: Document, g: Ground, seen: View) -> Dossier:
 
 def _without_echoes(d: Dossier, g: Ground) -> Dossier:
     """Without what a heading says that the text below says again."""
-    heads = [u.span for u in g.units if u.kind == "heading"]
+    heads = sorted(
+        (u.span for u in g.units if u.kind == "heading" and u.quote is None), key=lambda h: (h.start, h.end)
+    )
+    starts = [h.start for h in heads]
 
     def head(s: Span) -> bool:
-        return any(h.start <= s.start < h.end for h in heads)
+        k = bisect_right(starts, s.start)
+        return k > 0 and s.start < heads[k - 1].end
 
     def kept(items: tuple[Any, ...], *keys: str) -> tuple[Any, ...]:
-        below = [x for x in items if not head(x.span)]
+        below = {(k, getattr(x, k)) for x in items if not head(x.span) for k in keys}
         return tuple(
             x
             for x in items
-            if not head(x.span)
-            or not any(any(getattr(x, k) == getattr(y, k) and getattr(x, k) for k in keys) for y in below)
+            if not head(x.span) or not any(getattr(x, k) and (k, getattr(x, k)) in below for k in keys)
         )
 
+    modes = {e.mode for e in d.engagements if not head(e.spans[0])}
     asks = kept(d.asks, "by", "to")
     known = {a.id for a in asks}
     return replace(
@@ -213,11 +216,7 @@ def _without_echoes(d: Dossier, g: Ground) -> Dossier:
         measures=kept(d.measures, "imposer", "product"),
         disruptions=kept(d.disruptions, "where"),
         engagements=tuple(
-            e
-            for e in d.engagements
-            if len(e.spans) > 1
-            or not head(e.spans[0])
-            or not any(o is not e and not head(o.spans[0]) and o.mode == e.mode for o in d.engagements)
+            e for e in d.engagements if len(e.spans) > 1 or not head(e.spans[0]) or e.mode not in modes
         ),
     )
 

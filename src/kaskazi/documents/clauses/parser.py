@@ -53,12 +53,11 @@ def _model() -> Any:
         raise DataError("the parser", [Problem("", f"{MODEL} is not installed.", "pip install kaskazi")])
     with warnings.catch_warnings(), _without_commands():
         warnings.simplefilter("ignore")
-        import spacy
-        from spacy.tokenizer import Tokenizer
-
+        spacy: Any = import_module("spacy")
+        bare: Any = import_module("spacy.tokenizer").Tokenizer
         folder = next(p for p in sorted(Path(spec.origin).parent.iterdir()) if (p / "config.cfg").exists())
         check(folder)
-        spacy.registry.tokenizers("kaskazi.from_file.v1", func=lambda: lambda nlp: Tokenizer(nlp.vocab))
+        spacy.registry.tokenizers("kaskazi.from_file.v1", func=lambda: lambda nlp: bare(nlp.vocab))
         own = {
             "nlp": {"tokenizer": {"@tokenizers": "kaskazi.from_file.v1"}}
         }  # its rules are in the model's files

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
+from kaskazi.documents import finding
 from kaskazi.documents.lexicon import table
 from kaskazi.dossier import Granularity, Span, When
 
@@ -47,6 +48,12 @@ BARE_YEAR = re.compile(
     rf"\b(?:(?P<end>(?:the\s+)?end\s+of|(?:the\s+)?end-)\s?|(?P<in>in|by|beyond|until|through|after|since|of|before|during|from|to|en|avant|depuis|mwaka)\s+){_YEAR}\b(?![-/]\d)",
     re.IGNORECASE,
 )
+
+
+# Where these may stand: a match holds one of these words, or a year.
+RELATIVE_WORDS = frozenset(["week", "month", "year", "quarter", "autumn", "spring", "summer", "winter", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening"])  # fmt: skip
+UNIT_WORDS = frozenset(["day", "week", "month", "year"])
+YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +127,18 @@ def _calendar(
 
 def _raws(text: str, language: str) -> Iterator[_Raw]:
     months, days, dmy, mdy, my = _calendar(language)
+    begin = frozenset(m[: finding.KEY] for m in months)
+    named = finding.starts(text).of(begin)
+    years = [m.start() for m in YEAR.finditer(text)]
     for m in ISO.finditer(text):
         yield _fixed(m, int(m["year"]), int(m["mm"]), int(m["day"]))
     for m in SLASHED.finditer(text):
         yield _slashed(m)
-    for pattern in (dmy, mdy) if language == "en" else (dmy,):
-        for m in pattern.finditer(text):
-            yield _day(m, months)
-    for m in my.finditer(text):
+    for m in dmy.finditer(text):
+        yield _day(m, months)
+    for m in finding.matches(mdy, text, begin) if language == "en" else ():
+        yield _day(m, months)
+    for m in finding.near(my, text, named, 24, 40):
         if (
             m["month"].casefold() in ("may", "mar", "march", "mars", "mai", "mei")
             and not m["year"]
@@ -135,7 +146,7 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
         ):
             continue
         yield _month(m, months)
-    for m in BARE_YEAR.finditer(text):
+    for m in finding.near(BARE_YEAR, text, years, 40, 12):
         year = int(m["year"])
         lead = m.start("year") if m["in"] and m["in"].casefold() in ("of", "mwaka") else m.start()
         last = date(year, 12, 31)
@@ -146,11 +157,11 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
             "day" if m["end"] else "year",
             False,
         )
-    for m in QUARTER.finditer(text):
+    for m in finding.near(QUARTER, text, years, 40, 12):
         q = int(m["q"]) if m["q"] else QUARTERS[m["word"].casefold()]
         a, b = date(int(m["year"]), 3 * q - 2, 1), _last(int(m["year"]), 3 * q)
         yield _Raw(Span(*m.span()), _as_said(a, b), "quarter", False)
-    for m in FISCAL.finditer(text):
+    for m in finding.near(FISCAL, text, years, 40, 12):
         yield _Raw(
             Span(*m.span()),
             lambda d, w: (None, None, "a fiscal year, whose first month the text does not say"),
@@ -158,9 +169,9 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
             False,
         )
     if language == "en":
-        for m in RELATIVE.finditer(text):
+        for m in finding.near(RELATIVE, text, finding.starts(text).of(RELATIVE_WORDS), 20, 12):
             yield _relative(m)
-        for m in DISTANCE.finditer(text):
+        for m in finding.near(DISTANCE, text, finding.starts(text).of(UNIT_WORDS), 40, 24):
             yield _distance(m)
         return
     plain: dict[str, int] = table("dates", language).get("plain", {})

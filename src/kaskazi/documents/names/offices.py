@@ -96,7 +96,7 @@ class Offices(Words):
                 ):
                     first -= 2
                     continue
-            place = next((j for j, (e, _) in self.places.items() if e == first), None) if first else None
+            place = self.place_ends.get(first) if first else None
             if place is not None and not any(self.taken[place:first]):
                 return place
             break
