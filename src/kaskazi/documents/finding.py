@@ -4,6 +4,7 @@ word is tried at that word alone. Linear in the text, once for all patterns."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -18,11 +19,23 @@ class Starts:
 
     def __init__(self, text: str) -> None:
         self._by: dict[str, list[int]] = {}
+        self._known: dict[frozenset[str], Sequence[int]] = {}
         for m in WORD.finditer(text):
             self._by.setdefault(m[0][:KEY].casefold()[:KEY], []).append(m.start())
 
-    def of(self, heads: Iterable[str]) -> Sequence[int]:
+    def of(self, heads: frozenset[str]) -> Sequence[int]:
         """Where words begin with one of some strings (small letters), in order."""
+        if heads not in self._known:
+            self._known[heads] = self._of(heads)
+        return self._known[heads]
+
+    def any(self, heads: frozenset[str], start: int, end: int) -> bool:
+        """Whether such a word begins inside a range."""
+        places = self.of(heads)
+        k = bisect_left(places, start)
+        return k < len(places) and places[k] < end
+
+    def _of(self, heads: Iterable[str]) -> Sequence[int]:
         keys = set()
         for head in heads:
             if len(head) >= KEY:
@@ -37,6 +50,11 @@ class Starts:
 def starts(text: str) -> Starts:
     """The beginnings of a text's words; kept for the text read last."""
     return Starts(text)
+
+
+def first_letters(words: Iterable[str]) -> frozenset[str]:
+    """The heads by which some words or names are found."""
+    return frozenset(m[0][:KEY].casefold() for w in words if (m := WORD.search(w)))
 
 
 @lru_cache(maxsize=512)

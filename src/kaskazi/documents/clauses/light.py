@@ -3,7 +3,7 @@ where no parser is installed. English, and by their own lexicons French and Swah
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kaskazi.documents.clauses.forms import forms
 from kaskazi.documents.clauses.light_words import COMPLEMENT, HELPERS, MODALS, NOT, Words
@@ -33,7 +33,7 @@ class _Sentence(Words):
         self._link(made, verbs)
         return made
 
-    def _clause(self, k: int, n: int, verbs: list[int], known: object) -> Clause:
+    def _clause(self, k: int, n: int, verbs: list[int], known: Mapping[str, str]) -> Clause:
         w = self.words
         low = w[k][3]
         first = k
@@ -52,7 +52,7 @@ class _Sentence(Words):
             h in ("is", "are", "was", "were", "been", "be", "being") for h in helpers
         ) and self._participle(low)
         c = Clause(
-            unit=self.number, verb=self.at(k, k + 1), lemma=forms("en").get(low, low), span=self.at(min(start, first), max(limit, k + 1)),
+            unit=self.number, verb=self.at(k, k + 1), lemma=known.get(low, low), span=self.at(min(start, first), max(limit, k + 1)),
             rest=self.unit.at(min(w[k][1], len(self.unit.text) - 1), w[max(limit, k + 1) - 1][1]), whole=self.at(k, max(limit, k + 1)),
             modal=modal, passive=passive, negated=any(h in NOT for h in helpers) or bool(start < first and w[start][3] == "no"),
             engine="light", quote=self.unit.quote, kind=self.unit.kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from kaskazi.documents.clauses.forms import forms
@@ -179,15 +180,17 @@ class Words:
     def __init__(self, unit: Unit, number: int, base: int) -> None:
         self.unit, self.number, self.base = unit, number, base
         self.words = [
-            (m.start(), m.end(), m[0], m[0].casefold().replace("’", "'")) for m in WORD.finditer(unit.text)
+            (*m.span(), w, w.casefold() if w.isascii() else w.casefold().replace("’", "'"))
+            for m in WORD.finditer(unit.text)
+            for w in (m[0],)
         ]
 
     def at(self, a: int, b: int) -> Span:
         return self.unit.at(self.words[a][0], self.words[b - 1][1])
 
-    def _is_verb(self, k: int, known: object) -> bool:
+    def _is_verb(self, k: int, known: Mapping[str, str]) -> bool:
         word, low = self.words[k][2], self.words[k][3]
-        base = forms("en").get(low)
+        base = known.get(low)
         if base is None or low in ("being", "having"):
             return False
         if base in ("be", "have") and k + 1 < len(self.words):

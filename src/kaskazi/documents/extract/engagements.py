@@ -52,7 +52,8 @@ class _Found(list[Engagement]):
 
     def candidates(self, names: set[str], start: int) -> list[int]:
         """Indexes of those in which one of some people took part, and of those told of just before a place."""
-        out = set(min((self._by_name.get(n, []) for n in names or {""}), key=len))
+        lists_of: list[list[int]] = [self._by_name.get(n, []) for n in names or {""}]
+        out = set(min(lists_of, key=len))
         for end, k in reversed(self._touched):
             if end <= start - NEAR:
                 break

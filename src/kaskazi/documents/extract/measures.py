@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from kaskazi.documents import finding
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract import money
 from kaskazi.documents.extract.ground import Ground, clause_over
@@ -55,6 +56,11 @@ def _nouns(language: str) -> tuple[re.Pattern[str], dict[str, MeasureKind]]:
     return pattern, by
 
 
+@cache
+def _heads(language: str) -> frozenset[str]:
+    return finding.first_letters(_nouns(language)[1])
+
+
 def measures(g: Ground) -> tuple[list[Measure], list[Denial]]:
     """Measures in the order of the text; those denied apart. One for each noun of a measure that has a rate, an
     imposer, or a verb that changes it."""
@@ -78,6 +84,8 @@ def measures(g: Ground) -> tuple[list[Measure], list[Denial]]:
 def _by_noun(g: Ground, n: int) -> Iterator[tuple[Measure, bool]]:
     pattern, kinds = _nouns(g.language)
     u = g.units[n]
+    if not finding.starts(g.text).any(_heads(g.language), u.span.start, u.span.end):
+        return
     hits = list(pattern.finditer(g.text, u.span.start, u.span.end))
     for i, m in enumerate(hits):
         if g.elsewhere(n, m.start()):

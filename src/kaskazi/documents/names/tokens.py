@@ -72,6 +72,11 @@ class Names(Generic[T]):
         for options in self._by_first.values():
             options.sort(key=lambda x: -len(x[0]))
 
+    def begins(self, w: Token) -> bool:
+        """Whether a name begins with a word."""
+        core = w.core.casefold() if self.fold else w.core
+        return core in self._by_first or (w.flat != w.core and self._key(w.flat) in self._by_first)
+
     def _key(self, word: str) -> str:
         return word.casefold() if self.fold else word
 
