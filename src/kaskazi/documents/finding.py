@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 KEY = 3  # letters by which words are found
 WORD = re.compile(r"\b[^\W\d_]+")
@@ -50,6 +51,29 @@ class Starts:
 def starts(text: str) -> Starts:
     """The beginnings of a text's words; kept for the text read last."""
     return Starts(text)
+
+
+class Ranges:
+    """Half-open ranges in the order of their starts, and which of them meet another."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        pairs = list(ranges)
+        self.order = sorted(range(len(pairs)), key=lambda k: pairs[k])
+        self._starts = [pairs[k][0] for k in self.order]
+        self._ends = [pairs[k][1] for k in self.order]
+        self._most = list(accumulate(self._ends, max))
+
+    def meeting(self, start: int, end: int) -> Iterator[int]:
+        """Indexes (as given) of those that meet a range, the last first."""
+        k = bisect_left(self._starts, end) - 1
+        while k >= 0 and self._most[k] > start:
+            if self._ends[k] > start:
+                yield self.order[k]
+            k -= 1
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether one meets a range."""
+        return next(self.meeting(start, end), None) is not None
 
 
 def first_letters(words: Iterable[str]) -> frozenset[str]:

@@ -22,7 +22,22 @@ LOOKS_BACK = re.compile(
     re.IGNORECASE,
 )
 BACK = finding.first_letters(
-    ["museum", "film", "festival", "novel", "exhibition", "photograph", "painting", "anniversary", "memoir", "documentary", "history", "concert", "match", "tournament"]
+    [
+        "museum",
+        "film",
+        "festival",
+        "novel",
+        "exhibition",
+        "photograph",
+        "painting",
+        "anniversary",
+        "memoir",
+        "documentary",
+        "history",
+        "concert",
+        "match",
+        "tournament",
+    ]
 )
 PORT_BEFORE = re.compile(r"\b[Pp]ort (?:of )?$")
 PORT_AFTER = re.compile(r"['’]?s?\s+(?:sea)?(?:port|harbou?r|docks?|terminal)\b", re.IGNORECASE)

@@ -52,8 +52,8 @@ class _Found(list[Engagement]):
 
     def candidates(self, names: set[str], start: int) -> list[int]:
         """Indexes of those in which one of some people took part, and of those told of just before a place."""
-        lists_of: list[list[int]] = [self._by_name.get(n, []) for n in names or {""}]
-        out = set(min(lists_of, key=len))
+        known = sorted((self._by_name.get(n, []) for n in names or {""}), key=len)
+        out = set(known[0])
         for end, k in reversed(self._touched):
             if end <= start - NEAR:
                 break
@@ -77,11 +77,8 @@ def _participants(g: Ground, e: Event, ids: dict[int, str]) -> list[Participant]
     for n, p in enumerate(e.parties):
         if p.member is None or p.member.kind == "organisation":
             continue
-        key = ids.get(id(p.member))
-        if key is None:
-            p.member.sure = True
-            ids.update(g.cast.ids())
-            key = ids[id(p.member)]
+        p.member.sure = True
+        key = ids.get(id(p.member)) or g.cast.ids()[id(p.member)]
         role: Role = "host" if n < e.first else "counterpart"
         office = next(
             (o for o in p.member.offices if o in g.text[p.span.start : p.span.end]),

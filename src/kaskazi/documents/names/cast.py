@@ -44,6 +44,7 @@ class Cast:
         self.entities = entities
         self.dated = dated
         self.members: list[Member] = []
+        self._ids: dict[int, str] = {}
         self._by_word: dict[str, list[Member]] = {}
         self._of: dict[tuple[int, int], Member] = {}
         people = [e for e in entities.all if e.kind == "person"]
@@ -378,13 +379,16 @@ class Cast:
 
     def actors(self) -> tuple[Actor, ...]:
         """The cast as the dossier has it: those surely people, offices or organisations that act."""
-        kept = [m for m in self.members if m.sure]
         out = []
-        for k, m in enumerate(kept):
+        for k, m in enumerate(self.members):
+            if not m.sure:
+                continue
             spans = tuple(sorted(set(m.mentions), key=lambda s: (s.start, s.end)))
             out.append(Actor(f"member-{k + 1}", m.name, m.kind, tuple(m.offices), m.country, spans))
         return tuple(out)
 
     def ids(self) -> dict[int, str]:
         """Member (by identity) to the id that `actors` gives."""
-        return {id(m): f"member-{k + 1}" for k, m in enumerate(m for m in self.members if m.sure)}
+        for k in range(len(self._ids), len(self.members)):
+            self._ids[id(self.members[k])] = f"member-{k + 1}"
+        return self._ids
