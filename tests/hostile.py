@@ -10,7 +10,9 @@ def _of(unit: str) -> Callable[[int], str]:
 
 
 def _counted(form: str) -> Callable[[int], str]:
-    return lambda n: "".join(form.format(_word(k), k) for k in range(n // len(form.format("Abcde", 1)) + 1))[:n]
+    return lambda n: "".join(form.format(_word(k), k) for k in range(n // len(form.format("Abcde", 1)) + 1))[
+        :n
+    ]
 
 
 def _word(k: int) -> str:

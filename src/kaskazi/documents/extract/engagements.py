@@ -267,7 +267,7 @@ def _joined(
     known = {p.name for p in x.participants}
     led = [p if p.role == "lead" else replace(p, role="attendee") for p in who if p.name not in known]
     sides = tuple(dict.fromkeys([*x.sides, *(p.side for p in led if p.side)]))
-    spans = x.spans if s in x.spans else (*x.spans, s)
+    spans = x.spans if s == x.spans[-1] else (*x.spans, s)
     return replace(x, participants=(*x.participants, *led), sides=sides, spans=spans, when=x.when or when,
                    place=x.place or place, place_span=x.place_span or at)  # fmt: skip
 

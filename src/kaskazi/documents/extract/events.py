@@ -358,8 +358,8 @@ def _named_after(g: Ground, c: Clause, links: str = "with|between|of") -> Iterat
         return
     for s, member in g.cast.mention(c.verb.end + m.end(), c.rest.end):
         lead = g.text[c.verb.end + m.end() : s.start]
-        if re.search(
-            r"\b(?:to|about|on|regarding|in which|where|that|who|whose|during|ahead|following|after|before|concerning|as part)\b(?!.*\band (?:with)?\s*$)",
+        if not re.search(r"\band (?:with)?\s*$", lead) and re.search(
+            r"\b(?:to|about|on|regarding|in which|where|that|who|whose|during|ahead|following|after|before|concerning|as part)\b",
             lead,
         ):
             return

@@ -50,7 +50,7 @@ def _nouns(language: str) -> tuple[re.Pattern[str], dict[str, MeasureKind]]:
     own = language if language in ("fr", "sw") else "en"
     by: dict[str, MeasureKind] = {n: k for k, names in table("measures", own)["nouns"].items() for n in names}
     pattern = re.compile(
-        rf"\b(?P<adj>reciprocal |temporary |additional |retaliatory |import |customs |export )*(?P<noun>{alternatives(by)})\b",
+        rf"\b(?P<adj>reciprocal |temporary |additional |retaliatory |import |customs |export ){0, 3}(?P<noun>{alternatives(by)})\b",
         re.IGNORECASE,
     )
     return pattern, by
@@ -344,6 +344,6 @@ def _by_verb(g: Ground, n: int) -> Iterator[tuple[Measure, bool]]:
             ),
             "",
         )
-        product = "" if c.object is None else re.sub(r"\s+worth\b.*", "", g.words(c.object.span))
+        product = "" if c.object is None else re.sub(r"(?<!\s)\s+worth\b.*", "", g.words(c.object.span))
         yield Measure("", kind, who.key, affected, product if kind == "purchase" else "", None, amount.value, amount.unit, None, None, None,  # type: ignore[arg-type]
                       None, status, "", Span(c.verb.start, max(amount.span.end, c.verb.end)), g.found(f"{kind} of an amount", 0.75, k)), c.negated  # fmt: skip
