@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kaskazi.documents import language as languages
 from kaskazi.documents.clauses import light, parser
@@ -32,6 +32,9 @@ from kaskazi.documents.names.cast import Cast
 from kaskazi.documents.names.scan import scan
 from kaskazi.documents.view import View, front_matter, view
 from kaskazi.dossier import Basis, Block, Document, Dossier, Engine, Span, identified
+
+if TYPE_CHECKING:
+    from kaskazi.documents.model import Model
 
 AHEAD = re.compile(
     r"\b(?:by|before|until|beyond|no later than|not later than|from|starting|within|expir\w+|ends?|lapses?|due)\b[^.;]{0,14}$",
@@ -66,7 +69,7 @@ PROMISING = frozenset(
 )
 
 
-def assemble(start: Document, given: date | None, engine: str) -> Dossier:
+def assemble(start: Document, given: date | None, engine: str, model: Model | None = None) -> Dossier:
     """The dossier of a loaded document. given: the day it speaks, where the user says so; engine: "parser" or
     "light"; what is not English is read by the light one."""
     spoken = languages.detect(start.text)
@@ -88,7 +91,7 @@ def assemble(start: Document, given: date | None, engine: str) -> Dossier:
     document = replace(start, dated=day, basis=basis, notes=tuple(notes), language=spoken, blocks=blocks)
     used: Engine = "parser" if engine == "parser" and spoken == "en" else "light"
     ground = _ground(text, spoken, day, used, start.blocks, seen)
-    return identified(_extracted(document, ground, seen))
+    return identified(_extracted(document, ground, seen, model))
 
 
 def _ground(
@@ -152,7 +155,7 @@ def _blocks(text: str, seen: View) -> tuple[Block, ...]:
     return tuple(out)
 
 
-def _extracted(document: Document, g: Ground, seen: View) -> Dossier:
+def _extracted(document: Document, g: Ground, seen: View, model: Model | None) -> Dossier:
     refer(g)
     attributed = speech.attribute(g)
     refer(g)  # again: who speaks in quotations is known now
@@ -183,6 +186,11 @@ def _extracted(document: Document, g: Ground, seen: View) -> Dossier:
         denials=(*unsaid, *unasked, *unpromised, *unimposed, *undisturbed),
     )
     found = _without_echoes(found, g)
+    if model is not None:
+        from kaskazi.documents.proposals import with_proposals
+
+        found, note = with_proposals(found, g, model)
+        document = replace(document, notes=(*document.notes, note))
     return _original(replace(seen.back(replace(found, document=_bare(document))), document=document))
 
 

@@ -76,7 +76,7 @@ def _record(kind: type, value: Any, where: str, text: str, problems: list[Proble
         return None
     names = {f.name: f for f in fields(kind)}
     for key in value:
-        if key not in names and key not in EXTRA:
+        if key not in names and key not in EXTRA and not (kind is Span and key == "document"):
             problems.append(Problem(_at(where, key), "is not a field.", "", nearest(str(key), names)))
     built: dict[str, Any] = {}
     for name, f in names.items():

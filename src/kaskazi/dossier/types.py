@@ -34,10 +34,14 @@ MeasureKind = Literal[
 MeasureStatus = Literal["in force", "agreed", "announced", "threatened", "proposed", "requested", "ended"]
 DisruptionStatus = Literal["ongoing", "partial", "threatened"]
 Polarity = Literal["denied", "ended", "past", "cancelled", "hypothetical"]
+ContradictionKind = Literal["denial", "date", "rate", "amount", "answer"]
 Basis = Literal["given", "stated in the text", "header", "none"]
 Format = Literal["text", "markdown", "html", "docx", "pdf", "email"]
 BlockKind = Literal["heading", "paragraph", "list item", "quotation", "table", "caption", "note", "header"]
 Language = Literal["en", "fr", "sw", "other"]
+
+
+OF_SEVERAL = ("parts", "contradictions")  # written only where several documents were read as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +280,37 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several documents read as one: where it lies in the joined text, and what is known of it."""
+
+    name: str
+    sha256: str
+    span: Span
+    dated: date | None
+    basis: Basis
+    format: Format = "text"
+    language: Language = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one document says of a thing of which another says otherwise."""
+
+    document: str
+    says: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two documents on one event that cannot both be right. kind: what differs; about: whom or what it concerns."""
+
+    kind: ContradictionKind
+    about: str
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Locator:
     """Where a span stands for a reader: line of the text, paragraph and page of the file where known."""
 
@@ -297,14 +332,20 @@ class Document:
     format: Format = "text"
     language: Language = "en"
     blocks: tuple[Block, ...] = ()
+    parts: tuple[Part, ...] = ()  # where it is several documents read as one
+
+    def part(self, span: Span) -> Part | None:
+        """The one of several documents in which a span stands, None where there is only one."""
+        return next((p for p in self.parts if p.span.start <= span.start < p.span.end), None)
 
     def exact(self, span: Span) -> str:
         """The words of a span."""
         return self.text[span.start : span.end]
 
     def line(self, span: Span) -> int:
-        """Line on which a span starts, from 1."""
-        return self.text.count("\n", 0, span.start) + 1
+        """Line on which a span starts, from 1; of its own document where there are several."""
+        part = self.part(span)
+        return self.text.count("\n", part.span.start if part else 0, span.start) + 1
 
     def locator(self, span: Span) -> Locator:
         """Line, paragraph and page of a span's start."""
@@ -332,6 +373,7 @@ class Dossier:
     times: tuple[When, ...]
     measures: tuple[Measure, ...] = ()
     denials: tuple[Denial, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()  # between several documents
 
     @property
     def unresolved(self) -> tuple[When, ...]:
@@ -343,11 +385,17 @@ class Dossier:
         return next((a for a in self.actors if a.id == key), None)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain types only, ready for JSON; dates as ISO text; every span with its exact words."""
-        text = self.document.text
-        head = {**_plain(self.document, text), "characters": len(text)}
-        lists = {f.name: _plain(getattr(self, f.name), text) for f in fields(self) if f.name != "document"}
-        return {"schema": SCHEMA, "document": head, **lists, "unresolved": _plain(self.unresolved, text)}
+        """Plain types only, ready for JSON; dates as ISO text; every span with its exact words, and its document where
+        there are several."""
+        doc = self.document
+        head = {k: v for k, v in _plain(doc, doc).items() if k not in OF_SEVERAL or v}
+        head["characters"] = len(doc.text)
+        lists = {
+            f.name: _plain(getattr(self, f.name), doc)
+            for f in fields(self)
+            if f.name != "document" and (f.name not in OF_SEVERAL or getattr(self, f.name))
+        }
+        return {"schema": SCHEMA, "document": head, **lists, "unresolved": _plain(self.unresolved, doc)}
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any], text: str | None = None) -> Dossier:
@@ -360,13 +408,15 @@ class Dossier:
         return load(raw, text)
 
 
-def _plain(item: Any, text: str) -> Any:
+def _plain(item: Any, document: Document) -> Any:
     if isinstance(item, Span):
-        return {"start": item.start, "end": item.end, "exact": text[item.start : item.end]}
+        part = document.part(item)
+        where = {"document": part.name} if part else {}
+        return {"start": item.start, "end": item.end, "exact": document.exact(item), **where}
     if isinstance(item, date):
         return item.isoformat()
     if is_dataclass(item):
-        return {f.name: _plain(getattr(item, f.name), text) for f in fields(item)}
+        return {f.name: _plain(getattr(item, f.name), document) for f in fields(item)}
     if isinstance(item, list | tuple):
-        return [_plain(v, text) for v in item]
+        return [_plain(v, document) for v in item]
     return item

@@ -50,7 +50,7 @@ def _nouns(language: str) -> tuple[re.Pattern[str], dict[str, MeasureKind]]:
     own = language if language in ("fr", "sw") else "en"
     by: dict[str, MeasureKind] = {n: k for k, names in table("measures", own)["nouns"].items() for n in names}
     pattern = re.compile(
-        rf"\b(?P<adj>reciprocal |temporary |additional |retaliatory |import |customs |export ){0, 3}(?P<noun>{alternatives(by)})\b",
+        rf"\b(?P<adj>reciprocal |temporary |additional |retaliatory |import |customs |export ){{0,3}}(?P<noun>{alternatives(by)})\b",
         re.IGNORECASE,
     )
     return pattern, by
