@@ -18,6 +18,8 @@ from kaskazi.dossier import Answer, Ask, Deadline, Disruption, Dossier, Mention,
 from kaskazi.errors import DocumentError, Problem
 from kaskazi.law import Instrument, State, instruments
 
+LAST = date(9899, 12, 31)  # options look decades ahead
+
 
 def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | None = None) -> Agenda:
     """The agenda of a document for one economy, with the law as of a day (default: today).
@@ -52,12 +54,14 @@ def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | 
 def _day(as_of: date | str | None) -> date:
     if as_of is None:
         return date.today()
-    if isinstance(as_of, date):
-        return as_of
     try:
-        return date.fromisoformat(as_of)
+        day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
     except ValueError:
         raise DocumentError("as_of", [Problem("", f'"{as_of}" is not a date.', "YYYY-MM-DD")]) from None
+    if day > LAST:
+        what = f"{day.isoformat()} leaves no years in the calendar for what comes after."
+        raise DocumentError("as_of", [Problem("", what, f"a day up to {LAST.isoformat()}")])
+    return day
 
 
 def _named(dossier: Dossier) -> list[Instrument]:

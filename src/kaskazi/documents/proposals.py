@@ -3,6 +3,7 @@ who it names is named there, and the clauses do not say otherwise (polarity, rol
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -19,6 +20,10 @@ PIECE = 12_000  # characters asked about at once
 MOST_PIECES = 40
 LEAST_WORDS = 3
 SURE = 0.5
+NO = re.compile(
+    r"\b(?:not|never|nor|neither|no longer|without|cannot|unless|whether|den(?:y|ies|ied)|refus(?:e[sd]?|ing|al)|reject(?:s|ed)?|ne\s+\w+\s+pas|dément\w*|hawa\w*|haku\w*|hata\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 NEGATING = frozenset(["deny", "refuse", "reject", "decline", "fail", "rule"])
 ABSENT = "the words are not in the text"
 KNOWN = "found already"
@@ -98,7 +103,7 @@ def _checked(
     if any(k.span.start < span.end and span.start < k.span.end for k in d.denials):
         return AGAINST
     unit = g.unit_at(start)
-    if unit is None or _negative(g, unit, span):
+    if unit is None or (kind != "statement" and _negative(g, unit, span)):
         return AGAINST
     sides = {
         "ask": ("by", "to"), "commitment": ("by", "to"), "statement": ("speaker",), "measure": ("imposer", "affected")
@@ -133,7 +138,10 @@ def _checked(
 
 
 def _negative(g: Ground, unit: int, span: Span) -> bool:
-    """Whether the clause over the words, one above it, or one within them is negated, only imagined, or denied."""
+    """Whether the clause over the words, one above it, or one within them is negated, only imagined, or denied; or the
+    sentence up to their end has a word that denies, whatever the clauses made of it."""
+    if NO.search(g.text, g.units[unit].span.start, span.end):
+        return True
     inside = g.in_unit(unit)
     over = clause_over(g.clauses, inside, span.start)
     touched = {k for k in inside if span.start <= g.clauses[k].verb.start < span.end}

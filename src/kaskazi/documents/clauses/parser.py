@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ HEADS = frozenset({"ROOT", "conj", "ccomp", "xcomp", "advcl", "relcl", "acl", "p
 NOUN_EDGE = frozenset(
     {"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj", "dep"}
 )
+HALF = re.compile("[\ud800-\udfff]")  # half a pair of surrogates, which the parser cannot take
 MOST_WORDS = 200  # of a sentence given to the parser; a longer one is cut
 
 
@@ -104,7 +106,7 @@ def clauses(units: Sequence[Unit]) -> list[Clause]:
     found: list[Clause] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        texts = ((_cut(u.text), k) for k, u in enumerate(units))
+        texts = ((HALF.sub("\ufffd", _cut(u.text)), k) for k, u in enumerate(units))
         for doc, k in nlp.pipe(texts, as_tuples=True, batch_size=128):
             found += _Sentence(doc, units[k], k, len(found)).clauses()
     return found

@@ -6,12 +6,12 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache
 from typing import Literal
 
 from kaskazi.documents import finding
-from kaskazi.documents.lexicon import table
+from kaskazi.documents.lexicon import key, table
 from kaskazi.dossier import Granularity, Span, When
 
 Way = Literal["ahead", "behind", ""]
@@ -140,7 +140,7 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
         yield _day(m, months)
     for m in finding.near(my, text, named, 24, 40):
         if (
-            m["month"].casefold() in ("may", "mar", "march", "mars", "mai", "mei")
+            key(m["month"]) in ("may", "mar", "march", "mars", "mai", "mei")
             and not m["year"]
             and not _month_word(text, m)
         ):
@@ -148,7 +148,7 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
         yield _month(m, months)
     for m in finding.near(BARE_YEAR, text, years, 40, 12):
         year = int(m["year"])
-        lead = m.start("year") if m["in"] and m["in"].casefold() in ("of", "mwaka") else m.start()
+        lead = m.start("year") if m["in"] and key(m["in"]) in ("of", "mwaka") else m.start()
         last = date(year, 12, 31)
         first = last if m["end"] else date(year, 1, 1)
         yield _Raw(
@@ -158,7 +158,7 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
             False,
         )
     for m in finding.near(QUARTER, text, years, 40, 12):
-        q = int(m["q"]) if m["q"] else QUARTERS[m["word"].casefold()]
+        q = int(m["q"]) if m["q"] else QUARTERS[key(m["word"])]
         a, b = date(int(m["year"]), 3 * q - 2, 1), _last(int(m["year"]), 3 * q)
         yield _Raw(Span(*m.span()), _as_said(a, b), "quarter", False)
     for m in finding.near(FISCAL, text, years, 40, 12):
@@ -254,9 +254,9 @@ def _slashed(m: re.Match[str]) -> _Raw:
 
 def _day(m: re.Match[str], months: dict[str, int]) -> _Raw:
     g = m.groupdict()
-    month, day = months[g["month"].casefold()], int(g["day"])
-    first_month = months[g["month1"].casefold()] if g.get("month1") else month
-    last_month = months[g["month2"].casefold()] if g.get("month2") else month
+    month, day = months[key(g["month"])], int(g["day"])
+    first_month = months[key(g["month1"])] if g.get("month1") else month
+    last_month = months[key(g["month2"])] if g.get("month2") else month
     day2 = int(g["day2"]) if g.get("day2") else None
     year = int(g["year"]) if g.get("year") else None
     span = Span(m.start(), m.end())
@@ -287,7 +287,8 @@ def _nearest(
     d: date, w: Way, days: Callable[[int], tuple[date | None, date | None, str]], why: str
 ) -> tuple[date | None, date | None, str]:
     """Of the years around, the one that lies the right way, and nearest."""
-    found = [x for y in (d.year - 1, d.year, d.year + 1) if (x := days(y))[0] is not None]
+    years = [y for y in (d.year - 1, d.year, d.year + 1) if MINYEAR <= y <= MAXYEAR]
+    found = [x for y in years if (x := days(y))[0] is not None]
     if not found:
         return days(d.year)
     right = [
@@ -298,8 +299,8 @@ def _nearest(
 
 
 def _month(m: re.Match[str], months: dict[str, int]) -> _Raw:
-    month = months[m["month"].casefold()]
-    edge = (m["edge"] or "").casefold()
+    month = months[key(m["month"])]
+    edge = key(m["edge"] or "")
     size: Granularity = "day" if "end" in edge else "month"
 
     def days(y: int) -> tuple[date | None, date | None, str]:
@@ -319,7 +320,7 @@ def _month(m: re.Match[str], months: dict[str, int]) -> _Raw:
 
 
 def _relative(m: re.Match[str]) -> _Raw:
-    unit = (m["unit"] or "").casefold()
+    unit = key(m["unit"] or "")
     sizes: dict[str, Granularity] = {
         "week": "week",
         "month": "month",
@@ -344,8 +345,8 @@ def _weekday(d: date | None, k: int, w: Way, mod: str) -> tuple[date | None, dat
 def _resolve(m: re.Match[str], d: date | None, w: Way) -> tuple[date | None, date | None, str]:
     if d is None:
         return None, None, UNRESOLVED
-    mod, unit = (m["mod"] or "").casefold(), (m["unit"] or "").casefold()
-    plain, weekday = (m["plain"] or "").casefold(), (m["weekday"] or "").casefold()
+    mod, unit = key(m["mod"] or ""), key(m["unit"] or "")
+    plain, weekday = key(m["plain"] or ""), key(m["weekday"] or "")
     days = _calendar("en")[1]
     if plain:
         day = _moved(d, {"yesterday": -1, "tomorrow": 1}.get(plain, 0))
@@ -374,18 +375,16 @@ def _resolve(m: re.Match[str], d: date | None, w: Way) -> tuple[date | None, dat
 
 
 def _distance(m: re.Match[str]) -> _Raw:
-    word = (m["n"] or m["n2"]).casefold()
+    word = key(m["n"] or m["n2"])
     n = int(word) if word.isdigit() else NUMBERS[word]
-    unit = (m["unit"] or m["unit2"]).casefold().rstrip("s")
-    back = (m["ago"] or "").casefold() == "ago"
-    within = (m["lead"] or "").casefold() in ("within", "over the next", "in the next")
+    unit = key(m["unit"] or m["unit2"]).rstrip("s")
+    back = key(m["ago"] or "") == "ago"
+    within = key(m["lead"] or "") in ("within", "over the next", "in the next")
 
     def count(d: date | None, w: Way) -> tuple[date | None, date | None, str]:
         if d is None:
             return None, None, UNRESOLVED
-        sign = (
-            -1 if back or (w == "behind" and not within and m["lead"] and m["lead"].casefold() != "in") else 1
-        )
+        sign = -1 if back or (w == "behind" and not within and m["lead"] and key(m["lead"]) != "in") else 1
         try:
             if unit in UNITS:
                 day = d + timedelta(sign * n * UNITS[unit])

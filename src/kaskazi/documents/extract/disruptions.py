@@ -314,7 +314,7 @@ def _of_nouns(g: Ground, n: int, where: list[Where]) -> Iterator[Hit]:
     pattern, kinds = _nouns()
     nouns = [m for m in pattern.finditer(g.text, u.span.start, u.span.end) if not g.elsewhere(n, m.start())]
     for m in nouns:
-        kind = kinds[m[0].casefold()]
+        kind = kinds[lexicon.key(m[0])]
         k = clause_over(g.clauses, g.in_unit(n), m.start())
         c = g.clauses[k] if k is not None else None
         cargo = re.search(

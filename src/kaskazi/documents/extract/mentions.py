@@ -15,7 +15,7 @@ from kaskazi.dossier import Found, Mention, Span
 @cache
 def _aliases() -> tuple[re.Pattern[str], dict[str, str]]:
     by_name = {name: key for key, n in lexicon.instruments().items() for name in n.read}
-    folded = {n.casefold().replace("’", "'"): k for n, k in by_name.items()}
+    folded = {lexicon.key(n): k for n, k in by_name.items()}
     pattern = re.compile(rf"(?<![\w])(?:{alternatives(by_name)})(?![\w])", re.IGNORECASE)
     return pattern, folded
 
@@ -25,7 +25,7 @@ def instruments(text: str) -> list[Mention]:
     pattern, folded = _aliases()
     found: list[Mention] = []
     for m in pattern.finditer(text):
-        key = folded[" ".join(m[0].casefold().replace("’", "'").split())]
+        key = folded[" ".join(lexicon.key(m[0]).split())]
         short = len(m[0]) <= 6
         if short and m[0] not in lexicon.instruments()[key].read:
             continue

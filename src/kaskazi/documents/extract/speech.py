@@ -211,7 +211,7 @@ def statements(g: Ground, attributed: dict[int, Hit]) -> tuple[list[Statement], 
 
 
 def _id(ids: dict[int, str], p: Party | None) -> str:
-    return ids.get(id(p.member), "") if p and p.member else ""
+    return ids.get(id(p.member), "") if p and p.member and p.member.sure else ""
 
 
 def _reported(g: Ground, ids: dict[int, str]) -> tuple[list[Statement], list[Denial]]:
