@@ -9,8 +9,9 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from kaskazi.dossier.document import Span
 from kaskazi.dossier.ids import identified
-from kaskazi.dossier.types import Dossier, Span
+from kaskazi.dossier.types import Dossier
 from kaskazi.errors import DocumentError, Problem, nearest
 from kaskazi.files import schema_of
 
