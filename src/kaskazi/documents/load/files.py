@@ -20,6 +20,10 @@ PAGE = re.compile(  # how a web page begins
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+LETTER = re.compile(  # heads of a letter, one of which only a machine writes
+    rb"(?:From |[!-9;-~]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*)(?:[!-9;-~]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,30}?(?:MIME-Version|Message-ID|Received):",
+    re.IGNORECASE,
+)
 READ = "text (.txt, .md), .html, .pdf, .docx or .eml"
 
 
@@ -68,11 +72,13 @@ def of_bytes(raw: bytes, title: str, suffix: str) -> Document:
 
         kind = "docx"
         text, blocks, notes = docx.read(raw, title)
-    elif suffix == ".eml":
+    elif suffix == ".eml" or (suffix in TEXT and LETTER.match(raw[:4000])):
         from kaskazi.documents.load import letter
 
         kind = "email"
         text, blocks, day, notes = letter.read(raw)
+    elif raw.startswith(b"{\\rtf"):
+        raise DocumentError(title, [Problem("", "is RTF, which is not read.", READ)])
     else:
         text, notes = encodings.decode(
             raw, title, encodings.declared(raw) if suffix not in TEXT or raw[:1] == b"<" else ""
