@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 Basis = Literal["given", "stated in the text", "header", "none"]
-Format = Literal["text", "markdown", "html", "docx", "pdf", "email"]
+Format = Literal["text", "markdown", "html", "docx", "pdf", "email", "picture"]
 BlockKind = Literal["heading", "paragraph", "list item", "quotation", "table", "caption", "note", "header"]
 Language = Literal["en", "fr", "sw", "other"]
 
@@ -24,7 +24,8 @@ class Span:
 class Block:
     """A piece of the document and where it stands in the file: page from 1, paragraph from 1.
 
-    box: left, bottom, right, top in points on a page of a PDF; origin: its place in the source of a web page.
+    box: left, bottom, right, top in points on a page of a PDF; origin: its place in the source of a web page;
+    confidence: of who recognised it in a picture, 0 to 1.
     """
 
     kind: BlockKind
@@ -33,6 +34,7 @@ class Block:
     page: int | None = None
     box: tuple[float, float, float, float] | None = None
     origin: Span | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ Polarity = Literal["denied", "ended", "past", "cancelled", "hypothetical"]
 ContradictionKind = Literal["denial", "date", "rate", "amount", "answer"]
 
 
-OF_SEVERAL = ("parts", "contradictions")  # written only where several documents were read as one
+# Written only where there is something: of several documents, of a picture.
+SELDOM = ("parts", "contradictions", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,14 +307,9 @@ class Dossier:
         """Plain types only, ready for JSON; dates as ISO text; every span with its exact words, and its document where
         there are several."""
         doc = self.document
-        head = {k: v for k, v in _plain(doc, doc).items() if k not in OF_SEVERAL or v}
-        head["characters"] = len(doc.text)
-        lists = {
-            f.name: _plain(getattr(self, f.name), doc)
-            for f in fields(self)
-            if f.name != "document" and (f.name not in OF_SEVERAL or getattr(self, f.name))
-        }
-        return {"schema": SCHEMA, "document": head, **lists, "unresolved": _plain(self.unresolved, doc)}
+        said = _plain(self, doc)
+        said["document"]["characters"] = len(doc.text)
+        return {"schema": SCHEMA, **said, "unresolved": _plain(self.unresolved, doc)}
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any], text: str | None = None) -> Dossier:
@@ -334,7 +330,8 @@ def _plain(item: Any, document: Document) -> Any:
     if isinstance(item, date):
         return item.isoformat()
     if is_dataclass(item):
-        return {f.name: _plain(getattr(item, f.name), document) for f in fields(item)}
+        held = ((f.name, getattr(item, f.name)) for f in fields(item))
+        return {k: _plain(v, document) for k, v in held if v or k not in SELDOM or isinstance(v, float)}
     if isinstance(item, list | tuple):
         return [_plain(v, document) for v in item]
     return item

@@ -14,8 +14,17 @@ from kaskazi.dossier import Block, Document, Format
 from kaskazi.errors import DocumentError, Problem
 
 TEXT = (".txt", ".md", ".text", ".markdown", "")
-SUFFIXES = (*TEXT, ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml")
-MOST = {".pdf": 50_000_000, ".docx": 50_000_000, ".html": 20_000_000, ".htm": 20_000_000, ".eml": 30_000_000}
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
+PICTURE = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+SUFFIXES = (*TEXT, *PICTURES, ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml")
+MOST = {
+    **dict.fromkeys(PICTURES, 30_000_000),
+    ".pdf": 50_000_000,
+    ".docx": 50_000_000,
+    ".html": 20_000_000,
+    ".htm": 20_000_000,
+    ".eml": 30_000_000,
+}
 PAGE = re.compile(  # how a web page begins
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -24,7 +33,7 @@ LETTER = re.compile(  # heads of a letter, one of which only a machine writes
     rb"(?:From |[!-9;-~]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*)(?:[!-9;-~]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,30}?(?:MIME-Version|Message-ID|Received):",
     re.IGNORECASE,
 )
-READ = "text (.txt, .md), .html, .pdf, .docx or .eml"
+READ = "text (.txt, .md), .html, .pdf, .docx, .eml or a picture (.png, .jpg, .tif)"
 
 
 def load(source: str | Path) -> Document:
@@ -77,6 +86,11 @@ def of_bytes(raw: bytes, title: str, suffix: str) -> Document:
 
         kind = "email"
         text, blocks, day, notes = letter.read(raw)
+    elif suffix in PICTURES or raw.startswith(PICTURE):
+        from kaskazi.documents.load import ocr
+
+        kind = "picture"
+        text, blocks, notes = ocr.read(raw, title)
     elif raw.startswith(b"{\\rtf"):
         raise DocumentError(title, [Problem("", "is RTF, which is not read.", READ)])
     else:
