@@ -78,7 +78,7 @@ def test_a_real_recogniser_reads_a_real_picture(tmp_path: Path) -> None:
     draw = pytest.importorskip("PIL.ImageDraw", reason="Pillow is not installed")
     image = pytest.importorskip("PIL.Image")
     font = pytest.importorskip("PIL.ImageFont").load_default(size=28)
-    page = image.new("RGB", (1240, 300), "white")
+    page = image.new("RGB", (1240, 600), "white")
     draw.Draw(page).text(
         (80, 100), "Kenya asked Uganda to reopen the border at Busia.", fill="black", font=font
     )
