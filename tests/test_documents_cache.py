@@ -119,3 +119,16 @@ def test_the_parser_is_not_loaded_for_what_is_kept(folder: Path, talks: Path) ->
     )
     out = subprocess.run([sys.executable, "-c", code, str(talks)], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_the_command_keeps_and_is_told_not_to(folder: Path, talks: Path) -> None:
+    from click.testing import CliRunner
+
+    from kaskazi.cli.read import read as verb
+
+    plain = [str(talks), "--engine", "light"]
+    first = CliRunner().invoke(verb, [*plain, "--no-cache"], catch_exceptions=False)
+    assert not folder.exists()
+    second, third = (CliRunner().invoke(verb, plain, catch_exceptions=False) for _ in range(2))
+    assert len(list(folder.iterdir())) == 1
+    assert first.output == second.output == third.output

@@ -19,6 +19,7 @@ UNRESOLVED = "relative to the day the document speaks, which was not given"
 NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {
     "a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "twenty": 20, "fifteen": 15, "a few": 0,
 }  # fmt: skip
+DATELINE = 70  # characters of a line that may hold place and day alone
 UNITS = {"day": 1, "week": 7, "fortnight": 14}
 QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _COUNT = r"(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?)"
@@ -67,13 +68,19 @@ class _Raw:
 
 
 def stated(text: str, language: str = "en") -> date | None:
-    """The date in the head of the document (its first 300 characters), where there is just one."""
-    found = {
-        w.start
-        for w in times(text[:300], None, None, language)
-        if w.granularity == "day" and w.start and not w.relative
-    }
-    return next(iter(found)) if len(found) == 1 else None
+    """The date in the head of the document: that of its first line, where it is no sentence ("Nairobi, 3 March 2026"), else
+    of its first 300 characters, where there is just one."""
+    line = text.lstrip()[:300].partition("\n")[0].rstrip()
+    heads = [line] if len(line) < DATELINE and line[-1:] not in ".!?;:" else []
+    for head in (*heads, text[:300]):
+        found = {
+            w.start
+            for w in times(head, None, None, language)
+            if w.granularity == "day" and w.start and not w.relative
+        }
+        if len(found) == 1:
+            return next(iter(found))
+    return None
 
 
 def times(
@@ -151,12 +158,7 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
         lead = m.start("year") if m["in"] and key(m["in"]) in ("of", "mwaka") else m.start()
         last = date(year, 12, 31)
         first = last if m["end"] else date(year, 1, 1)
-        yield _Raw(
-            Span(lead, m.end()),
-            _as_said(first, last),
-            "day" if m["end"] else "year",
-            False,
-        )
+        yield _Raw(Span(lead, m.end()), _as_said(first, last), "day" if m["end"] else "year", False)
     for m in finding.near(QUARTER, text, years, 40, 12):
         q = int(m["q"]) if m["q"] else QUARTERS[key(m["word"])]
         a, b = date(int(m["year"]), 3 * q - 2, 1), _last(int(m["year"]), 3 * q)

@@ -44,7 +44,8 @@ def load(source: str | Path) -> Document:
     if name.startswith(("http://", "https://")):
         from kaskazi.documents.load import web
 
-        return of_bytes(web.fetch(name), name, Path(name.split("?")[0]).suffix.casefold())
+        raw, named = web.fetch(name)
+        return of_bytes(raw, name, Path(name.split("?")[0]).suffix.casefold(), named)
     path = Path(source)
     suffix = path.suffix.casefold()
     title = path.name
@@ -64,8 +65,8 @@ def load(source: str | Path) -> Document:
     return of_bytes(raw, title, suffix)
 
 
-def of_bytes(raw: bytes, title: str, suffix: str) -> Document:
-    """The document of some bytes."""
+def of_bytes(raw: bytes, title: str, suffix: str, named: str = "") -> Document:
+    """The document of some bytes. named: the encoding that whoever sent them gives."""
     digest = hashlib.sha256(raw).hexdigest()
     blocks: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
@@ -95,7 +96,7 @@ def of_bytes(raw: bytes, title: str, suffix: str) -> Document:
         raise DocumentError(title, [Problem("", "is RTF, which is not read.", READ)])
     else:
         text, notes = encodings.decode(
-            raw, title, encodings.declared(raw) if suffix not in TEXT or raw[:1] == b"<" else ""
+            raw, title, named or (encodings.declared(raw) if suffix not in TEXT or raw[:1] == b"<" else "")
         )
         if suffix in (".html", ".htm", ".xhtml") or PAGE.match(text[:2000]):
             from kaskazi.documents.load import html
