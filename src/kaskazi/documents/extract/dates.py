@@ -68,8 +68,7 @@ class _Raw:
 
 
 def stated(text: str, language: str = "en") -> date | None:
-    """The date in the head of the document: that of its first line, where it is no sentence ("Nairobi, 3 March 2026"), else
-    of its first 300 characters, where there is just one."""
+    """The one date of the first line, if that is no sentence ("Nairobi, 3 March 2026"), else of the first 300 characters."""
     line = text.lstrip()[:300].partition("\n")[0].rstrip()
     heads = [line] if len(line) < DATELINE and line[-1:] not in ".!?;:" else []
     for head in (*heads, text[:300]):
