@@ -135,11 +135,13 @@ class Instrument:
         state = self.state(on, known)
         return state is not None and state.in_force
 
-    def expiry(self, as_of: date) -> date | None:
-        """The last day of the spell in force on `as_of`, as known then; None without end or not in force."""
-        state = self.state(as_of)
+    def expiry(self, on: date, known: date | None = None) -> date | None:
+        """The last day of the spell in force on `on`, as known on `known` (default: the same day); None without end or
+        not in force."""
+        asked = on if known is None else known
+        state = self.state(on, asked)
         while state is not None and state.in_force and state.end is not None:
-            after = self.state(state.end + timedelta(days=1), as_of)
+            after = self.state(state.end + timedelta(days=1), asked)
             if after is None or not after.in_force:
                 return state.end
             state = after

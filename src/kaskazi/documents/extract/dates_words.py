@@ -43,6 +43,12 @@ BARE_YEAR = re.compile(
 )
 
 
+# Where these may stand: a match holds one of these words, or a year.
+RELATIVE_WORDS = frozenset(["week", "month", "year", "quarter", "autumn", "spring", "summer", "winter", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening"])  # fmt: skip
+UNIT_WORDS = frozenset(["day", "week", "month", "year"])
+YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
 @cache
 def calendar(
     language: str,

@@ -194,23 +194,28 @@ def _mode(g: Ground, c: Clause, words: str) -> Mode | None:
         )
     ):
         return "signing"
-    if ROUND.search(whole) and c.lemma in (
-        "hold",
-        "take",
-        "open",
-        "conclude",
-        "begin",
-        "start",
-        "launch",
-        "convene",
-        "complete",
-        "resume",
-        "meet",
-        "be",
-        "bring",
-        "schedule",
-        "set",
-        "lead",
+    if (
+        ("ound" in whole or "egotiating" in whole)
+        and ROUND.search(whole)
+        and c.lemma
+        in (
+            "hold",
+            "take",
+            "open",
+            "conclude",
+            "begin",
+            "start",
+            "launch",
+            "convene",
+            "complete",
+            "resume",
+            "meet",
+            "be",
+            "bring",
+            "schedule",
+            "set",
+            "lead",
+        )
     ):
         return "round"
     if c.lemma in (

@@ -200,13 +200,15 @@ def goods(g: Ground, start: int, end: int) -> tuple[str, str]:
         product = (product[:a] + product[b:]).strip()
     product = re.sub(r"\b(?:of|from|the|by|into|to)\s*$", "", product.strip()).strip()
     product = re.sub(r"^(?:['’]s\s+)", "", product)
-    product = re.split(r"\s+and\s*(?:$|,)", product)[0].strip()
-    product = re.sub(r"\s+(?:of|from|the|by|into|to|exported to|exported)\s*$", "", " ".join(product.split()))
+    product = re.split(r"(?<!\s)\s+and\s*(?:$|,)", product)[0].strip()
+    product = re.sub(
+        r"(?<!\s)\s+(?:of|from|the|by|into|to|exported to|exported)\s*$", "", " ".join(product.split())
+    )
     bare = GOODS_OF.sub("", product).strip()
     if bare.startswith("and "):
         bare = product  # "industrial and agricultural goods"
     bare = re.sub(r"^(?:a|an)\s+(?:number|range|variety)\s+of\s+(?:other\s+)?", "", " ".join(bare.split()))
-    bare = re.sub(r"\s+(?:goods|products|imports|exports)$", "", bare) or bare
+    bare = re.sub(r"(?<!\s)\s+(?:goods|products|imports|exports)$", "", bare) or bare
     return affected, "" if bare.casefold() in (
         "the",
         "goods",

@@ -9,6 +9,7 @@ from kaskazi.documents.clauses import standing
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract.ground import Ground, clause_over
 from kaskazi.documents.extract.request_parts import addressee, agent, wished
+from kaskazi.documents.finding import Ranges
 from kaskazi.documents.lexicon import table
 from kaskazi.documents.names.cast import Party
 from kaskazi.dossier import Ask, Denial, Found, Polarity, Span
@@ -44,9 +45,9 @@ def asks(g: Ground) -> tuple[list[Ask], list[Denial]]:
             else:
                 found.append(a)
     found += list(_behests(g))
-    taken = [a.span for a in found] + [d.span for d in denied]
+    taken = Ranges((x.start, x.end) for x in [*(a.span for a in found), *(d.span for d in denied)])
     for a, polarity in _nominal(g):
-        if any(s.start < a.span.end and a.span.start < s.end for s in taken):
+        if taken.meets(a.span.start, a.span.end):
             continue
         if polarity:
             denied.append(Denial("", "ask", a.by, polarity, a.content, a.span, a.found))

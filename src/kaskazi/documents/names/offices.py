@@ -39,8 +39,9 @@ class Offices(Words):
 
     def _offices(self) -> None:
         k = 0
+        names = lists.offices(self.language)
         while k < len(self.words):
-            office = self._office_at(k)
+            office = self._office_at(k) if names.begins(self.words[k]) else None
             if office is None:
                 k += 1
                 continue
