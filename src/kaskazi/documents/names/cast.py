@@ -8,7 +8,7 @@ from datetime import date
 
 from kaskazi.documents.clauses.types import Phrase
 from kaskazi.documents.names import homes, lists
-from kaskazi.documents.names.people import VAGUE, Member, base, surname, word
+from kaskazi.documents.names.people import VAGUE, Member, base, latest, lone_name, surname, word
 from kaskazi.documents.names.tokens import WORD, plain
 from kaskazi.documents.names.words import Entities, Entity
 from kaskazi.dossier import Actor, Span
@@ -307,10 +307,7 @@ class Cast:
         holders = [m for m in self._by_base.get(own, ()) if any(s.start < p.span.start for s in m.mentions)]
         holders = [m for m in holders if not country or m.country in ("", country)]
         if len(holders) > 1:
-            at = p.span.start
-            holders = [
-                max(holders, key=lambda m: max((s.start for s in m.mentions if s.start < at), default=-1))
-            ]
+            holders = [latest(holders, p.span.start)]
         if (
             own in lists.office_country()
             and own not in VAGUE
@@ -366,7 +363,7 @@ class Cast:
             head = HEAD_ENDS.split(subject.name)[0].split()[-1].casefold()
             if head in lists.words("bodies"):
                 self.last_body = (subject.span.start, subject)
-            elif (head in lists.words("humans") and not head.endswith("s")) or self._lone_name(subject.name):
+            elif (head in lists.words("humans") and not head.endswith("s")) or lone_name(subject.name):
                 self.last_described = subject
         if subject and subject.member and subject.member.kind in ("person", "office"):
             self.last_subject = subject.member
@@ -378,15 +375,6 @@ class Cast:
             and obj.member is not self.last_subject
         ):
             self.last_object = obj.member
-
-    @staticmethod
-    def _lone_name(name: str) -> bool:
-        return (
-            " " not in name
-            and name[:1].isupper()
-            and name.casefold() not in HE
-            and name not in lists.words("never_names")
-        )
 
     def actors(self) -> tuple[Actor, ...]:
         """The cast as the dossier has it: those surely people, offices or organisations that act."""

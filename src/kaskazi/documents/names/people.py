@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -89,3 +90,14 @@ def word(w: str) -> str:
     if key.endswith("'s"):
         key = key[:-2]
     return re.sub(r"^(?:al|el|ul)-", "", key)
+
+
+def latest(members: Sequence[Member], position: int) -> Member:
+    """Of some members, the one named last before a position."""
+    return max(members, key=lambda m: max((s.start for s in m.mentions if s.start < position), default=-1))
+
+
+def lone_name(name: str) -> bool:
+    """A name of one word that nobody introduced: "Keane"."""
+    pronoun = name.casefold() in ("he", "she", "him", "her", "who")
+    return " " not in name and name[:1].isupper() and not pronoun and name not in lists.words("never_names")
