@@ -16,6 +16,7 @@ from kaskazi.report.document import (
     runs,
 )
 from kaskazi.report.layout import pictures, tables
+from kaskazi.report.layout.agenda import number_text
 from kaskazi.report.page import Affected, Moved, Page
 from kaskazi.report.published import stated
 from kaskazi.report.stakes import Cell as Shown
@@ -39,7 +40,9 @@ def section(page: Page) -> Section:
 
 
 def _stake(page: Page, s: Stake) -> Section:
-    blocks: list[Block | None] = [options(s)]
+    kinds = dict.fromkeys(w.option.number for w in s.worked)
+    blocks: list[Block | None] = [Paragraph(runs(number_text(k)), "note") for k in kinds]
+    blocks.append(options(s))
     blocks += [Paragraph(runs(say("figures.not_run", title=o.title)), "note") for o in s.open]
     blocks += [pictures.options(s), pictures.clock(page, s), pictures.route(page, s)]
     for lines in s.lines:

@@ -1,0 +1,90 @@
+"""Markets: what an economy could sell where, by supply, demand and ease, and what of it it does not sell yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaskazi.outcomes.solution import Solution, point
+from kaskazi.outcomes.types import Figure
+from kaskazi.shocks.kinds.opening import Opening
+from kaskazi.text.numbers import number, rate
+from kaskazi.world import World
+
+Array = NDArray[np.float64]
+METHOD = "itc-epi"
+MOST = 5  # cells told
+
+
+@dataclass(frozen=True, slots=True)
+class Potential:
+    """Export potential of one economy (J, N) [sector, market], USD million a year; sold: what it sells, same shape."""
+
+    potential: Array
+    sold: Array
+
+    @property
+    def unrealised(self) -> Array:
+        """What could be sold and is not, cell by cell, (J, N)."""
+        return np.maximum(self.potential - self.sold, 0.0)
+
+
+def export_potential(world: World, h: int) -> Potential:
+    """Supply x demand x ease, for goods and services.
+
+    Supply: the economy's share of the sector's exports in the world. Demand: what the market imports of the sector, times
+    how the duty it faces there stands to the market's average. Ease: all it sells to the market over what both sides'
+    shares of the sectors would give. ITC's formula (Decreux and Spies 2016) on sectors and one year: growth, products,
+    trade balance corrections and distance are left out. h: position of the economy.
+    """
+    flows = world.flows.copy()
+    d = np.arange(flows.shape[1])
+    flows[:, d, d] = 0.0
+    by_sector = flows.sum(axis=(1, 2))  # v_k
+    sold = flows[:, :, h]  # v_ijk
+    out = sold.sum(axis=1)  # v_ik
+    wanted = flows.sum(axis=2)  # v_jk
+    share = np.divide(out, by_sector, out=np.zeros_like(out), where=by_sector > 0)
+    weight = np.maximum(wanted, 1e-12)
+    faced = 1.0 + world.tariff[:, :, h]
+    average = 1.0 + (flows * world.tariff).sum(axis=2) / weight
+    demand = wanted * average / faced
+    demand[:, h] = 0.0
+    expected = (share[:, None] * wanted).sum(axis=0)
+    ease = np.divide(sold.sum(axis=0), expected, out=np.zeros_like(expected), where=expected > 0)
+    return Potential(share[:, None] * demand * ease[None, :], sold)
+
+
+def market_figures(g: Solution) -> list[Figure]:
+    """What home sells abroad of what it could, and the part it does not sell; none where no market opens."""
+    if not any(isinstance(s, Opening) and s.exporter == g.scenario.home for s in g.scenario.shock):
+        return []
+    p = export_potential(g.world, g.h)
+    missing = float(p.unrealised.sum())
+    sources = (METHOD, *g.world.sources)
+    basis = "One method; others rank markets otherwise (rank correlation with a gravity frontier about 0.65)."
+    return [
+        g.figure("potential", point(missing), basis, base_year=g.world.year, sources=sources),
+    ]
+
+
+def market_notes(g: Solution) -> list[str]:
+    """The largest cells of unrealised potential, with the duty that stands in the way."""
+    if not any(isinstance(s, Opening) and s.exporter == g.scenario.home for s in g.scenario.shock):
+        return []
+    w, p = g.world, export_potential(g.world, g.h)
+    left = p.unrealised
+    order = np.argsort(left, axis=None)[::-1][:MOST]
+    told = []
+    for k in order:
+        j, n = divmod(int(k), left.shape[1])
+        paid = f", duty {rate(float(w.tariff[j, n, g.h]))}" if w.is_goods[j] else ""
+        missing, whole = number(float(left[j, n]), 0), number(float(p.potential[j, n]), 0)
+        told.append(f"{w.sector_names[j]} to {w.names[n]}, {missing} of {whole}{paid}")
+    return (
+        [f"Largest part not sold yet, USD million a year of what could be: {'; '.join(told)}."]
+        if told
+        else []
+    )
