@@ -151,6 +151,33 @@ def conditions() -> tuple[Condition, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class AmountRule:
+    """How a stated amount becomes a scenario. units: those it may be in; scale: to the shock's unit; payer: the field of
+    the side that pays; opens: what the text may leave open, unless it says so."""
+
+    units: tuple[str, ...]
+    scale: float
+    payer: str
+    unit: Unit
+    opens: tuple[dict[str, str], ...]
+
+
+@cache
+def amount_rules() -> dict[str, AmountRule]:
+    """Rules of stated amounts by kind of measure."""
+    return {
+        k: AmountRule(
+            tuple(r["units"]),
+            r["scale"],
+            r["payer"],
+            Unit(k, r["title"], r.get("note", ""), (r["shock"],)),
+            tuple(r.get("open", ())),
+        )
+        for k, r in _raw()["amount"].items()
+    }
+
+
 def word(key: str, **values: str) -> str:
     """A sentence of the agenda's own, its values put in."""
     return str(_raw()["words"][key]).format(**values)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
+from kaskazi.agenda.amounts import amount_option, amount_rules, amount_title, sector_of
 from kaskazi.agenda.types import AgendaItem, Evidence, Option
 from kaskazi.codes.groups import members
 from kaskazi.codes.sectors import sectors
@@ -24,26 +22,12 @@ AHEAD = ("announced", "agreed", "threatened", "proposed")
 OUTSIDE = {
     "purchase": "A promise to buy moves no price and no cost of trade that the model knows.",
     "standard": "What a standard costs is not stated.",
-    "investment": "The capital channel is not in the model yet.",
 }
 
 
-@cache
-def _products() -> dict[str, str]:
-    text = files("kaskazi.agenda").joinpath("products.toml").read_text(encoding="utf-8")
-    return {w: sector for sector, words in tomllib.loads(text).items() for w in words}
-
-
-def sector_of(product: str) -> str:
-    """The sector of a product's words, "" if none is known."""
-    known = _products()
-    words = product.casefold()
-    hits = [w for w in known if re.search(rf"\b{re.escape(w)}\b", words)]
-    return known[max(hits, key=len)] if hits else ""
-
-
 def measure_items(dossier: Dossier, as_of: date, home: str) -> list[AgendaItem]:
-    """Duties ahead with imposer, target and rate; purchases, standards and investments recorded as outside the model."""
+    """Duties ahead with imposer, target and rate; money and workers with their amount; purchases and standards recorded as
+    outside the model."""
     found = []
     seen: set[tuple[str, str, str, float | None]] = set()
     for m in dossier.measures:
@@ -57,6 +41,9 @@ def measure_items(dossier: Dossier, as_of: date, home: str) -> list[AgendaItem]:
             why = "A duty with its rate, as the text states it."
             if not options:
                 why = f'No sector of the model is known for "{m.product}", or a side is no economy of the world.'
+        elif m.kind in amount_rules() and m.status != "ended":
+            option, why = amount_option(m, home, _to_the_end(dossier.document.text, m.span.start), as_of)
+            options = (option,) if option else ()
         elif m.kind in OUTSIDE:
             why = OUTSIDE[m.kind]
         else:
@@ -88,7 +75,19 @@ def measure_items(dossier: Dossier, as_of: date, home: str) -> list[AgendaItem]:
     return found
 
 
+def _to_the_end(text: str, start: int) -> str:
+    """The words from a place to the end of its sentence."""
+    end = re.search(r"[.!?](?=[”\"’'\s]|$)|\n", text[start:])
+    return text[start : start + end.start()] if end else text[start:]
+
+
 def _title(m: Measure) -> str:
+    if m.kind in amount_rules():
+        sides = {
+            "giver": country_name(m.imposer) or m.imposer,
+            "receiver": country_name(m.affected) or m.affected,
+        }
+        return f"{amount_title(m.kind, **sides)}, {m.status}"
     rate = f"{m.rate:.0%} ".replace("%", " %") if m.rate is not None else ""
     what = f"{m.kind} of {country_name(m.imposer)} on {m.product or 'goods'} of {country_name(m.affected)}"
     return f"{rate}{what}, {m.status}"

@@ -1,7 +1,8 @@
 """Units for scale: scenarios of `rules.toml` with their tokens filled in for one economy.
 
 A value "{home}" is home's ISO3, "{counterpart}" the other side's, "{sender}" the largest sender of remittances; a table
-with the one key `parameter` is that row of the published parameters; one with the one key `world` a figure of the world.
+with the one key `parameter` is that row of the published parameters; one with the one key `world` a figure of the world. What a document
+states fills "{giver}", "{receiver}", "{sector}" and the figures `amount` and `rate`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from typing import Any
 from kaskazi.agenda.rules import Unit
 from kaskazi.codes.defaults import default_home, default_partner
 from kaskazi.codes.groups import groups, members
-from kaskazi.codes.naming import possessive, the
+from kaskazi.codes.naming import capital, possessive, the
 from kaskazi.documents import country_name
 from kaskazi.evidence.derived import Corridor, corridors
 from kaskazi.evidence.parameters import parameter
 from kaskazi.scenario import Scenario
 from kaskazi.shocks import parse
 from kaskazi.world import World
+
+DEFAULT_RATE = 0.02  # interest of an official loan whose rate is not stated
 
 
 class Missing(Exception):
@@ -38,14 +41,30 @@ class Filled:
     scenario: Scenario
 
 
-def fill(u: Unit, home: str, counterpart: str, as_of: date) -> Filled:
-    """The scenario of a unit for one economy. Raises Missing where a figure it needs is not held."""
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a document states: who gives (giver_name: by its own name), who receives, how much in the shock's unit, at which rate, in which sector."""
+
+    giver: str
+    receiver: str
+    giver_name: str
+    amount: float
+    rate: float | None
+    sector: str
+
+
+def fill(u: Unit, home: str, counterpart: str, as_of: date, stated: Stated | None = None) -> Filled:
+    """The scenario of a unit for one economy, or of what a document states. Raises Missing where a figure it needs is
+    not held."""
     world = World.load(None)
     other = counterpart or (default_partner() if home != default_partner() else default_home())
-    f = _Figures(world, home, other, as_of)
+    f = _Figures(world, stated.receiver if stated else home, other, as_of, stated)
     name = the(country_name(home) or home)
     words = {"home": name, "homes": possessive(name)}
-    title = u.title.format(**words)
+    if stated:
+        receiver = country_name(stated.receiver) or stated.receiver
+        words |= {"giver": the(stated.giver_name), "receiver": the(receiver)}
+    title = capital(u.title.format(**words))
     shocks = [{k: f.value(v) for k, v in s.items()} for s in u.shocks]
     raw = {"schema": 2, "name": f"scale-{u.key}", "title": title, "home": home, "shock": shocks}
     return Filled(u.key, title, u.note.format(**words), parse(raw, u.key))
@@ -59,6 +78,7 @@ class _Figures:
     home: str
     counterpart: str
     as_of: date
+    stated: Stated | None = None
 
     def value(self, v: Any) -> Any:
         if isinstance(v, Mapping):
@@ -74,6 +94,8 @@ class _Figures:
                 found = self.value(x)
                 out += found if isinstance(found, list) else [found]
             return out
+        if self.stated and v in ("{giver}", "{receiver}", "{sector}"):
+            return getattr(self.stated, v.strip("{}"))
         if v == "{home}":
             return self.home
         if v == "{counterpart}":
@@ -97,6 +119,16 @@ class _Figures:
         if not found:
             raise Missing("corridors")
         return found[0]
+
+    def amount(self) -> float:
+        """The amount that the document states."""
+        if self.stated is None:
+            raise Missing("amount")
+        return self.stated.amount
+
+    def rate(self) -> float:
+        """The rate that the document states, else the default of its rule."""
+        return self.stated.rate if self.stated and self.stated.rate is not None else DEFAULT_RATE
 
     def received(self) -> float:
         """USD million a year from the largest sender: all that is received, times its share."""

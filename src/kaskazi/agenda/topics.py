@@ -137,8 +137,9 @@ def _says(sentence: str, iso3: str) -> bool:
 
 
 def _nearest(home: str) -> War | None:
-    """The first war on record that home borders on, or is in; None without one."""
-    return next((w for w in wars().values() if home in (*w.economies, *w.neighbours)), None)
+    """The first war on record that home is in or borders on, else the first of all; None without one."""
+    known = wars().values()
+    return next((w for w in known if home in (*w.economies, *w.neighbours)), next(iter(known), None))
 
 
 def _war_scenario(name: str, title: str, found: Sequence[War], home: str) -> Scenario:
@@ -213,7 +214,7 @@ def _suspended(topic: str, c: Condition, t: Table, anchor: str) -> Option:
         cite=Cite(source=c.source),
         note=c.text,
     )
-    title = word("suspended", home=capital(the(home)), programme=name)
+    title = word("suspended" if anchor else "suspended_unit", home=capital(the(home)), programme=name)
     opens = (Open(word("suspended_from"), start.isoformat(), "shock[0].start"),) if anchor else ()
     return Option(
         "suspended",

@@ -57,12 +57,23 @@ def export_potential(world: World, h: int) -> Potential:
     return Potential(share[:, None] * demand * ease[None, :], sold)
 
 
+def _missing(g: Solution) -> tuple[Array, Potential]:
+    """What could be sold and is not in the markets and sectors that open, and the whole potential."""
+    w, p = g.world, export_potential(g.world, g.h)
+    opens = np.zeros(p.sold.shape, dtype=bool)
+    for s in g.scenario.shock:
+        if isinstance(s, Opening) and s.exporter == g.scenario.home:
+            js = [w.sector(x) for x in s.sectors] or list(range(len(w.sectors)))
+            ns = [w.index(x) for x in s.markets] or list(range(len(w.economies)))
+            opens[np.ix_(js, ns)] = True
+    return np.where(opens, p.unrealised, 0.0), p
+
+
 def market_figures(g: Solution) -> list[Figure]:
     """What home sells abroad of what it could, and the part it does not sell; none where no market opens."""
     if not any(isinstance(s, Opening) and s.exporter == g.scenario.home for s in g.scenario.shock):
         return []
-    p = export_potential(g.world, g.h)
-    missing = float(p.unrealised.sum())
+    missing = float(_missing(g)[0].sum())
     sources = (METHOD, *g.world.sources)
     basis = "One method; others rank markets otherwise (rank correlation with a gravity frontier about 0.65)."
     return [
@@ -74,13 +85,15 @@ def market_notes(g: Solution) -> list[str]:
     """The largest cells of unrealised potential, with the duty that stands in the way."""
     if not any(isinstance(s, Opening) and s.exporter == g.scenario.home for s in g.scenario.shock):
         return []
-    w, p = g.world, export_potential(g.world, g.h)
-    left = p.unrealised
+    w = g.world
+    left, p = _missing(g)
     order = np.argsort(left, axis=None)[::-1][:MOST]
     told = []
     for k in order:
         j, n = divmod(int(k), left.shape[1])
         paid = f", duty {rate(float(w.tariff[j, n, g.h]))}" if w.is_goods[j] else ""
+        if left[j, n] < 0.5:
+            break
         missing, whole = number(float(left[j, n]), 0), number(float(p.potential[j, n]), 0)
         told.append(f"{w.sector_names[j]} to {w.names[n]}, {missing} of {whole}{paid}")
     return (

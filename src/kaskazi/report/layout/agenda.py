@@ -88,9 +88,8 @@ def _option(o: Option) -> Runs:
     strong = Words(o.title, "strong")
     told = phrase("table.option_note", title=strong, note=o.note) if o.note else (strong,)
     left = [x for q in o.opens for x in (" ", say("table.open", name=q.name, value=q.value))]
-    return runs(
-        *told, " ", number_text(o.number), *left, " ", Jump(say("table.file"), f"f-{o.scenario.name}")
-    )
+    file = Jump(say("table.file"), f"f-{o.scenario.name}")
+    return runs(*told, " ", file, " ", number_text(o.number), *left)
 
 
 def number_text(kind: Number) -> str:

@@ -22,7 +22,7 @@ from kaskazi.report.published import stated
 from kaskazi.report.stakes import Cell as Shown
 from kaskazi.report.stakes import Lines, Stake
 from kaskazi.text.catalogue import say
-from kaskazi.text.numbers import interval, minus, per_cent, unit_text
+from kaskazi.text.numbers import interval, minus, number, per_cent, percent, unit_text
 
 YEARLY = ("exports_lines", "income")  # figures whose years are printed
 
@@ -52,6 +52,7 @@ def _stake(page: Page, s: Stake) -> Section:
     if s.comparisons:
         blocks += [pictures.published(s), _published(s)]
     blocks.append(pictures.world(page, s))
+    blocks.append(_households(s))
     moved, affected = page.moved(s), page.affected(s)
     first = s.worked[0].option.title
     if moved:
@@ -76,6 +77,26 @@ def options(s: Stake) -> Table:
         rows.append(Row((head, *(_amount(c) for c in r.cells))))
     title = say("figures.compared") if len(s.worked) > 1 else say("figures.one")
     return Table(title, columns, tuple(rows))
+
+
+def _households(s: Stake) -> Table | None:
+    """What the first worked option means for each group of households; none where the accounts have no groups."""
+    first = s.worked[0]
+    found = first.outcome.households
+    if not found:
+        return None
+    columns = (
+        Column(say("column.households"), "text"),
+        Column(say("column.size")),
+        Column(say("column.real_income")),
+    )
+    rows = []
+    for h in found:
+        shown = percent(h.real_income)
+        size = Amount(per_cent(number(100 * h.size, 0)))
+        rows.append(Row((Cell(runs(h.label)), size, Amount(shown.central, shown.range, value=h.real_income))))
+    title = say("figures.households", title=first.option.title)
+    return Table(title, columns, tuple(rows), note=say("figures.households_note"))
 
 
 def _years(s: Stake) -> Table | None:

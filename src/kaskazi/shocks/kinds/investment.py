@@ -14,7 +14,7 @@ from kaskazi.shocks.kind import Arrays, Case, Ground, Kind, Known
 
 class Investment(Shock):
     """An investment from abroad once it works. amount: USD million, once; sector: "" for all in proportion to their
-    value added; capital_output: capital over value added; capital_share: part of value added that capital earns;
+    output; capital_output: capital over value added; capital_share: part of value added that capital earns;
     profit_abroad: part of the amount that goes to the investor each year; import_content: part spent abroad."""
 
     kind: Literal["investment"] = "investment"
@@ -42,6 +42,13 @@ def check(s: Investment, at: str, known: Known) -> Iterator[Problem]:
     yield from known.economies(f"{at}.investor", [s.investor])
     yield from known.economies(f"{at}.economy", [s.economy])
     yield from known.sectors(f"{at}.sector", [s.sector] if s.sector else [])
+    w = known.world
+    if s.economy in w.economies and s.sector in w.sectors:
+        made = float(w.output()[w.index(s.economy), w.sector(s.sector)])
+        if made <= 0:
+            yield Problem(
+                f"{at}.sector", f'"{s.sector}" makes nothing in {s.economy}.', "a sector that produces"
+            )
     if s.investor == s.economy:
         yield Problem(f"{at}.investor", f'"{s.investor}" is at home.', "another economy")
     if s.capital_output.low <= 0:
@@ -53,12 +60,12 @@ def check(s: Investment, at: str, known: Known) -> Iterator[Problem]:
 
 
 def apply(arrays: Arrays, s: Investment, ground: Ground, case: Case) -> None:
-    """The sector makes more with the same hands: capital's share times the growth of its capital. Profits go abroad."""
+    """The sector makes more with the same hands and inputs, by what the capital earns over its output. Profits go abroad."""
     w = ground.world
     n = w.index(s.economy)
-    earned = w.value_added()[n]
-    at = [w.sector(s.sector)] if s.sector else [j for j, v in enumerate(earned) if v > 0]
-    arrays.productivity[n, at] *= 1.0 + s.added(case.level) / float(earned[at].sum())
+    made = w.output()[n]
+    at = [w.sector(s.sector)] if s.sector else [j for j, v in enumerate(made) if v > 0]
+    arrays.productivity[n, at] *= 1.0 + s.added(case.level) / float(made[at].sum())
     profit = s.profit(case.level)
     arrays.transfer[n] -= profit
     arrays.transfer[w.index(s.investor)] += profit
