@@ -47,8 +47,9 @@ def amount_option(m: Measure, home: str, words: str, as_of: date) -> tuple[Optio
     if m.affected not in world.economies or not giver or giver == m.affected:
         return None, word("no_side")
     sector = sector_of(f"{m.product} {words}")
+    name = country_name(m.imposer) or m.imposer
     stated = Stated(
-        giver, m.affected, m.amount * rule.scale, m.rate, sector if sector in world.sectors else ""
+        giver, m.affected, name, m.amount * rule.scale, m.rate, sector if sector in world.sectors else ""
     )
     try:
         made = fill(rule.unit, home, "", as_of, stated)
