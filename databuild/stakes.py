@@ -180,7 +180,7 @@ def households(data: Path) -> str:
             ("KEN", g, f"{whole / total:.4f}", f"{abroad:.4f}", f"{public:.4f}",
              *(f"{spent[s] / bought:.4f}" for s in sectors()))
         )  # fmt: skip
-    return table(("iso3", "group", "size", "abroad", "public", *sectors()), body)
+    return table(("iso3", "group", "size", "from_abroad", "from_government", *sectors()), body)
 
 
 BUILDERS = {

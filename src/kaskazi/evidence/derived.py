@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -73,6 +74,28 @@ def emissions(iso3: str) -> Mapping[str, float] | None:
     return _emissions().get(iso3)
 
 
+@dataclass(frozen=True, slots=True)
+class EmissionGroup:
+    """Sectors that emit the carbon dioxide of a group, and their weights beside their output."""
+
+    sectors: tuple[str, ...]
+    weights: Mapping[str, float]
+
+
+@cache
+def emission_groups() -> Mapping[str, EmissionGroup]:
+    """Every group of the emissions table."""
+    raw = tomllib.loads(
+        files("kaskazi.evidence").joinpath("emission_groups.toml").read_text(encoding="utf-8")
+    )
+    return MappingProxyType(
+        {
+            k: EmissionGroup(tuple(r["sectors"]), MappingProxyType(r.get("weights", {})))
+            for k, r in raw.items()
+        }
+    )
+
+
 @cache
 def _carbon() -> Mapping[tuple[str, str], float]:
     return MappingProxyType(
@@ -129,13 +152,13 @@ class HouseholdGroup:
 @cache
 def household_groups(iso3: str) -> tuple[HouseholdGroup, ...]:
     """The household groups of an economy whose accounts have them; none for others."""
-    known = ("iso3", "group", "size", "abroad", "public")
+    known = ("iso3", "group", "size", "from_abroad", "from_government")
     return tuple(
         HouseholdGroup(
             r["group"],
             float(r["size"]),
-            float(r["abroad"]),
-            float(r["public"]),
+            float(r["from_abroad"]),
+            float(r["from_government"]),
             MappingProxyType({k: float(v) for k, v in r.items() if k not in known}),
         )
         for r in _rows("households.csv")

@@ -8,6 +8,7 @@ from kaskazi._version import __version__
 from kaskazi.outcomes.beside import comparisons
 from kaskazi.outcomes.climate import climate_figures
 from kaskazi.outcomes.conflict import peace_figures
+from kaskazi.outcomes.emissions import co2_figures
 from kaskazi.outcomes.finance import finance_figures, finance_notes
 from kaskazi.outcomes.income import economies, income_figure
 from kaskazi.outcomes.investment import investment_figures, investment_notes
@@ -55,6 +56,7 @@ def label(scenario: Scenario, world: World, solved: Sequence[Pair], dated: Seque
         *head_figure(g),
         revenue_figure(g),
         *jobs_moved(g),
+        *co2_figures(g),
         *sums(g, s, years),
     ]
     said = [
