@@ -7,6 +7,7 @@ import tomllib
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from kaskazi.agenda.rules import AmountRule, amount_rules, word
 from kaskazi.agenda.templates import Missing, Stated, fill
@@ -20,13 +21,24 @@ from kaskazi.errors import InputError
 from kaskazi.text.numbers import number
 from kaskazi.world import World
 
+BROAD = "broad"  # the table of words that stand for several sectors
 YEARLY = re.compile(r"\b(?:a|per|each|every) year\b|\bannual(?:ly)?\b|\bp\.\s?a\.", re.IGNORECASE)
 
 
 @cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(files("kaskazi.agenda").joinpath("products.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _products() -> dict[str, str]:
-    text = files("kaskazi.agenda").joinpath("products.toml").read_text(encoding="utf-8")
-    return {w: sector for sector, words in tomllib.loads(text).items() for w in words}
+    return {w: sector for sector, words in _raw().items() if sector != BROAD for w in words}
+
+
+def broad_sectors(product: str) -> tuple[str, ...]:
+    """The sectors of a broad word ("industrial", "agricultural"), empty if there is none in it."""
+    found = (v for w, v in _raw()[BROAD].items() if re.search(rf"\b{re.escape(w)}\b", product.casefold()))
+    return tuple(dict.fromkeys(s for sectors in found for s in sectors))
 
 
 def sector_of(product: str) -> str:
@@ -99,4 +111,12 @@ def payer(code: str, world: World) -> tuple[str, bool]:
     return (default_market(), True) if code else ("", False)
 
 
-__all__ = ["AmountRule", "amount_option", "amount_rules", "amount_title", "payer", "sector_of"]
+__all__ = [
+    "AmountRule",
+    "amount_option",
+    "amount_rules",
+    "amount_title",
+    "broad_sectors",
+    "payer",
+    "sector_of",
+]

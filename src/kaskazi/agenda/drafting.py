@@ -116,6 +116,8 @@ def _worked(i: Instrument, home: str, as_of: date) -> tuple[tuple[Option, ...], 
         if options:
             text = "No tariff chapter: its worth is a cut in the cost of trading, given as a range of low confidence."
             return options, text, None
+    if i.kind == "surcharge":
+        return (), reason("surcharge"), None
     return (), reason("agreement-unknown" if i.kind in ("agreement", "negotiation") else "default"), None
 
 

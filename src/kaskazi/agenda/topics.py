@@ -195,6 +195,8 @@ def _condition(topic: str, t: Table) -> tuple[Option, ...]:
         if topic in c.topics and t.home in members(c.programme, t.as_of, t.as_of):
             anchor = named.evidence[0].item if named and named.evidence else ""
             return (_suspended(topic, c, t, anchor),)
+        if topic in c.topics and named and named.standing == "former beneficiary":
+            return _under(topic, named, named.options[:1])  # it hung on the condition, and is gone
     return ()
 
 
@@ -235,10 +237,17 @@ def _measures(topic: str, t: Table) -> tuple[Option, ...]:
     if not held:
         return ()
     item = min(held, key=lambda i: RANK.index(i.options[0].number))
-    first = item.options[0]
-    key = _slug(f"{item.id}-{first.key}")
-    scenario = first.scenario.model_copy(update={"name": f"{topic}-{key}"})
-    return (replace(first, key=key, scenario=scenario, note=word("follows", item=item.title)),)
+    return _under(topic, item, item.options[:1])
+
+
+def _under(topic: str, item: AgendaItem, options: Sequence[Option]) -> tuple[Option, ...]:
+    """Options of another item under a topic's name."""
+    found = []
+    for o in options:
+        key = _slug(f"{item.id}-{o.key}")
+        scenario = o.scenario.model_copy(update={"name": f"{topic}-{key}"})
+        found.append(replace(o, key=key, scenario=scenario, note=word("follows", item=item.title)))
+    return tuple(found)
 
 
 def _slug(words: str) -> str:
