@@ -135,6 +135,25 @@ def test_what_hangs_on_rights_in_law_is_a_preference_that_home_has_or_had() -> N
     gone = item(drafted("They spoke of AGOA and of human rights.", home="UGA"), "human-rights").options[0]
     assert gone.key == "agoa-stays-out"
     assert not item(drafted("They spoke of human rights.", home="DEU"), "human-rights").options
+    (unit,) = item(drafted("They spoke of human rights.", home="ETH"), "human-rights").options
+    assert (unit.number, unit.title) == ("for scale", "For scale: Ethiopia stays outside AGOA")
+
+
+def test_a_figure_of_an_economys_own_goes_before_the_regions() -> None:
+    def capital(home: str) -> tuple[float, float]:
+        shock = first(item(drafted("They spoke of foreign direct investment.", home), "investment")).shock[0]
+        assert isinstance(shock, Investment)
+        return shock.capital_output.low, shock.capital_output.central
+
+    assert capital("USA") == (2.91, 2.91)
+    assert capital("DEU") == (3.71, 3.71)
+    assert capital("KEN") == (1.64, 1.97)
+
+
+def test_terrorism_is_not_priced_by_a_war_that_is_named_for_itself() -> None:
+    a = drafted("They spoke of the fight against terrorism and of the civil war in Sudan.", home="USA")
+    assert item(a, "regional-conflict").number == "drafted"
+    assert item(a, "terrorism").number == "for scale"
 
 
 def test_employment_follows_the_surest_measure_of_the_document() -> None:

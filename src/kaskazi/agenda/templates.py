@@ -83,7 +83,7 @@ class _Figures:
     def value(self, v: Any) -> Any:
         if isinstance(v, Mapping):
             if set(v) == {"parameter"}:
-                p = parameter(v["parameter"])
+                p = parameter(v["parameter"]).of(self.home)
                 return {"low": p.low, "central": p.central, "high": p.high}
             if set(v) == {"world"}:
                 return getattr(self, v["world"].replace("-", "_"))()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from kaskazi.agenda.options import programme_options
 from kaskazi.agenda.rules import (
     Condition,
     Topic,
@@ -19,6 +20,7 @@ from kaskazi.agenda.rules import (
     wars,
     word,
 )
+from kaskazi.agenda.standing import standing
 from kaskazi.agenda.templates import Missing, fill
 from kaskazi.agenda.types import RANK, AgendaItem, Open, Option
 from kaskazi.codes.naming import capital, the
@@ -94,6 +96,11 @@ def _at_war(topic: str, t: Table) -> tuple[Option, ...]:
         title = word("war_title", place=place)
         scenario = _war_scenario(f"{topic}-{_slug(place)}", title, found, t.home)
         return (Option("a year of war", title, scenario, word("war_note"), anchor, opens),)
+    return _war_unit(topic, t)
+
+
+def _war_unit(topic: str, t: Table) -> tuple[Option, ...]:
+    """For scale: the war nearest to home."""
     near = _nearest(t.home)
     if near is None:
         return ()
@@ -195,8 +202,18 @@ def _condition(topic: str, t: Table) -> tuple[Option, ...]:
         if topic in c.topics and t.home in members(c.programme, t.as_of, t.as_of):
             anchor = named.evidence[0].item if named and named.evidence else ""
             return (_suspended(topic, c, t, anchor),)
-        if topic in c.topics and named and named.standing == "former beneficiary":
+        if topic not in c.topics:
+            continue
+        if named and named.standing == "former beneficiary":
             return _under(topic, named, named.options[:1])  # it hung on the condition, and is gone
+        i, place = instruments()[c.programme], standing(instruments()[c.programme], t.home, t.as_of)
+        if place.kind == "former beneficiary" and i.in_force(t.as_of):
+            out = programme_options(i, t.home, t.as_of, place)[0]
+            title = word(
+                "outside_unit", home=capital(the(country_name(t.home) or t.home)), programme=i.names[-1]
+            )
+            scenario = out.scenario.model_copy(update={"name": f"{topic}-{i.id}-outside", "title": title})
+            return (replace(out, title=title, scenario=scenario, note=c.text),)
     return ()
 
 
@@ -256,6 +273,7 @@ def _slug(words: str) -> str:
 
 WAYS: dict[str, Callable[[str, Table], tuple[Option, ...]]] = {
     "war": _at_war,
+    "war-unit": _war_unit,
     "condition": _condition,
     "measures": _measures,
 }

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+from kaskazi.codes.groups import groups, members
 from kaskazi.errors import DataError, Problem, nearest
 from kaskazi.sources import sources
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One row of the table: low, central and high in `unit`; sources: ids of the table of sources, the first leads."""
+    """One row of the table: low, central and high in `unit`; sources: ids of the table of sources, the first leads.
+
+    by: value of one economy, or of the members of a group, by ISO3 or id, where the source has its own.
+    """
 
     id: str
     title: str
@@ -25,6 +29,16 @@ class Parameter:
     high: float
     sources: tuple[str, ...]
     note: str
+    by: Mapping[str, float] = field(default_factory=dict)
+
+    def of(self, iso3: str) -> Parameter:
+        """The same for one economy: its own value, or its group's, without a spread; the row as it is for others."""
+        keys = (k for k in self.by if k == iso3 or (k in groups() and iso3 in members(k)))
+        key = next(keys, None)
+        if key is None:
+            return self
+        own = self.by[key]
+        return replace(self, low=own, central=own, high=own)
 
     @property
     def remembered(self) -> bool:
