@@ -81,13 +81,23 @@ def test_an_amount_in_a_money_without_a_rate_is_told_and_moves_nothing() -> None
     assert "USD" in i.why
 
 
-def test_a_surcharge_on_everybody_is_added_and_a_share_of_lines_is_left_open() -> None:
-    text = (
-        "The United States imposes a temporary import duty of 10 percent under section 122 on goods of Kenya."
-    )
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        (
+            "The proclamation invokes section 122 of the Trade Act of 1974. The United States will impose an import duty "
+            "of 10 percent on articles of Kenya.",
+            True,
+        ),
+        ("The United States will impose an import duty of 10 percent on goods of Kenya.", False),
+    ],
+)
+def test_a_duty_where_one_surcharge_of_its_giver_is_named_is_added_to_those_there_are(
+    text: str, added: bool
+) -> None:
     shock = first(item(drafted(text), "measure")).shock[0]
     assert isinstance(shock, Tariff)
-    assert (shock.change, shock.rate) == (0.1, None)
+    assert (shock.change, shock.rate) == ((0.1, None) if added else (None, 0.1))
 
 
 @pytest.mark.parametrize(
