@@ -79,9 +79,10 @@ def co2_figures(g: Solution) -> list[Figure]:
     def change(b: Built, e: Equilibrium) -> float:
         return float((kilotonnes * (volumes(b, e, g.h) - 1.0)).sum())
 
-    basis = f"{g.basis} Emissions by sector are imputed from those of groups of sectors."
+    basis = f"{g.basis} Emissions by sector are imputed from those of groups of sectors in {EMISSIONS_YEAR}."
     sources = (EMISSIONS, *g.world.sources)
-    base = float(kilotonnes.sum())
+    value = spread(g.solved, change)
+    share = value.times(100.0 / float(kilotonnes.sum()))
     return [
-        g.figure("co2", spread(g.solved, change), basis, base=base, base_year=EMISSIONS_YEAR, sources=sources)
+        g.figure("co2", value, basis, base_year=EMISSIONS_YEAR, sources=sources, percent=share),
     ]
