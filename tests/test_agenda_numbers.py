@@ -8,6 +8,7 @@ import kaskazi as kz
 from kaskazi.agenda.rules import amount_rules, conditions, region_wars, topics, wars
 from kaskazi.agenda.types import Agenda, AgendaItem, kind_of_number
 from kaskazi.documents import read_text
+from kaskazi.outcomes import indicators
 from kaskazi.scenario import Scenario
 from kaskazi.shocks import loads
 from kaskazi.shocks.kinds.conflict import Conflict
@@ -194,6 +195,8 @@ def test_the_tables_of_the_agenda_hold_together() -> None:
     for t in topics().values():
         assert t.sharpen
         assert t.units or t.through, t.id
+        assert t.leads
+        assert set(t.leads) <= set(indicators())
     for w in known.values():
         assert source(w.source)
         assert 0 < w.part <= 1

@@ -71,7 +71,8 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Topic:
     """How a topic is worked out. reason: what the text leaves open; anchored: what is said where the rest of the document
-    anchors it; through: the ways tried, in order; conflict: a place named in its sentence is a place at war."""
+    anchors it; through: the ways tried, in order; conflict: a place named in its sentence is a place at war; leads: ids of
+    the figures that answer it first."""
 
     id: str
     title: str
@@ -81,6 +82,7 @@ class Topic:
     anchored: str = ""
     through: tuple[str, ...] = ()
     conflict: bool = False
+    leads: tuple[str, ...] = ()
     units: tuple[Unit, ...] = ()
 
 
@@ -115,8 +117,9 @@ def topics() -> dict[str, Topic]:
         units = tuple(
             Unit(u["key"], u["title"], u.get("note", ""), tuple(u["shock"])) for u in row.get("unit", ())
         )
-        rest = {k: v for k, v in row.items() if k not in ("unit", "through")}
-        out[key] = Topic(key, **rest, through=tuple(row.get("through", ())), units=units)
+        rest = {k: v for k, v in row.items() if k not in ("unit", "through", "leads")}
+        ways, leads = tuple(row.get("through", ())), tuple(row.get("leads", ()))
+        out[key] = Topic(key, **rest, through=ways, leads=leads, units=units)
     return out
 
 

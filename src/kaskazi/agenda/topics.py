@@ -58,10 +58,11 @@ def topic_options(topic: str, t: Table) -> tuple[tuple[Option, ...], str]:
         options = WAYS[way](topic, t)
         if options:
             anchored = all(o.anchor for o in options)
-            return options, f"{rule.reason} {rule.anchored if anchored else word('for_scale')}".strip()
+            why = f"{rule.reason} {rule.anchored if anchored else word('for_scale')}".strip()
+            return tuple(replace(o, leads=rule.leads) for o in options), why
     options = _units(topic, rule, t)
     if options:
-        return options, f"{rule.reason} {word('for_scale')}"
+        return tuple(replace(o, leads=rule.leads) for o in options), f"{rule.reason} {word('for_scale')}"
     return (), reason(topic)
 
 

@@ -56,7 +56,7 @@ class Option:
     """One way an item may go (lapse, stop-gap, renewal, low, high) and the scenario that works it out.
 
     anchor: id of the item of the dossier that puts it on the table, "" where the text names a topic and nothing more;
-    opens: quantities that the text leaves open.
+    opens: quantities that the text leaves open; leads: ids of the figures that answer it first, the first first.
     """
 
     key: str
@@ -65,6 +65,7 @@ class Option:
     note: str = ""
     anchor: str = ""
     opens: tuple[Open, ...] = ()
+    leads: tuple[str, ...] = ()
 
     @property
     def number(self) -> Number:

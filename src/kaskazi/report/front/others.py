@@ -41,7 +41,7 @@ def also(page: Page, found: Lead | None, notes: Notes) -> Iterable[Block]:
 
 def _also(page: Page, s: Stake, notes: Notes) -> Row:
     w = s.worked[0]
-    first = leading(s.item.kind) if s.item.kind == "topic" else ("income",)
+    first = w.option.leads or (leading(s.item.kind) if s.item.kind == "topic" else ("income",))
     f = first_of(w.outcome, (*first, *(x.id for x in w.outcome.headline)))
     told = shortened(page.named(w.option.title), LONGEST)
     text: tuple[Words, ...] = ()
