@@ -12,7 +12,7 @@ from functools import cache
 
 import pypdfium2
 
-from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
+from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Open, Option
 from kaskazi.dossier import (
     Actor,
     Answer,
@@ -195,10 +195,11 @@ def agenda(text: str = TEXT) -> Agenda:
         s = span(words, text)
         return Evidence("k1", s.start, s.end, words, "Trade minister", "stated", note)
 
-    lapse = Option("lapse", "AGOA ends with 2026", scenario("agoa-lapse", "AGOA ends with 2026"))
+    lapse = Option("lapse", "AGOA ends with 2026", scenario("agoa-lapse", "AGOA ends with 2026"), anchor="m1")
     renewal = Option(
-        "renewal", "AGOA is renewed", scenario("agoa-renewal", "AGOA is renewed", "extend"), "To 2036."
-    )
+        "renewal", "AGOA is renewed", scenario("agoa-renewal", "AGOA is renewed", "extend"), "To 2036.", "m1",
+        (Open("the last day", "31 December 2036", "shock[0].until"),),
+    )  # fmt: skip
     law = (
         Law(SAID, "when this was said", "In force to 31 December 2026.", True, date(2026, 12, 31), "pl-test"),
         Law(DAY, "as of today", "In force to 31 December 2026.", True, date(2026, 12, 31), "pl-test"),
@@ -216,7 +217,7 @@ def agenda(text: str = TEXT) -> Agenda:
             AgendaItem(
                 "red-sea", "Ships around Africa", "disruption", "workable", "A gate is named.",
                 (evidence("the Red Sea"),), (), (), DAY,
-                (Option("now", "The Red Sea runs at 30 %", gate_scenario()),),
+                (Option("now", "The Red Sea runs at 30 %", gate_scenario(), anchor="x1"),),
             ),
             AgendaItem(
                 "climate", "Climate", "topic", "not yet", "Named without an amount or a measure.",

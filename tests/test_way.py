@@ -35,21 +35,33 @@ def lapse() -> Outcome:
     return kz.run(load("agoa-lapse"), WORLD)
 
 
-def test_three_items_can_be_worked_out_and_the_rest_says_why(table) -> None:  # type: ignore[no-untyped-def]
-    workable = {i.id: [o.key for o in i.options] for i in table if i.status == "workable"}
-    assert workable == {
-        "agoa": ["lapse", "stop-gap", "renewal"],
-        "ken-usa-stip": ["concluded"],
-        "logistics-red-sea-2024": ["a year", "six months"],
+def test_all_fourteen_things_are_worked_out_and_say_what_their_numbers_are(table) -> None:  # type: ignore[no-untyped-def]
+    found = {i.id: [(o.key, o.number) for o in i.options] for i in table}
+    assert found == {
+        "agoa": [("lapse", "measured"), ("stop-gap", "drafted"), ("renewal", "measured")],
+        "ken-usa-stip": [("concluded", "drafted")],
+        "logistics-red-sea-2024": [("a year", "drafted"), ("six months", "drafted")],
+        "peace-security": [("a year of war", "drafted")],
+        "regional-conflict": [("a year of war", "drafted")],
+        "mediation": [("a year of war", "drafted")],
+        "terrorism": [("suspended", "drafted")],
+        "human-rights": [("suspended", "drafted")],
+        "jobs": [("agoa-lapse", "measured")],
+        "markets": [("one-per-cent", "for scale")],
+        "climate": [("border-charge", "for scale")],
+        "development-finance": [("concessional-billion", "for scale")],
+        "investment": [("hundred-million", "for scale")],
+        "labour-mobility": [("thousand-workers", "for scale"), ("cost-to-target", "for scale")],
     }
-    rest = [i for i in table if i.status == "not yet"]
-    assert {"climate", "terrorism", "development-finance", "investment", "labour-mobility", "mediation"} <= {
-        i.id for i in rest
-    }
-    for i in rest:
-        assert i.options == ()
-        assert "What it takes" in i.why
+    names = [o.scenario.name for i in table for o in i.options]
+    assert len(set(names)) == len(names)
+    for i in table:
         assert i.evidence
+        assert i.sharpen
+        for o in i.options:
+            assert o.scenario.number == o.number
+            assert bool(o.opens) == (o.number == "drafted")
+            assert ("for scale" in o.title.casefold()) == (o.number == "for scale")
 
 
 def test_the_law_then_and_now(table) -> None:  # type: ignore[no-untyped-def]
@@ -81,14 +93,16 @@ def test_without_a_date_the_law_then_is_not_said() -> None:
     assert [w.label for w in next(i for i in found if i.id == "agoa").law] == ["as of today"]
 
 
-def test_a_topic_alone_opens_nothing() -> None:
-    from kaskazi.documents import read_text
-
+def test_a_topic_alone_is_for_scale_only() -> None:
     found = kz.draft_agenda(
         read_text("They discussed climate, foreign direct investment and trade."), as_of="2026-11-24"
     )
-    assert [i.options for i in found] == [()] * len(found)
-    assert len(found) >= 2
+    assert {i.id for i in found} == {"climate", "investment"}
+    for i in found:
+        assert i.options
+        assert {o.number for o in i.options} == {"for scale"}
+        assert not any(o.anchor for o in i.options)
+        assert "does not follow from the text" in i.why
 
 
 @pytest.mark.slow

@@ -112,10 +112,14 @@ def study(
     solves = Solves()
     todo = [(item.id, option) for item in agenda for option in item.options]
     outcomes: dict[tuple[str, str], Outcome] = {}
+    known: dict[str, Outcome] = {}
     for k, (item, option) in enumerate(todo):
         if progress:
             progress(option.scenario.title, k, len(todo))
-        outcomes[item, option.key] = work_out(option.scenario, the_world, solves=solves)
+        what = content(option.scenario)
+        if what not in known:
+            known[what] = work_out(option.scenario, the_world, solves=solves)
+        outcomes[item, option.key] = named(known[what], option.scenario)
     if progress and todo:
         progress("asks and tables", len(todo), len(todo))
     partners = dict.fromkeys(
@@ -137,6 +141,18 @@ def study(
         record=backtest(),
         manifest=_manifest(dossier, agenda, the_world),
     )
+
+
+def content(s: Scenario) -> str:
+    """A hash of what a scenario works out, whatever it is called and wherever it stands."""
+    return s.model_copy(update={"name": "x", "title": "x", "number": None}).sha256
+
+
+def named(o: Outcome, s: Scenario) -> Outcome:
+    """An outcome under the name of a scenario of the same content."""
+    if o.scenario is s:
+        return o
+    return replace(o, scenario=s, manifest=replace(o.manifest, scenario_sha256=s.sha256))
 
 
 def _manifest(dossier: Dossier, agenda: Agenda, world: World) -> StudyManifest:

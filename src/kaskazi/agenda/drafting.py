@@ -1,16 +1,20 @@
-"""From a dossier to an agenda. Only an instrument or a disruption named in the text opens an item that can
-be worked out; a topic alone never does."""
+"""From a dossier to an agenda: what is measured in the text, what is drafted from it, and what a topic is worth for scale.
+
+An instrument, a measure, a disruption or a place at war that the text names anchors an item; a topic alone has a unit, marked
+as not following from the text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from kaskazi.agenda.options import agreement_options, disruption_options, programme_options
-from kaskazi.agenda.rules import closures, episodes, gap, reason, topic_title
+from kaskazi.agenda.rules import closures, episodes, gap, reason, sharpen, topic_sharpen, topic_title
 from kaskazi.agenda.standing import Standing, standing, standing_text
 from kaskazi.agenda.stated import measure_items
+from kaskazi.agenda.topics import Table, topic_options
 from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
 from kaskazi.codes.defaults import default_home
 from kaskazi.documents import country_name
@@ -32,8 +36,9 @@ def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | 
         *(_instrument_item(dossier, i, day, home) for i in _named(dossier)),
         *measure_items(dossier, day, home),
         *_disruption_items(dossier, day, home),
-        *_topic_items(dossier, day),
     ]
+    items = [_finished(i) for i in items]
+    items += [_finished(i) for i in _topic_items(dossier, day, home, items)]
     notes = []
     if dossier.document.dated is None:
         notes.append(
@@ -47,8 +52,18 @@ def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | 
         for c in dossier.contradictions
     ]
     kinds = ("programme", "agreement", "measure", "disruption", "topic")
-    items.sort(key=lambda i: (i.status != "workable", kinds.index(i.kind)))
+    items.sort(key=lambda i: (i.number is None, i.number == "for scale", kinds.index(i.kind)))
     return Agenda(home, day, tuple(items), tuple(notes))
+
+
+def _finished(item: AgendaItem) -> AgendaItem:
+    """Its options anchored in its evidence where it is more than a topic, each scenario told what its numbers are."""
+    anchor = item.evidence[0].item if item.evidence and item.kind != "topic" else ""
+    options = []
+    for o in item.options:
+        held = o if o.anchor else replace(o, anchor=anchor)
+        options.append(replace(held, scenario=held.scenario.model_copy(update={"number": held.number})))
+    return replace(item, options=tuple(options), sharpen=item.sharpen or sharpen(item.kind))
 
 
 def _day(as_of: date | str | None) -> date:
@@ -111,6 +126,8 @@ def _worked(i: Instrument, home: str, as_of: date) -> tuple[tuple[Option, ...], 
         if options:
             text = "No tariff chapter: its worth is a cut in the cost of trading, given as a range of low confidence."
             return options, text, None
+    if i.kind == "surcharge":
+        return (), reason("surcharge"), None
     return (), reason("agreement-unknown" if i.kind in ("agreement", "negotiation") else "default"), None
 
 
@@ -207,7 +224,7 @@ def _disruption_item(
     places = [w for d in found for w in d.where if w in known]
     regions = [] if any(not gap(w) for w in places) else places
     gaps = " ".join(dict.fromkeys(gap(w) for w in regions)) if episode else ""
-    options = disruption_options(episode, home, as_of) if episode else ()
+    options = disruption_options(episode, home, as_of, region=bool(regions)) if episode else ()
     why = "Longer voyages, scarcer ships and time lost, as the cost of trade between every pair of economies."
     title = "Disruption of logistics"
     if episode:
@@ -226,27 +243,32 @@ def _disruption_item(
     )
 
 
-def _topic_items(dossier: Dossier, as_of: date) -> list[AgendaItem]:
+def _topic_items(dossier: Dossier, as_of: date, home: str, items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """Topics: with what the rest of the document anchors for them, else with a unit for scale."""
     by_topic: dict[str, list[Mention]] = {}
     inside = [m.span for m in dossier.instruments]
     for m in dossier.topics:
         if not any(s.start <= m.span.start < s.end for s in inside):
             by_topic.setdefault(m.ref, []).append(m)
-    return [
-        AgendaItem(
-            id=topic,
-            title=topic_title(topic),
-            kind="topic",
-            status="not yet",
-            why=reason(topic),
-            evidence=tuple(_evidence(dossier, m) for m in _few(found)),
-            counter_evidence=(),
-            law=(),
-            as_of=as_of,
-            options=(),
+    out = []
+    for topic, found in by_topic.items():
+        options, why = topic_options(topic, Table(dossier, as_of, home, tuple(items), tuple(by_topic)))
+        out.append(
+            AgendaItem(
+                id=topic,
+                title=topic_title(topic),
+                kind="topic",
+                status="workable" if options else "not yet",
+                why=why,
+                evidence=tuple(_evidence(dossier, m) for m in _few(found)),
+                counter_evidence=(),
+                law=(),
+                as_of=as_of,
+                options=options,
+                sharpen=topic_sharpen(topic),
+            )
         )
-        for topic, found in by_topic.items()
-    ]
+    return out
 
 
 def _few(found: Iterable[Mention]) -> list[Mention]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from kaskazi.agenda.rules import Episode, preference_rule
 from kaskazi.agenda.standing import Standing
-from kaskazi.agenda.types import Option
+from kaskazi.agenda.types import Open, Option
 from kaskazi.evidence import ave_range
 from kaskazi.law import Instrument
 from kaskazi.scenario import Cite, Horizon
@@ -45,9 +45,10 @@ def _ends(i: Instrument, home: str, as_of: date, *, rival: bool) -> tuple[Option
     name = i.names[-1]
     a_year = "A year more is an assumption, after the length of the last restoration."
 
-    def option(key: str, title: str, shock: Preference, note: str) -> Option:
+    def option(key: str, title: str, shock: Preference, note: str, *opens: Open) -> Option:
         said = f"Seen by {home} as a rival: {title}" if rival else title
-        return Option(key, title, preference_scenario(f"{i.id}-{key}", said, i, home, horizon, shock), note)
+        scenario = preference_scenario(f"{i.id}-{key}", said, i, home, horizon, shock)
+        return Option(key, title, scenario, note, opens=opens)
 
     def keep(last: date, cite: Cite | None, note: str = "") -> Preference:
         return Preference(programme=i.id, change="extend", until=last, cite=cite, note=note)
@@ -60,14 +61,29 @@ def _ends(i: Instrument, home: str, as_of: date, *, rival: bool) -> tuple[Option
             lapse,
             "What happens if nothing is done.",
         ),
-        option("stop-gap", f"{name} is carried to {_day(gap)}, then ends", keep(gap, None, a_year), a_year),
+        option(
+            "stop-gap",
+            f"{name} is carried to {_day(gap)}, then ends",
+            keep(gap, None, a_year),
+            a_year,
+            _until(gap),
+        ),
         option(
             "renewal",
             f"{name} is renewed to {_day(until)}, then ends",
             keep(until, renewed),
             bill.text if bill else f"{rule.renewal_years} years are an assumption.",
+            *(() if bill else (_until(until),)),
         ),
     )
+
+
+def _until(day: date) -> Open:
+    return Open("the last day of the extension", _day(day), "shock[0].until")
+
+
+def _from(day: date, field: str) -> Open:
+    return Open("the day from which it holds", _day(day), field)
 
 
 def _outside(i: Instrument, home: str, as_of: date, standing: Standing) -> tuple[Option, ...]:
@@ -84,7 +100,9 @@ def _outside(i: Instrument, home: str, as_of: date, standing: Standing) -> tuple
         shock = Preference(
             programme=i.id, change="lapse", start=gone, end=end, exporters=(home,), cite=cite, note=base
         )
-        return Option(key, title, preference_scenario(f"{i.id}-{key}", title, i, home, horizon, shock), base)
+        opens = (_from(end + timedelta(1), "shock[0].end"),) if end else ()
+        scenario = preference_scenario(f"{i.id}-{key}", title, i, home, horizon, shock)
+        return Option(key, title, scenario, base, opens=opens)
 
     return (
         option("stays-out", f"{home} stays outside {name}", None),
@@ -120,7 +138,9 @@ def _restore(i: Instrument, home: str, as_of: date) -> tuple[Option, ...]:
             cite=Cite(source=state.source),
             note=base,
         )
-        return Option(key, title, preference_scenario(f"{i.id}-{key}", title, i, home, horizon, shock), base)
+        opens = (_from(end + timedelta(1), "shock[0].end"),) if end else ()
+        scenario = preference_scenario(f"{i.id}-{key}", title, i, home, horizon, shock)
+        return Option(key, title, scenario, base, opens=opens)
 
     return (
         option("stays-lapsed", f"{name} stays lapsed", None),
@@ -134,11 +154,22 @@ def agreement_options(i: Instrument, home: str, counterpart: str) -> tuple[Optio
     if r is None:
         return ()
     text = "The partnership is concluded: a cut in trade costs, low confidence"
-    return (Option("concluded", text, barrier_scenario(i, r, home, counterpart), r.note),)
+    cut = Open(
+        "the cut of the cost of trading between the two",
+        f"{-100 * r.high:.1f} to {-100 * r.low:.1f} %",
+        "shock[0].ave_change",
+    )
+    scenario = barrier_scenario(i, r, home, counterpart)
+    return (Option("concluded", text, scenario, r.note, opens=(cut,)),)
 
 
-def disruption_options(episode: Episode, home: str, as_of: date) -> tuple[Option, ...]:
-    """A chokepoint disturbed as in a packaged episode: for a full year, and reopened after six months."""
+def disruption_options(
+    episode: Episode, home: str, as_of: date, *, region: bool = False
+) -> tuple[Option, ...]:
+    """A chokepoint disturbed as in a packaged episode: for a full year, and reopened after six months.
+
+    region: the text names a region, not the chokepoint.
+    """
     horizon = Horizon(start=as_of, end=_before(as_of, 365))
     cite = Cite(source=episode.source)
 
@@ -146,7 +177,9 @@ def disruption_options(episode: Episode, home: str, as_of: date) -> tuple[Option
         scenario = chokepoint_scenario(
             f"{episode.packaged}-{name}", title, home, episode.packaged, horizon, end, cite, assumed
         )
-        return Option(key, title, scenario, note)
+        lasts = Open("how long it lasts", f"to {_day(end)}", "shock[0].end")
+        which = Open("which way is disturbed", episode.label, "shock[0].packaged")
+        return Option(key, title, scenario, note, opens=(which, lasts) if region else (lasts,))
 
     half = "What mediation that reopens the way would spare; six months are an assumption."
     return (

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from kaskazi.agenda.standing import Kind as Standing
-from kaskazi.scenario import Scenario
+from kaskazi.scenario import Number, Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,56 @@ class Law:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """A quantity that the text leaves open, and the default it has here: a person may change it in the scenario's file.
+
+    name: what it is; value: the default, in words; field: its place in the file.
+    """
+
+    name: str
+    value: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class Option:
-    """One way an item may go (lapse, stop-gap, renewal, low, high) and the scenario that works it out."""
+    """One way an item may go (lapse, stop-gap, renewal, low, high) and the scenario that works it out.
+
+    anchor: id of the item of the dossier that puts it on the table, "" where the text names a topic and nothing more;
+    opens: quantities that the text leaves open; leads: ids of the figures that answer it first, the first first.
+    """
 
     key: str
     title: str
     scenario: Scenario
     note: str = ""
+    anchor: str = ""
+    opens: tuple[Open, ...] = ()
+    leads: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> Number:
+        """What its figures are: see `kind_of_number`."""
+        return kind_of_number(bool(self.anchor), bool(self.opens))
+
+
+def kind_of_number(anchored: bool, left_open: bool) -> Number:
+    """Measured: anchored in the text, and the text, or the law it names, says every quantity. Drafted: anchored, with a
+    quantity left open and given a default. For scale: not anchored; a unit that does not follow from the text."""
+    if not anchored:
+        return "for scale"
+    return "drafted" if left_open else "measured"
+
+
+RANK: tuple[Number, ...] = ("measured", "drafted", "for scale")
 
 
 @dataclass(frozen=True, slots=True)
 class AgendaItem:
-    """One thing on the table. `status` "workable" has options; "not yet" has none and says why."""
+    """One thing on the table. `status` "workable" has options; "not yet" has none and says why.
+
+    sharpen: the smallest choice that would make its figures sharper.
+    """
 
     id: str
     title: str
@@ -65,6 +103,12 @@ class AgendaItem:
     as_of: date
     options: tuple[Option, ...]
     standing: Standing | None = None  # of the home economy towards a preference
+    sharpen: str = ""
+
+    @property
+    def number(self) -> Number | None:
+        """The best kind of number among its options; None where it has none."""
+        return min((o.number for o in self.options), key=RANK.index, default=None)
 
     @property
     def scenario(self) -> Scenario | None:
@@ -74,8 +118,17 @@ class AgendaItem:
     def to_dict(self) -> dict[str, Any]:
         """Plain types only, ready for JSON."""
         out = asdict(self)
+        out["number"] = self.number
         out["options"] = [
-            {"key": o.key, "title": o.title, "note": o.note, "scenario": o.scenario.to_dict()}
+            {
+                "key": o.key,
+                "title": o.title,
+                "note": o.note,
+                "number": o.number,
+                "anchor": o.anchor,
+                "open": [asdict(x) for x in o.opens],
+                "scenario": o.scenario.to_dict(),
+            }
             for o in self.options
         ]
         out["as_of"] = self.as_of.isoformat()

@@ -89,7 +89,7 @@ def rank_asks(
         first = (g.tau * (w.tariff - c.tau)).sum() + (g.iceberg * (w.iceberg - 1)).sum()
         found.append((k, k.sign * float(first) * income))
     found = sorted((x for x in found if abs(x[1]) >= LEAST), key=lambda x: -x[1])
-    keep = solves or Solves()
+    keep = Solves() if solves is None else solves
     refined = [_refined(k, m, work_out(k.scenario, world, solves=keep)) for k, m in found[:top]]
     rest = [_ask(k, m) for k, m in found[top:]]
     ordered = sorted(refined, key=lambda a: -(a.exact.central if a.exact else a.marginal))

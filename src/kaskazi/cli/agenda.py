@@ -50,7 +50,9 @@ def agenda(
 
 
 def shown(found: Agenda) -> list[Block]:
-    """Every item with its reason, the law on its days and its options."""
+    """Every item with its reason, the law on its days, its options and what would sharpen them."""
+    from kaskazi.text.catalogue import say
+
     blocks: list[Block] = []
     for item in found:
         blocks += [f"{'+' if item.options else '-'} {item.title} [{item.id}]", f"    {item.why}"]
@@ -59,5 +61,9 @@ def shown(found: Agenda) -> list[Block]:
                 f"in force to {law.until}" if law.until else "in force" if law.in_force else "not in force"
             )
             blocks.append(f"    {law.on} ({law.label}): {force}; {law.text}")
-        blocks += [f"    · {o.key}: {o.title}" for o in item.options]
+        for o in item.options:
+            blocks.append(f"    · {o.key} [{o.number}]: {o.title}")
+            blocks += [f"        {say('table.open', name=x.name, value=x.value)}" for x in o.opens]
+        if item.options and item.sharpen:
+            blocks.append(f"    {say('table.sharpen', choice=item.sharpen)}")
     return blocks

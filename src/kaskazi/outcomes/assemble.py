@@ -6,20 +6,39 @@ from collections.abc import Sequence
 
 from kaskazi._version import __version__
 from kaskazi.outcomes.beside import comparisons
+from kaskazi.outcomes.climate import climate_figures
+from kaskazi.outcomes.conflict import peace_figures
+from kaskazi.outcomes.emissions import co2_figures
+from kaskazi.outcomes.finance import finance_figures, finance_notes
 from kaskazi.outcomes.income import economies, income_figure
+from kaskazi.outcomes.investment import investment_figures, investment_notes
 from kaskazi.outcomes.jobs import jobs_moved, sector_effects
 from kaskazi.outcomes.logistics import logistics_figures, touched_route
+from kaskazi.outcomes.markets import market_figures, market_notes
 from kaskazi.outcomes.path import Stretch, paths, sums
+from kaskazi.outcomes.people import people_figures
 from kaskazi.outcomes.preference import line_effects, line_figures, notes, stake
 from kaskazi.outcomes.revenue import revenue_figure
 from kaskazi.outcomes.solution import Pair, Solution
 from kaskazi.outcomes.trade import trade_figures
 from kaskazi.outcomes.types import Figure, Manifest, Outcome, Solved
 from kaskazi.outcomes.walks import walks
+from kaskazi.outcomes.welfare import head_figure, households
 from kaskazi.scenario import Scenario
 from kaskazi.shocks import response
 from kaskazi.shocks.build import THETA_LEAST
 from kaskazi.world import World
+
+# Figures and notes of what a scenario holds beside trade; each is empty where it holds nothing of the kind.
+OWN_FIGURES = (
+    people_figures,
+    finance_figures,
+    peace_figures,
+    investment_figures,
+    market_figures,
+    climate_figures,
+)
+OWN_NOTES = (finance_notes, investment_notes, market_notes)
 
 
 def label(scenario: Scenario, world: World, solved: Sequence[Pair], dated: Sequence[Stretch] = ()) -> Outcome:
@@ -30,8 +49,22 @@ def label(scenario: Scenario, world: World, solved: Sequence[Pair], dated: Seque
     sectors = sector_effects(g)
     headline: list[Figure] = line_figures(g, s) if s else []
     headline += logistics_figures(g)
-    headline += [*trade_figures(g), income_figure(g), revenue_figure(g), *jobs_moved(g), *sums(g, s, years)]
-    said = [*(notes(g, s) if s else ()), *_floor(scenario), *(n for built, _ in solved for n in built.notes)]
+    headline += [f for figures in OWN_FIGURES for f in figures(g)]
+    headline += [
+        *trade_figures(g),
+        income_figure(g),
+        *head_figure(g),
+        revenue_figure(g),
+        *jobs_moved(g),
+        *co2_figures(g),
+        *sums(g, s, years),
+    ]
+    said = [
+        *(notes(g, s) if s else ()),
+        *(n for notes_of in OWN_NOTES for n in notes_of(g)),
+        *_floor(scenario),
+        *(n for built, _ in solved for n in built.notes),
+    ]
     return Outcome(
         scenario=scenario,
         home=scenario.home,
@@ -40,6 +73,7 @@ def label(scenario: Scenario, world: World, solved: Sequence[Pair], dated: Seque
         lines=line_effects(s, scenario) if s else (),
         economies=economies(g),
         sectors=sectors,
+        households=households(g),
         paths=years,
         walks=walks(g, s, headline, sectors) if s else (),
         routes=tuple(r.to_dict() for r in [touched_route(scenario)] if r),

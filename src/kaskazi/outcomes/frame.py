@@ -6,6 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from kaskazi.evidence.derived import HOUSEHOLDS
+
 if TYPE_CHECKING:
     from kaskazi.outcomes.types import Outcome
     from kaskazi.text.intervals import Interval
@@ -62,6 +64,8 @@ def records(o: Outcome) -> list[dict[str, Any]]:
     for s in o.sectors:
         for name, unit in SECTOR.items():
             put(f"sector_{name}", getattr(s, name), unit, level, world, o.home, s.id)
+    for group in o.households:
+        put(f"households_{group.id}", group.real_income, "%", level, f"{world} {HOUSEHOLDS}".strip(), o.home)
     for e in o.economies:
         for name, unit in ECONOMY.items():
             put(f"economy_{name}", getattr(e, name), unit, level, world, e.iso3)

@@ -78,7 +78,7 @@ def work_out(
     a case is not solved in every equation.
     """
     check(scenario, world)
-    keep = solves or Solves()
+    keep = Solves() if solves is None else solves  # an empty one is one, and is false
     main = in_force_together(scenario)
     window = stretches(scenario)
     wanted = dict.fromkeys([(main, SETTLED), *((s.active, s.year) for s in window if s.active)])

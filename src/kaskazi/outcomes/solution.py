@@ -13,7 +13,7 @@ from kaskazi.codes.naming import capital, possessive, the
 from kaskazi.model import Equilibrium
 from kaskazi.outcomes.indicators import FigureHorizon, indicators
 from kaskazi.outcomes.types import Figure
-from kaskazi.scenario import Scenario
+from kaskazi.scenario import LEVELS, Level, Scenario
 from kaskazi.shocks import Built
 from kaskazi.text.intervals import Interval
 from kaskazi.world import World
@@ -30,6 +30,17 @@ def spread(
     values = [f(b, e) for b, e in solved]
     values = [0.0 if abs(v) < noise else v for v in values]
     return Interval.around(values[0], values[1:])
+
+
+def point(x: float) -> Interval:
+    """A figure without a spread."""
+    return Interval(x, x, x)
+
+
+def over_levels(f: Callable[[Level], float]) -> Interval:
+    """A figure that follows from the inputs alone, without a solve: the central level and the ends of all."""
+    low, central, high = (f(level) for level in LEVELS)
+    return Interval.around(central, (low, high))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from kaskazi.files import SCHEMAS
 from kaskazi.outcomes.indicators import FigureHorizon, methods
-from kaskazi.scenario import Scenario
+from kaskazi.scenario import Number, Scenario
 from kaskazi.text.intervals import Interval
 
 
@@ -93,6 +93,16 @@ class SectorEffect:
     base_jobs: float
     jobs: Interval
     grade: str
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdEffect:
+    """One group of the home economy's households. size: its part of all household income, ratio; real_income: %."""
+
+    id: str
+    label: str
+    size: float
+    real_income: Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +192,14 @@ class Outcome:
     notes: tuple[str, ...]
     solved: tuple[Solved, ...]
     manifest: Manifest
+    households: tuple[
+        HouseholdEffect, ...
+    ] = ()  # of the home economy; none where its accounts have no groups
+
+    @property
+    def number(self) -> Number | None:
+        """What its figures are where a document put the scenario on the table: measured, drafted, for scale."""
+        return self.scenario.number
 
     def figure(self, key: str) -> Figure:
         """The headline figure with this id. Raises KeyError."""
@@ -199,12 +217,13 @@ class Outcome:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain types only, ready for JSON."""
-        names = ("lines", "economies", "sectors", "paths", "walks", "comparisons", "solved")
+        names = ("lines", "economies", "sectors", "households", "paths", "walks", "comparisons", "solved")
         return {
             "schema": SCHEMAS["outcome"],
             "scenario": self.scenario.to_dict(),
             "home": self.home,
             "partner": self.partner,
+            "number": self.number,
             "headline": [
                 {**asdict(f), "horizon": f.horizon.text, "modelled": f.modelled} for f in self.headline
             ],

@@ -233,6 +233,9 @@ def summary(agenda: Agenda, found: tuple[Stake, ...], lead: tuple[Key, ...]) -> 
     if not done:
         return (("", say("opening.none_here") if n == 1 else say("opening.none_each", n=n)),)
     out = [("", say("opening.all", n=n) if done == n else say("opening.some", n=n, done=done))]
+    scale = sum(1 for s in found if s.worked and s.item.number == "for scale")
+    if scale:
+        out.append(("", say("opening.kinds", n=done - scale, scale=scale)))
     out += [("", x) for s in found if s.worked and (x := _runs(s.item))]
     for key in dict.fromkeys(k.item.id for k in lead):
         mine = [k for k in lead if k.item.id == key]

@@ -271,9 +271,11 @@ def _lines(effects: tuple[LineEffect, ...], options: tuple[Option, ...]) -> Line
 def keys(found: Sequence[Stake]) -> tuple[Key, ...]:
     """Three to five figures that lead (fewer where there are no more): the first option of each item.
 
-    A preference at stake comes first and has most of the room; every other item has one figure.
+    A preference at stake comes first and has most of the room; every other item has one figure. What stands for scale
+    does not lead: it does not follow from the text.
     """
-    firsts = sorted((s for s in found if s.worked), key=lambda s: s.item.kind != "programme")
+    anchored = [s for s in found if s.worked and s.worked[0].option.number != "for scale"]
+    firsts = sorted(anchored, key=lambda s: s.item.kind != "programme")
     out: list[Key] = []
     for k, s in enumerate(firsts):
         w = s.worked[0]

@@ -23,6 +23,7 @@ from kaskazi.sources import sources
 
 SCHEMA = SCHEMAS["scenario"]  # of the file; older ones are upgraded when read
 Level = Literal["low", "central", "high"]
+Number = Literal["measured", "drafted", "for scale"]
 LEVELS: tuple[Level, ...] = ("low", "central", "high")
 Iso3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO3 code of an economy")]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", description="lower case, digits, hyphens")]
@@ -164,7 +165,12 @@ class Horizon(Part):
 
 
 class Scenario(Part):
-    """One scenario, validated. Files are read by `shocks.load` and `shocks.loads`, which know the kinds of shock."""
+    """One scenario, validated. Files are read by `shocks.load` and `shocks.loads`, which know the kinds of shock.
+
+    number: where a document put it on the table, what its figures are: "measured" (the text or the law it names says the
+    quantity), "drafted" (a quantity is left open and has a default), "for scale" (a unit; it does not follow from the
+    text).
+    """
 
     schema_: Literal[2] = Field(default=2, alias="schema", description="of this file")
     name: Name
@@ -173,6 +179,7 @@ class Scenario(Part):
     model: Literal["caliendo-parro"] = "caliendo-parro"
     home: Iso3 = Field(default_factory=default_home)
     partner: Iso3 | None = None
+    number: Number | None = None
     closure: Closure = Closure()
     horizon: Horizon | None = None
     uncertainty: Uncertainty = Uncertainty()

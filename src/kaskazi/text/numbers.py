@@ -122,6 +122,8 @@ def with_unit(text: str, unit: str) -> str:
     head, _, tail = unit.partition(" ")
     if tail == "m":
         return f"{head} {text} million"
+    if unit == "USD":
+        return f"USD {text}"
     return f"USD {text} per TEU" if unit == "USD/TEU" else f"{text} {unit}"
 
 

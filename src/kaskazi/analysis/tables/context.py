@@ -136,7 +136,9 @@ def context(
     ]
     programme = held[0] if held else ""
     table = exposure(programme, home, w.year) if programme else None
-    return Context(home, of, as_of or date.today(), w, programme, table, solves or Solves())
+    return Context(
+        home, of, as_of or date.today(), w, programme, table, Solves() if solves is None else solves
+    )
 
 
 def code(hs: str) -> str:

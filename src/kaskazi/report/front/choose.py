@@ -48,9 +48,11 @@ def lead(page: Page) -> Lead | None:
     """The largest stake with the nearest deadline that a person can still influence; then the largest without one.
 
     Size is the home economy's real income in the first option, which every outcome has. A deadline counts where the
-    law in force today ends on a known day. None where nothing was worked out.
+    law in force today ends on a known day. What stands for scale does not lead: it does not follow from the text. None
+    where nothing else was worked out.
     """
-    found = [_lead(s, page.agenda.as_of) for s in page.stakes if s.worked]
+    anchored = [s for s in page.stakes if s.worked and s.worked[0].option.number != "for scale"]
+    found = [_lead(s, page.agenda.as_of) for s in anchored]
     if not found:
         return None
     return min(found, key=lambda x: (x.until is None, -abs(_income(x.outcome))))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kaskazi.evidence.estimates import jobs
+from kaskazi.outcomes.indicators import leading
 from kaskazi.report.document import Block, Cell, Column, Paragraph, Row, Section, Table, Words, joined, runs
-from kaskazi.report.front.choose import Lead, first_of, horizon, money, short, short_title, tiles
+from kaskazi.report.front.choose import Lead, first_of, horizon, money, short, short_title
 from kaskazi.report.front.notes import Notes
 from kaskazi.report.front.said import shortened
 from kaskazi.report.page import Page
@@ -40,16 +41,19 @@ def also(page: Page, found: Lead | None, notes: Notes) -> Iterable[Block]:
 
 def _also(page: Page, s: Stake, notes: Notes) -> Row:
     w = s.worked[0]
-    figures = tiles(w.outcome)
-    f = next((x for x in figures if x.id == "income"), None) or first_of(
-        w.outcome, tuple(x.id for x in w.outcome.headline)
-    )
+    first = w.option.leads or (leading(s.item.kind) if s.item.kind == "topic" else ("income",))
+    f = first_of(w.outcome, (*first, *(x.id for x in w.outcome.headline)))
     told = shortened(page.named(w.option.title), LONGEST)
     text: tuple[Words, ...] = ()
     if f is not None:
         text = (Words(f"{short(f, w.outcome, page)} {money(f)} {horizon(f)}"),)
     mark = notes.mark(f.sources) if f is not None else ()
-    kind = Words(say("front.kind.drafted"), "quiet")
+    kinds = {
+        "measured": say("front.kind.measured"),
+        "drafted": say("front.kind.drafted"),
+        "for scale": say("front.kind.for_scale"),
+    }
+    kind = Words(kinds[w.option.number], "quiet")
     return Row(
         (Cell((kind,)), Cell(runs(Words(short_title(s), "strong"), f": {told}")), Cell((*text, *mark)))
     )

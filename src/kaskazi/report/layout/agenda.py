@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaskazi.agenda.types import AgendaItem, Evidence, Law
+from kaskazi.agenda.types import AgendaItem, Evidence, Law, Option
 from kaskazi.report.document import (
     Block,
     Card,
@@ -22,6 +22,7 @@ from kaskazi.report.document import (
 )
 from kaskazi.report.layout.places import located, where, within
 from kaskazi.report.page import Page
+from kaskazi.scenario import Number
 from kaskazi.text.catalogue import say
 from kaskazi.text.numbers import day
 
@@ -49,9 +50,11 @@ def _item(page: Page, i: AgendaItem) -> Section:
     blocks.append(
         Section(
             say("table.options"),
-            (Items(tuple(_option(o.title, o.note, o.scenario.name) for o in i.options)),),
+            (Items(tuple(_option(o) for o in i.options)),),
         )
     )
+    if i.sharpen:
+        blocks.append(Paragraph(runs(say("table.sharpen", choice=i.sharpen)), "note"))
     return Section(i.title, tuple(blocks), anchor=f"i-{i.id}")
 
 
@@ -81,10 +84,22 @@ def _told(page: Page, e: Evidence) -> Runs:
     return runs(*within(before, e.text, after), " — ", *note, *located([page.place(e.start, e.end)], status))
 
 
-def _option(title: str, note: str, name: str) -> Runs:
-    strong = Words(title, "strong")
-    told = phrase("table.option_note", title=strong, note=note) if note else (strong,)
-    return runs(*told, " ", Jump(say("table.file"), f"f-{name}"))
+def _option(o: Option) -> Runs:
+    strong = Words(o.title, "strong")
+    told = phrase("table.option_note", title=strong, note=o.note) if o.note else (strong,)
+    left = [x for q in o.opens for x in (" ", say("table.open", name=q.name, value=q.value))]
+    file = Jump(say("table.file"), f"f-{o.scenario.name}")
+    return runs(*told, " ", file, " ", number_text(o.number), *left)
+
+
+def number_text(kind: Number) -> str:
+    """What a kind of number is, in a sentence."""
+    told = {
+        "measured": say("number.measured"),
+        "drafted": say("number.drafted"),
+        "for scale": say("number.for_scale"),
+    }
+    return told[kind]
 
 
 def _waiting(page: Page, i: AgendaItem) -> Quotation:

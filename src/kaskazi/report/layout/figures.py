@@ -16,12 +16,13 @@ from kaskazi.report.document import (
     runs,
 )
 from kaskazi.report.layout import pictures, tables
+from kaskazi.report.layout.agenda import number_text
 from kaskazi.report.page import Affected, Moved, Page
 from kaskazi.report.published import stated
 from kaskazi.report.stakes import Cell as Shown
 from kaskazi.report.stakes import Lines, Stake
 from kaskazi.text.catalogue import say
-from kaskazi.text.numbers import interval, minus, per_cent, unit_text
+from kaskazi.text.numbers import interval, minus, number, per_cent, percent, unit_text
 
 YEARLY = ("exports_lines", "income")  # figures whose years are printed
 
@@ -39,7 +40,9 @@ def section(page: Page) -> Section:
 
 
 def _stake(page: Page, s: Stake) -> Section:
-    blocks: list[Block | None] = [options(s)]
+    kinds = dict.fromkeys(w.option.number for w in s.worked)
+    blocks: list[Block | None] = [Paragraph(runs(number_text(k)), "note") for k in kinds]
+    blocks.append(options(s))
     blocks += [Paragraph(runs(say("figures.not_run", title=o.title)), "note") for o in s.open]
     blocks += [pictures.options(s), pictures.clock(page, s), pictures.route(page, s)]
     for lines in s.lines:
@@ -49,6 +52,7 @@ def _stake(page: Page, s: Stake) -> Section:
     if s.comparisons:
         blocks += [pictures.published(s), _published(s)]
     blocks.append(pictures.world(page, s))
+    blocks.append(_households(s))
     moved, affected = page.moved(s), page.affected(s)
     first = s.worked[0].option.title
     if moved:
@@ -73,6 +77,26 @@ def options(s: Stake) -> Table:
         rows.append(Row((head, *(_amount(c) for c in r.cells))))
     title = say("figures.compared") if len(s.worked) > 1 else say("figures.one")
     return Table(title, columns, tuple(rows))
+
+
+def _households(s: Stake) -> Table | None:
+    """What the first worked option means for each group of households; none where the accounts have no groups."""
+    first = s.worked[0]
+    found = first.outcome.households
+    if not found:
+        return None
+    columns = (
+        Column(say("column.households"), "text"),
+        Column(say("column.size")),
+        Column(say("column.real_income")),
+    )
+    rows = []
+    for h in found:
+        shown = percent(h.real_income)
+        size = Amount(per_cent(number(100 * h.size, 0)))
+        rows.append(Row((Cell(runs(h.label)), size, Amount(shown.central, shown.range, value=h.real_income))))
+    title = say("figures.households", title=first.option.title)
+    return Table(title, columns, tuple(rows), note=say("figures.households_note"))
 
 
 def _years(s: Stake) -> Table | None:
