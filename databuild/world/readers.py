@@ -22,7 +22,9 @@ from kaskazi.codes.economies import by_letters, by_un_code, of_the_world
 from kaskazi.network.sphere import central_angle
 
 Array = NDArray[np.float64]
-WDI_FIELDS = ("gdp", "exports_goods_bop", "imports_goods_bop", "population", "current_account", "gdp_ppp")
+WDI_FIELDS = (
+    "gdp", "exports_goods_bop", "imports_goods_bop", "population", "current_account", "gdp_ppp", "gdp_const",
+)  # fmt: skip
 
 
 def _parquet(blob: bytes, columns: Sequence[str]) -> list[tuple[object, ...]]:
