@@ -17,21 +17,22 @@ Grades = NDArray[np.uint8]
 Flags = NDArray[np.bool_]
 RAW_OBSERVED = 0.9  # a cell that is raw materials to this share counts as observed
 PRODUCTS = "atlas-exports-2016 wdi-export-groups oecd-icio-2025"
-# What a cell is made of, with the ids of its sources; a cell's basis is its place here.
+# What a cell is made of and the ids of its sources (`hand`: the row of the tables entered by hand that names its own); a
+# cell's basis is its place here.
 BASES: tuple[str, ...] = (
-    "absent",
-    "cell as published: census-hts10-2022-2024 hand",
-    "raw materials as published: baci-raw-materials",
-    f"pair as published, by sector from the seller's products: baci-2023 {PRODUCTS}",
-    f"pair by hand, by sector from the seller's products: hand {PRODUCTS}",
-    f"pair from a stated share, by sector from the seller's products: factbook baci-2023 {PRODUCTS}",
-    f"pair from an earlier year's report, by sector from the seller's products: comtrade-exports-2016 baci-2023 {PRODUCTS}",
-    f"pair from gravity, by sector from the seller's products: baci-2023 geodist head-mayer-2014 {PRODUCTS}",
-    f"pair rebuilt from totals and shares, by sector from the seller's products: wdi factbook geodist {PRODUCTS}",
-    "service of a pair in the inter-country table, fitted to totals: oecd-icio-2025 wdi-openness geodist",
-    "service of a pair from gravity, fitted to totals: wdi-openness geodist head-mayer-2014",
-    "own sales from the economy's own accounts: oecd-icio-2025 ifpri-sam-kenya-2019",
-    "own sales from economies like it: oecd-icio-2025 wdi-value-added",
+    "absent:",
+    "published-cell: census-hts10-2022-2024 hand",
+    "published-raw-materials: baci-raw-materials",
+    f"published-pair-by-products: baci-2023 {PRODUCTS}",
+    f"hand-pair-by-products: hand {PRODUCTS}",
+    f"stated-share-by-products: factbook baci-2023 {PRODUCTS}",
+    f"earlier-report-by-products: comtrade-exports-2016 baci-raw-materials baci-2023 {PRODUCTS}",
+    f"gravity-by-products: baci-2023 geodist head-mayer-2014 {PRODUCTS}",
+    f"rebuilt-pair-by-products: wdi factbook geodist {PRODUCTS}",
+    "table-service: oecd-icio-2025 wdi wdi-openness geodist",
+    "gravity-service: wdi wdi-openness geodist head-mayer-2014",
+    "own-accounts: oecd-icio-2025 ifpri-sam-kenya-2019 wdi-value-added",
+    "accounts-of-peers: oecd-icio-2025 wdi-value-added",
 )
 CELL, RAW, PAIR, SERVICE_TABLE, SERVICE_GRAVITY, OWN, OWN_PEERS = 1, 2, 3, 9, 10, 11, 12
 SURE = (

@@ -171,8 +171,8 @@ def employment(
     """Jobs (N,J) in persons and their grades.
 
     Employed are those of the International Labour Organization, else the labour force less the unemployed; where no
-    labour force is stated, two fifths of the people. An activity's jobs are estimated where its broad share is the
-    organization's and it is held by activity.
+    labour force is stated, two fifths of the people. Agriculture's jobs are estimated where its share is the
+    organization's, and so are those of a sector that is an activity of its own where activities are held.
     """
     out = np.zeros(value_added.shape)
     grade = np.zeros(out.shape, dtype=np.uint8)
@@ -185,4 +185,16 @@ def employment(
         first = spread(value_added[k], employed, worked.shares[k], worked.activities.get(c, {}))
         moved, grade[k] = with_stated(first, [s for s in published if s.economy == c])
         out[k] = within_broad(moved, grade[k], first)
+        if worked.held[k]:
+            stated = {
+                *FARM,
+                *(
+                    key
+                    for a in worked.activities.get(c, {})
+                    for key in ACTIVITIES[a]
+                    if len(ACTIVITIES[a]) == 1
+                ),
+            }
+            said = np.isin(tuple(sectors()), tuple(stated)) & (grade[k] == IMPUTED)
+            grade[k][said] = ESTIMATED
     return out, grade

@@ -24,7 +24,7 @@ from kaskazi.world.check import problems
 from kaskazi.world.indicators import Indicator, of_arrays, table
 from kaskazi.world.types import World
 
-DEFAULT = "2023.2"
+DEFAULT = "2023.3"
 TEXTS = ("economies", "names", "sectors", "sector_names", "kinds", "members", "ledger", "sources", "bases")
 LATER = ("basis", "bases")  # parts that files of an older form lack: empty
 PLANES = ("flows", "gamma")  # kept as 32-bit floats, bytes of one rank together: smaller and quicker

@@ -17,9 +17,9 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
     k = w.index(iso3)
     goods = w.goods()
 
-    by_hand = w.hand_entered()
+    published = w.published()
 
-    def side(values: Any, grades: Any, published: Any) -> list[dict[str, Any]]:
+    def side(values: Any, grades: Any, seen: Any) -> list[dict[str, Any]]:
         order = sorted(range(len(values)), key=lambda i: -values[i])[:partners]
         return [
             {
@@ -27,7 +27,7 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
                 "name": w.names[i],
                 "value": round(float(values[i]), 1),
                 "grade": GRADE_NAMES[int(grades[i])],
-                "published": bool(published[i]),
+                "published": bool(seen[i]),
             }
             for i in order
             if values[i] > 0
@@ -60,8 +60,8 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
         "sectors": _sectors(w, k),
         "export_grades": shares(sold),
         "import_grades": shares(bought),
-        "exports_to": side(out, g_out, by_hand[:, k]),
-        "imports_from": side(into, g_in, by_hand[k]),
+        "exports_to": side(out, g_out, published[:, k]),
+        "imports_from": side(into, g_in, published[k]),
         "products": _products(w, iso3),
         "remittances_by_sender": _senders(w, iso3),
         "ledger": [x for x in w.ledger if f" {iso3}:" in x or x.startswith((f"{iso3}:", f"{iso3} to "))],

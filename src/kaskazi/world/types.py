@@ -36,6 +36,10 @@ def untraced() -> dict[str, Any]:
     return {"basis": np.zeros((0, 0, 0), dtype=np.uint8), "bases": ()}
 
 
+# Kinds of `World.bases` that are published, or split a published total of a pair.
+PUBLISHED = ("published-cell", "published-raw-materials", "published-pair-by-products")
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Accounts of one year. J sectors, N economies; [j, n, i] is sector j bought by n from i.
@@ -46,7 +50,7 @@ class World:
     technology_grade (N,J): grade of output, beta and gamma; theta, theta_se (J,); gdp (N,) million USD;
     jobs (N,J) persons, jobs_grade; indicators: further figures of economies by id, see `indicator`;
     hand (J,N,N): cells entered by hand; mirror (N,N): pairs whose two sides report it differently;
-    basis (J,N,N): what each cell of `flows` is made of, a place in `bases` ("words: source ids"); both empty where they are
+    basis (J,N,N): what each cell of `flows` is made of, a place in `bases` ("kind: source ids"); both empty where they are
     not held (an older file, economies or sectors put together);
     ledger: what was changed to make the accounts add up; sources: ids.
     """
@@ -137,6 +141,23 @@ class World:
     def hand_entered(self) -> Flags:
         """Pairs (N,N) with a cell entered by hand."""
         return np.asarray(self.hand.any(axis=0))
+
+    def published(self) -> Flags:
+        """Pairs (N,N) whose goods total is published: every cell of it is, or is a part of a published total. Where a
+        world does not say what its cells are made of, those entered by hand."""
+        if not self.bases:
+            return self.hand_entered()
+        kinds = np.array([b.split(":")[0] in PUBLISHED for b in self.bases])
+        goods = self.flows[self.is_goods] > 0
+        return np.asarray(goods.any(axis=0) & (kinds[self.basis[self.is_goods]] | ~goods).all(axis=0))
+
+    def basis_of(self, sector: str, buyer: str, seller: str) -> tuple[str, tuple[str, ...]]:
+        """What a cell is made of, and the ids of its sources; ("", ()) where the world does not say."""
+        if not self.bases:
+            return "", ()
+        cell = self.basis[self.sector(sector), self.index(buyer), self.index(seller)]
+        kind, _, cited = self.bases[cell].partition(":")
+        return kind, tuple(cited.split())
 
     def output(self) -> Array:
         """Gross output (N,J), million USD: sales to all, own sales included."""
