@@ -89,11 +89,12 @@ class Ground:
         return out
 
 
-def goods_by_sector(g: Ground, inputs: Array) -> Array:
+def goods_by_sector(g: Ground, inputs: Array, stated: tuple[Array, NDArray[np.bool_]] | None = None) -> Array:
     """Goods trade (J,N,N) within the pair totals.
 
     What each economy sells is its products moved to the year; what it buys is what its sellers sell, drawn towards what
-    the table, Kenya's accounts or economies like it say of its needs.
+    the table, Kenya's accounts or economies like it say of its needs. stated: cells (J,N,N) publishers state and where
+    they are, those of `stated.held_cells` if None.
     """
     codes, p = g.codes, g.pairs
     totals_x = {c: float(p.trade[:, k].sum()) for k, c in enumerate(codes)}
@@ -122,7 +123,7 @@ def goods_by_sector(g: Ground, inputs: Array) -> Array:
         both = np.where(offered[k] > 0, offered[k] ** (1 - weight) * (share * totals_m[c]) ** weight, 0.0)
         bought[k] = np.maximum(products.normal(both) * totals_m[c], raw_m[:, k])
     _set_stated(bought, codes, "imports", totals_m)
-    held, is_held = held_cells(codes, p.trade)
+    held, is_held = held_cells(codes, p.trade) if stated is None else stated
     block = inputs[np.ix_(range(len(inputs)), g.inside, g.inside)]
     goods_only = np.array([s.goods for s in sectors().values()])
     return by_sector.goods(

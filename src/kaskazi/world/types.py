@@ -22,14 +22,6 @@ Flags = NDArray[np.bool_]
 ABSENT, OBSERVED, ESTIMATED, IMPUTED = range(4)
 GRADE_NAMES = ("absent", "observed", "estimated", "imputed")
 
-# Error bands by evidence class, 10th and 90th percentile of the log of ours over observed, as measured on
-# observed flows that were not used (see docs/data).
-BANDS: Mapping[int, tuple[float, float]] = {
-    OBSERVED: (-0.05, 0.05),
-    ESTIMATED: (-0.70, 0.60),
-    IMPUTED: (-1.63, 4.84),
-}
-
 
 def untraced() -> dict[str, Any]:
     """The parts of a world that say what its cells are made of, empty: for one whose cells are put together or apart."""
