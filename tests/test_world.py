@@ -128,11 +128,8 @@ def test_cells_by_product_stand_as_entered() -> None:
     stated: dict[str, float] = {}
     for exporter, _, value in us_imports():
         stated[exporter] = stated.get(exporter, 0.0) + value
-    for (
-        exporter,
-        sector,
-        value,
-    ) in us_imports():  # a pair stated product by product is scaled to its published total
+    # a pair stated product by product is scaled to its published total
+    for exporter, sector, value in us_imports():
         scale = WORLD.trade(exporter, "USA") / stated[exporter]
         found = WORLD.flows[WORLD.sector(sector), u, WORLD.index(exporter)]
         assert found == pytest.approx(value * scale, rel=5e-3, abs=2e-3)
