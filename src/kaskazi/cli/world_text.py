@@ -44,6 +44,8 @@ def summary(s: Mapping[str, Any]) -> list[Block]:
             for r in s["exports_to" if key == "export" else "imports_from"]
         ]
         blocks += ["", f"{text} ({parts})", Grid(("", "", "", ""), tuple(rows), (0, 2, 3))]
+    if s["tariffs"]:
+        blocks += ["", *_tariffs(s["tariffs"])]
     sectors = [
         (
             r["name"],
@@ -73,6 +75,16 @@ def summary(s: Mapping[str, Any]) -> list[Block]:
     if s["ledger"]:
         blocks += ["", "What balancing assumed:", *(f"  {x}" for x in s["ledger"])]
     return [*blocks, "", "Sources:", *(f"  {x}" for x in s["sources"])]
+
+
+def _tariffs(t: Mapping[str, Any], most: int = 8) -> list[Block]:
+    """What imports pay, by what the tariffs rest on."""
+    rows = tuple((r["basis"], share(r["share"]), share(r["mean"])) for r in t["bases"][:most])
+    head = (
+        f"tariffs: {share(t['mean'], 2)} of goods imports; remembered rates on {share(t['remembered'])} of them "
+        f"({share(t['remembered_world'])} of the world's)"
+    )
+    return [head, Grid(("", "of imports", "pays"), rows, (0,))]
 
 
 def _sent(r: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,12 @@ BANDS: Mapping[int, tuple[float, float]] = {
 }
 
 
+def untraced() -> dict[str, Any]:
+    """The parts of a world that say what its cells are made of, empty: for one whose cells are put together or apart."""
+    none = np.zeros((0, 0, 0), dtype=np.uint8)
+    return {"basis": none, "bases": (), "tariff_basis": none.astype(np.uint16), "tariff_bases": ()}
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Accounts of one year. J sectors, N economies; [j, n, i] is sector j bought by n from i.
@@ -41,6 +47,8 @@ class World:
     technology_grade (N,J): grade of output, beta and gamma; theta, theta_se (J,); gdp (N,) million USD;
     jobs (N,J) persons, jobs_grade; indicators: further figures of economies by id, see `indicator`;
     hand (J,N,N): cells entered by hand; mirror (N,N): pairs whose two sides report it differently;
+    basis (J,N,N): what each cell of `flows` is made of, a place in `bases` ("words: source ids"); both empty where they are
+    not held (an older file, economies or sectors put together); tariff_basis (J,N,N) and tariff_bases: the same for `tariff`;
     ledger: what was changed to make the accounts add up; sources: ids.
     """
 
@@ -69,6 +77,10 @@ class World:
     mirror: Flags
     ledger: tuple[str, ...]
     sources: tuple[str, ...]
+    basis: Grades = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=np.uint8))
+    bases: tuple[str, ...] = ()
+    tariff_basis: NDArray[np.uint16] = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=np.uint16))
+    tariff_bases: tuple[str, ...] = ()
     sha256: str = ""
 
     @classmethod
