@@ -72,6 +72,22 @@ def summary(s: Mapping[str, Any]) -> list[Block]:
         sent = tuple((r["sender"], r["period"], _sent(r), r["source"]) for r in s["remittances_by_sender"])
         blocks += ["", "remittances by sender, as published"]
         blocks.append(Grid(("", "period", "", "source"), sent, (0, 1, 3)))
+    if s["remittance_corridors"]:
+        rows = tuple(
+            (
+                r["sender"],
+                number(r["value"], 1),
+                r["basis"],
+                share(r["cost"]) if r["cost"] else "",
+                r["source"],
+            )
+            for r in s["remittance_corridors"]
+        )
+        blocks += [
+            "",
+            "remittances by sender, estimated",
+            Grid(("", "", "", "cost", "source"), rows, (0, 2, 4)),
+        ]
     if s["ledger"]:
         blocks += ["", "What balancing assumed:", *(f"  {x}" for x in s["ledger"])]
     return [*blocks, "", "Sources:", *(f"  {x}" for x in s["sources"])]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from kaskazi.sources import source, sources
+from kaskazi.world.corridors import corridors
 from kaskazi.world.file import DEFAULT
 from kaskazi.world.published import overrides, table, usd
 from kaskazi.world.types import GRADE_NAMES, World
@@ -65,6 +66,7 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
         "imports_from": side(into, g_in, by_hand[k]),
         "products": _products(w, iso3),
         "remittances_by_sender": _senders(w, iso3),
+        "remittance_corridors": _corridors(w, iso3, partners),
         "ledger": [x for x in w.ledger if f" {iso3}:" in x or x.startswith((f"{iso3}:", f"{iso3} to "))],
         "sources": [source(s).line() for s in w.sources],
     }
@@ -171,4 +173,23 @@ def _senders(w: World, iso3: str) -> list[dict[str, Any]]:
         {k: r.get(k) for k in ("sender", "period", "value", "share", "source")}
         for r in rows
         if str(r["period"]).startswith(str(w.year))
+    ]
+
+
+def _corridors(w: World, iso3: str, most: int) -> list[dict[str, Any]]:
+    """The largest senders of remittances of a shipped world, million USD of its year, with what each rests on."""
+    if w.version != DEFAULT:
+        return []
+    found = corridors().get(iso3, ())
+    return [
+        {
+            "sender": c.sender,
+            "value": c.value,
+            "basis": c.basis,
+            "source": c.source,
+            "cost": c.cost,
+            "cost_year": c.cost_year,
+        }
+        for c in found[:most]
+        if c.year == w.year
     ]
