@@ -73,7 +73,7 @@ def summary(s: Mapping[str, Any]) -> list[Block]:
         blocks += ["", "remittances by sender, as published"]
         blocks.append(Grid(("", "period", "", "source"), sent, (0, 1, 3)))
     if s["remittance_corridors"]:
-        rows = tuple(
+        sends = tuple(
             (
                 r["sender"],
                 number(r["value"], 1),
@@ -86,7 +86,7 @@ def summary(s: Mapping[str, Any]) -> list[Block]:
         blocks += [
             "",
             "remittances by sender, estimated",
-            Grid(("", "", "", "cost", "source"), rows, (0, 2, 4)),
+            Grid(("", "", "", "cost", "source"), sends, (0, 2, 4)),
         ]
     if s["ledger"]:
         blocks += ["", "What balancing assumed:", *(f"  {x}" for x in s["ledger"])]

@@ -1,0 +1,64 @@
+"""Indicators from published statistics: the nearest year, words as numbers, absence allowed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from databuild import tables
+from databuild.world import statistics_tables as builder
+from kaskazi.world import World
+from kaskazi.world.indicators import registry, text
+from shared import shared
+
+
+def figure(key: str, iso3: str) -> tuple[float, int]:
+    x, k = World.load().indicator(key), World.load().index(iso3)
+    return float(x.values[k]), int(x.years[k])
+
+
+@pytest.mark.parametrize(
+    ("key", "iso3", "value", "year"),
+    [
+        ("emissions", "KEN", 78.83, 2018),
+        ("emissions-agriculture", "KEN", 44.7, 2018),
+        ("co2-made", "DEU", 671.1, 2021),
+        ("co2-used", "USA", 5563.7, 2022),
+        ("oil-production", "SAU", 10856, 2023),
+        ("external-debt", "KEN", 42910.0, 2023),
+        ("debt-service", "KEN", 0.211131, 2023),
+        ("debt-distress", "KEN", 3, 2023),
+        ("battle-deaths", "ETH", 101076, 2022),
+        ("logistics-performance", "KEN", 3.33, 2016),  # no figure in the newest survey
+        ("import-duties", "KEN", 0.0615 * 0.1399, 2023),
+        ("tax-revenue", "KEN", 0.1399, 2023),
+    ],
+)
+def test_figures_are_those_published_with_their_year(key: str, iso3: str, value: float, year: int) -> None:
+    found, of = figure(key, iso3)
+    assert found == pytest.approx(value, rel=0.06 if key == "oil-production" else 2e-3)
+    assert of == year
+
+
+def test_what_is_not_there_is_absent_and_never_zero() -> None:
+    assert np.isnan(figure("oil-use", "UGA")[0])
+    assert np.isnan(figure("external-debt", "DEU")[0])
+    assert figure("battle-deaths", "CHE")[0] in (0.0, pytest.approx(np.nan, nan_ok=True))
+
+
+def test_a_treaty_counts_from_its_entry_to_its_end() -> None:
+    rows = shared(builder.TREATIES)
+    assert rows
+    before, after = (
+        dict(line.split(",")[:3:2] for line in builder.treaties(y).splitlines()) for y in (1990, 2023)
+    )
+    assert int(after["DEU"]) > int(before["DEU"])
+    assert 10 < figure("investment-treaties", "KEN")[0] < 40
+
+
+@pytest.mark.slow
+def test_the_tables_are_what_their_builder_makes() -> None:
+    shared("emissions/cait_2021_sectors.csv.gz")
+    made = builder.made()
+    assert set(tables.table("indicators")) < set(made) < set(registry())
+    assert [k for k, content in made.items() if content != text(k)] == []
