@@ -111,12 +111,19 @@ def names() -> Mapping[int, str]:
     return {int(r["base_treaty"]): r["name"] for r in rows}
 
 
+@cache
+def _by_hand() -> Mapping[frozenset[str], str]:
+    """Source of each pair that was added by hand."""
+    return {frozenset(pair): str(row["source"]) for row in _table()["added"] for pair in row["pairs"]}
+
+
 def _both(pairs: Iterable[frozenset[str]], keeps: float, kind: str, name: str) -> Iterator[Preference]:
     for pair in sorted(map(sorted, pairs)):
         if len(pair) == 2:
             a, b = pair
-            yield Preference(a, b, keeps, kind, name, DESTA)
-            yield Preference(b, a, keeps, kind, name, DESTA)
+            cited = _by_hand().get(frozenset(pair), DESTA)
+            yield Preference(a, b, keeps, kind, name, cited)
+            yield Preference(b, a, keeps, kind, name, cited)
 
 
 def unions(on: date) -> Iterator[Preference]:
@@ -150,7 +157,7 @@ def agreements(on: date) -> Iterator[Preference]:
             for p in _both(held.get(number, ()), row["keeps"], "agreement", f"DESTA {number}"):
                 giver = row.get("giver", "")
                 gives = p.importer == giver or (giver in groups() and p.importer in members(giver, on))
-                yield Preference(p.importer, p.exporter, 0.0, p.kind, p.name, DESTA) if gives else p
+                yield Preference(p.importer, p.exporter, 0.0, p.kind, p.name, p.source) if gives else p
 
 
 def areas(on: date) -> Iterator[Preference]:
