@@ -46,13 +46,21 @@ def test_what_is_not_there_is_absent_and_never_zero() -> None:
     assert figure("battle-deaths", "CHE")[0] in (0.0, pytest.approx(np.nan, nan_ok=True))
 
 
-def test_a_treaty_counts_from_its_entry_to_its_end() -> None:
-    rows = shared(builder.TREATIES)
-    assert rows
-    before, after = (
-        dict(line.split(",")[:3:2] for line in builder.treaties(y).splitlines()) for y in (1990, 2023)
+def test_a_treaty_counts_from_its_entry_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("parties", "status", "in_force", "terminated")
+    rows = (
+        ("KEN|DEU", "In force", "2000-12-07", ""),
+        ("KEN|ITA", "Terminated", "1999-08-04", "2010-01-01"),
+        ("KEN|CHN", "Terminated", "2001-01-01", "2024-05-05"),
+        ("KEN|JPN", "Signed (not in force)", "", ""),
+        ("KEN|EU", "In force", "2022-01-01", ""),
+        ("KEN|KOR", "In force", "2024-01-01", ""),
     )
-    assert int(after["DEU"]) > int(before["DEU"])
+    monkeypatch.setattr(builder.shared, "rows", lambda _: [dict(zip(names, r, strict=True)) for r in rows])
+    found = dict(line.split(",")[:3:2] for line in builder.treaties(2023).splitlines())
+    assert (found["KEN"], found["DEU"], found["ITA"], found["CHN"]) == ("3", "2", "1", "1")
+    assert "JPN" not in found
+    assert "KOR" not in found
     assert 10 < figure("investment-treaties", "KEN")[0] < 40
 
 

@@ -68,6 +68,15 @@ def test_specific_and_compound_duties_become_ad_valorem_through_unit_values() ->
     assert all(source(r["source"]) for r in tables.table("unit_values")["value"])
 
 
+def test_additional_duties_of_the_day_are_on_the_lines_of_the_origins_they_name() -> None:
+    bearing, steel = "84821010", "72083900"
+    assert us_duties._extra(bearing, "CHN", MID) == pytest.approx(0.25)
+    assert us_duties._extra(bearing, "CHN", date(2018, 1, 1)) == 0.0
+    assert us_duties._extra(bearing, "DEU", MID) == 0.0
+    assert us_duties._extra(steel, "IND", MID) == pytest.approx(0.25)
+    assert us_duties._extra(steel, "CAN", MID) == 0.0
+
+
 @pytest.mark.parametrize(
     ("importer", "exporter", "share", "why"),
     [
