@@ -8,7 +8,7 @@ DEV    := $(VENV)/.installed-dev
 .PHONY: brief test test-all lint types bench clean
 
 brief: $(STAMP)
-	@$(BIN)/kaskazi brief --out brief.html
+	@$(BIN)/kaskazi brief --out brief.pdf --out brief.html
 
 test: $(DEV)
 	@$(BIN)/ruff check src databuild tests benchmarks
@@ -41,4 +41,4 @@ $(DEV): pyproject.toml | $(BIN)/python
 	@touch $(STAMP) $@
 
 clean:
-	rm -rf $(VENV) brief.html .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) brief.html brief.pdf .pytest_cache .mypy_cache .ruff_cache .hypothesis

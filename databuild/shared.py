@@ -13,6 +13,7 @@ import os
 from functools import cache
 from pathlib import Path
 
+from databuild import licences
 from kaskazi.errors import DataError, Problem
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -35,9 +36,16 @@ def path(name: str) -> Path:
     return found
 
 
-@cache
 def rows(name: str) -> tuple[dict[str, str], ...]:
-    """The rows of a CSV (plain or gzip) as text: codes keep their zeros, and "NA" is a code. Raises DataError."""
+    """The rows of a CSV (plain or gzip) as text: codes keep their zeros, and "NA" is a code. Raises DataError.
+
+    None of a table that this build leaves out for its licence.
+    """
+    return () if licences.shut(name) else _rows(name)
+
+
+@cache
+def _rows(name: str) -> tuple[dict[str, str], ...]:
     raw = path(name).read_bytes()
     text = (gzip.decompress(raw) if name.endswith(".gz") else raw).decode("utf-8-sig")
     return tuple(csv.DictReader(io.StringIO(text)))

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import io
+import re
+import zipfile
 from datetime import date
 from functools import cache
+
+import pypdfium2
 
 from kaskazi.agenda.types import Agenda, AgendaItem, Evidence, Law, Option
 from kaskazi.dossier import (
@@ -52,6 +58,18 @@ def fig(
     at = FigureHorizon(LEVEL.get(method, "third-year"))
     year = 2023 if base is not None else None
     return Figure(key, label, unit, value, method, at, basis, base, year, percent, observed, sources)
+
+
+def text_of(form: str | bytes) -> str:
+    """The words of a form: of a PDF and a Word document, what a reader would select and copy."""
+    if isinstance(form, str):
+        return form
+    if form.startswith(b"%PDF"):
+        pages = pypdfium2.PdfDocument(form)
+        return " ".join(pages[k].get_textpage().get_text_range() for k in range(len(pages)))
+    with zipfile.ZipFile(io.BytesIO(form)) as parts:
+        body = parts.read("word/document.xml").decode()
+    return html.unescape(re.sub(r"<[^>]+>", "", body.replace("</w:p>", " ")))
 
 
 TEXT = """Kenya's trade minister met the United States Trade Representative in Nairobi on Monday.

@@ -29,7 +29,7 @@ def text_of_markdown(page: str) -> str:
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"[ \t\n]+", " ", text)
+    return re.sub(r"[ \t\n\u00a0]+", " ", text)
 
 
 # --- the same facts ---
@@ -131,26 +131,11 @@ def test_an_answer_says_who_claims_it_and_who_has_not_confirmed_it(
 def test_what_cannot_be_worked_out_is_listed_with_its_reason(
     forms: tuple[str, str, dict[str, object], str],
 ) -> None:
-    for form in forms[0], forms[1], forms[3]:
-        assert "Named without an amount or a measure." in form
-
-
-def test_the_law_on_both_days(forms: tuple[str, str, dict[str, object], str]) -> None:
     for form in forms[0], forms[1]:
-        assert "17 November 2026" in form
-        assert "24 November 2026" in form
-        assert "as of today" in form.lower()
-        assert "when this was said" in form.lower()
-
-
-def test_the_opening_paragraph_says_how_long_the_law_still_runs(
-    forms: tuple[str, str, dict[str, object], str],
-) -> None:
-    for form in forms[0], forms[1], forms[3]:
-        assert (
-            "African Growth and Opportunity Act runs until 31 December 2026, 37 days from 24 November 2026."
-            in form
-        )
+        assert "AGOA ends in 37 days." in form
+        assert "To decide by 31 December 2026, in 37 days:" in form
+    assert str(forms[2]["headline"]).startswith("AGOA ends in 37 days.")
+    assert "runs until 31 December 2026, 37 days from 24 November 2026." in str(forms[2]["summary"])
 
 
 def test_without_a_date_relative_times_stay_unresolved_and_the_brief_says_so() -> None:
@@ -166,7 +151,7 @@ def test_a_brief_without_any_result_still_stands() -> None:
     b = Brief(dossier(), agenda(), (), made=DAY)
     assert "not run for this brief" in text_of_html(b.html()) or "No figure" in text_of_html(b.html())
     assert b.to_dict()["figures"] == []
-    assert b.markdown().startswith("# What is at stake for Kenya")
+    assert "none can be worked out yet" in b.markdown().splitlines()[2]
 
 
 # --- golden files: set KASKAZI_GOLDEN=write to write them anew ---

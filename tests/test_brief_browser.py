@@ -14,6 +14,7 @@ import pytest
 from brief_case import TEXT, agenda, case, dossier
 from kaskazi.report import Brief
 from test_brief_safe import ALARM, poisoned
+from test_front import pages, stretched
 
 pytestmark = pytest.mark.slow
 
@@ -86,7 +87,9 @@ def test_tables_charts_and_maps_are_seen(browser: Any, written: Path, width: int
     for k in range(o.page.locator("td:not(.none)").count()):
         assert o.page.locator("td:not(.none)").nth(k).bounding_box()["width"] > 20
     drawn = [s for s in o.page.query_selector_all("figure svg[role=img]") if s.is_visible()]
-    assert len(drawn) == 7  # options, clock, where it falls, published, two maps, a route
+    assert (
+        len(drawn) == 10
+    )  # the two pages: falls, published, clock; the annex: options, clock, falls, published, two maps, a route
     for s in drawn:
         assert s.bounding_box()["width"] > 250
     small = o.page.evaluate(
@@ -173,3 +176,27 @@ def test_an_empty_agenda_still_makes_a_page(browser: Any, tmp_path: Path) -> Non
     assert o.said == []
     assert "nothing on the table" in o.page.inner_text("main")
     o.page.close()
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("long", [False, True])
+def test_the_two_pages_print_on_two_pages(browser: Any, tmp_path: Path, paper: str, long: bool) -> None:
+    b = stretched() if long else case()
+    path = b.write(tmp_path / "b.html", pages="2")
+    o = Opened(browser, path, 1280)
+    margin = {"top": "12mm", "bottom": "12mm", "left": "15mm", "right": "15mm"}
+    assert pages(o.page.pdf(format=paper, margin=margin)) == 2
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_an_accessibility_checker_finds_nothing_serious(browser: Any, written: Path, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    o = Opened(browser, written, width)
+    # the page's own policy allows no script, so the checker's is put in beside it
+    found = browser.new_context(bypass_csp=True, viewport={"width": width, "height": 844}).new_page()
+    found.goto(written.as_uri())
+    report = axe.Axe().run(found).response
+    serious = [v for v in report["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], v["nodes"][0]["html"]) for v in serious] == []
+    assert report["passes"]
+    assert o.said == []

@@ -20,6 +20,14 @@ GONE = (
     "Options compared Dot: central value.",
     "Figures compared Dot: central value.",
     "Published estimates and ours They disagree.",
+    # the first chapter, whose figures the two pages and the options' table hold
+    "At stake",
+    "3 things are on the table",
+    "Duty on Kenya's goods in United States, on unchanged trade 129 USD million",
+    "Kenya's exports to United States, line by line −290 USD million",
+    "Jobs in apparel (direct, 2024) −40\u202f700 jobs",
+    "Kenya's real income (equivalent variation) −212 USD million",
+    "Extra cost of a container 480 USD per TEU",
 )
 
 REWORDED = ("Dots are economies too small", "Gains are dotted. Discs are economies too small")
@@ -54,7 +62,8 @@ def test_every_cell_of_every_table_stands_in_the_page(brief: Brief) -> None:
 
 def test_every_sentence_with_a_number_stands_in_the_page(brief: Brief) -> None:
     page = bare(" ".join(Reader(brief.html()).sentences))
-    kept = [s.replace(*REWORDED) for (s,) in OLD["sentences"] if not s.startswith(GONE)]
+    told = [re.sub(r"^\d (?=[A-Z])", "", s) for (s,) in OLD["sentences"]]  # chapters have other numbers now
+    kept = [s.replace(*REWORDED) for s in told if not s.startswith(GONE)]
     assert len(kept) > 50
     for sentence in kept:
         assert bare(sentence) in page, sentence

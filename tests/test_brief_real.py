@@ -36,6 +36,7 @@ def test_every_source_of_a_shipped_figure_has_its_entry(real: Brief) -> None:
             assert row.sources or row.method == "network", row.label
 
 
+@pytest.mark.slow
 def test_the_same_facts_in_all_three_forms(real: Brief) -> None:
     page, md, plain = text_of_html(real.html()), text_of_markdown(real.markdown()), real.to_dict()
     assert plain["figures"]
@@ -57,6 +58,7 @@ def test_every_option_of_the_agenda_is_worked_out(real: Brief) -> None:
     assert all(i.why for i in real.page.not_yet)
 
 
+@pytest.mark.slow
 def test_it_fits_a_phone(real: Brief, browser, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
     o = Opened(browser, real.write(tmp_path / "b.html"), 390)
     assert o.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -75,12 +75,12 @@ def test_write_by_suffix(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))["home"] == "KEN"
 
 
-@pytest.mark.parametrize("name", ["b.docx", "b", "b.htm", "no/b.html"])
+@pytest.mark.parametrize("name", ["b.odt", "b", "b.htm", "no/b.html"])
 def test_a_wrong_path_is_told_and_leaves_nothing(tmp_path: Path, name: str) -> None:
     with pytest.raises(InputError) as told:
         check_path(tmp_path / name)
     if "/" not in name:
-        assert ".html, .json, .md" in str(told.value)
+        assert ".docx, .html, .json, .md, .pdf" in str(told.value)
     with pytest.raises(InputError):
         case().write(tmp_path / name)
     assert list(tmp_path.iterdir()) == []

@@ -106,7 +106,7 @@ def test_brief_of_the_packaged_example_in_three_lines(tmp_path: Path) -> None:
         (["brief", "ok.txt", "--dated", "2024-13-45"], 2, "YYYY-MM-DD"),
         (["brief", "ok.txt", "--as-of", "soon"], 2, "YYYY-MM-DD"),
         (["brief", "ok.txt", "--home", "KNE"], 1, "KEN"),
-        (["brief", "ok.txt", "--out", "page.docx"], 1, ".html"),
+        (["brief", "ok.txt", "--out", "page.odt"], 1, ".html"),
         (["brief", "ok.txt", "--out", "no/such/folder/b.html"], 1, "no/such/folder"),
         (["brief", "ok.txt", "--outt", "x"], 2, "--out"),
         (["run", "agoa-laps"], 1, "agoa-lapse"),

@@ -74,6 +74,7 @@ def test_paragraphs_in_another_order_say_the_same() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", ["A'", "A", "!", '"', '"a ', "1,", "12 May ", "President Ruto met Jane Otieno. "]
 )

@@ -57,6 +57,7 @@ def test_a_world_of_a_form_nobody_knows_is_refused(tmp_path: Path, number: int |
     assert said.startswith("kaskazi: w.npz: schema: ")
 
 
+@pytest.mark.slow
 def test_outcomes_and_ask_lists_carry_their_form(tmp_path: Path) -> None:
     printed = kaskazi("run", "agoa-lapse", "--out", "o.json", "--json", cwd=tmp_path).stdout
     assert json.loads(printed)["schema"] == SCHEMAS["outcome"]

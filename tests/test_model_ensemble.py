@@ -29,6 +29,7 @@ def same(a: Ensemble, b: Ensemble) -> bool:
     return all(np.array_equal(getattr(a, n), getattr(b, n), equal_nan=True) for n in (*RESULTS, "residual"))
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(
     st.integers(0, 500),

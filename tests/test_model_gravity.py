@@ -20,6 +20,7 @@ def trade(seed: int = 1, N: int = 22) -> tuple[np.ndarray, np.ndarray]:
     return np.exp(3 - 1.2 * np.log(distance) + sizes) * rng.gamma(2, 0.5, (N, N)), np.log(distance)
 
 
+@pytest.mark.slow
 def test_a_dummy_where_no_trade_is_seen_has_no_estimate_and_says_so() -> None:
     flows, distance = trade()
     embargo = np.zeros_like(flows)

@@ -36,6 +36,7 @@ def test_nothing_changes_without_a_disruption_and_all_is_lost_when_the_canal_shu
     assert shut["panama"] >= 1.0  # some go the other way round
 
 
+@pytest.mark.slow
 def test_a_strait_on_the_way_to_the_canal_takes_its_ships_too() -> None:
     left = dues(Disruption(chokepoint="bab-el-mandeb", open_share=0.0))["suez"]
     assert 0.0 < left < 0.3  # the Red Sea's own trade with Europe stays
@@ -43,6 +44,7 @@ def test_a_strait_on_the_way_to_the_canal_takes_its_ships_too() -> None:
     assert left < few < more < 1.0
 
 
+@pytest.mark.slow
 def test_half_a_year_loses_half() -> None:
     whole = dues(Disruption(chokepoint="suez", open_share=0.0))["panama"]
     half = dues(Disruption(chokepoint="suez", open_share=0.0, start=date(2025, 1, 1), end=date(2025, 7, 2)))

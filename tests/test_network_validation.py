@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from kaskazi.analysis.network_validation import Check, validate
 from kaskazi.analysis.network_validation import render as render_checks
 from kaskazi.sources import source
 from network_case import NET, weights
 
 
+@pytest.mark.slow
 def test_published_figures_beside_ours_hits_and_misses_alike() -> None:
     found = validate(NET, weights())
     checks = {c.name: c for c in found}

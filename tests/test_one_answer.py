@@ -57,6 +57,7 @@ def test_whose_figures_lead_changes_no_equilibrium(world: World, lapse: Outcome)
     assert other.figure("income").percent == ours["LSO"]
 
 
+@pytest.mark.slow
 def test_keeping_a_preference_is_worth_what_its_lapse_costs(
     world: World, solves: Solves, lapse: Outcome
 ) -> None:
@@ -174,6 +175,7 @@ def test_the_parts_of_a_year_add_up(world: World) -> None:
             assert sum(part_of(y, s.start, s.end) for s in found) == pytest.approx(whole)
 
 
+@pytest.mark.slow
 def test_a_closure_of_three_months_costs_a_quarter_of_a_year_of_it(world: World) -> None:
     short, year = kz.run("suez-mediated-3", world), kz.run("suez-closed", world)
     rate = year.figure("income").value.central

@@ -183,6 +183,7 @@ def test_text_and_marks_stand_out_from_white() -> None:
             assert contrast(named[name], paper) >= 4.5
 
 
+@pytest.mark.slow
 def test_the_same_brief_is_drawn_the_same_in_another_process() -> None:
     """Byte for byte, drawings included: nothing hangs on the order of a set, the clock or a cache."""
     code = "import hashlib, brief_case as b; print(hashlib.sha256(b.case().html().encode()).hexdigest())"

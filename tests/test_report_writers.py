@@ -37,8 +37,8 @@ def document(*blocks: object) -> Document:
 
 def test_each_writer_is_one_file_and_one_suffix() -> None:
     found = sorted(p.stem for p in Path(room.__file__).parent.glob("*.py") if p.stem != "__init__")
-    assert found == ["html", "json", "markdown"]
-    assert sorted(writers()) == [".html", ".json", ".md"]
+    assert found == ["docx", "html", "json", "markdown", "pdf"]
+    assert sorted(writers()) == [".docx", ".html", ".json", ".md", ".pdf"]
 
 
 def test_a_new_writer_is_one_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def world() -> World:
     return World.load()
 
 
+@pytest.mark.slow
 def test_the_table_counts_what_it_leaves_out_and_says_that_jobs_are_imputed(world: World) -> None:
     outcome = way.work_out(load("ken-usa-stip"), world)
     moved = tuple(effect(f"s{k}", k + 1.0, 1.0) for k in range(MOST_SECTORS + 1))
@@ -53,6 +54,7 @@ def test_the_table_counts_what_it_leaves_out_and_says_that_jobs_are_imputed(worl
     assert "No sector gains or loses a job." in render(one(replace(outcome, sectors=still)))
 
 
+@pytest.mark.slow
 def test_threads_change_no_figure_beyond_rounding(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = load("agoa-lapse")
     several = way.work_out(asked, world)

@@ -238,6 +238,7 @@ def test_a_mediated_scenario_is_the_closure_with_dates_that_a_person_can_edit() 
         assert np.allclose(cost_change(net, shut, at).days, full * days / 365)
 
 
+@pytest.mark.slow
 def test_the_worth_of_mediation_is_printed() -> None:
     ran = CliRunner().invoke(run_command, ["suez-closed", "--against", "suez-mediated-3"])
     assert ran.exit_code == 0, ran.output
@@ -253,6 +254,7 @@ def test_both_wrong_names_are_told_at_once() -> None:
     assert '"suez-mediated-3"' in text
 
 
+@pytest.mark.slow
 def test_outcomes_of_two_homes_are_not_compared() -> None:
     a = run(load("gatuna-2019"), world())
     b = replace(a, home="UGA")

@@ -20,6 +20,7 @@ from test_cli import kaskazi
 from test_tables import ALL
 
 
+@pytest.mark.slow
 def test_the_workbook_holds_every_cell_as_a_number_or_a_text(tmp_path: Path) -> None:
     import openpyxl
 

@@ -91,6 +91,7 @@ def test_a_topic_alone_opens_nothing() -> None:
     assert len(found) >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ["2025-11-01", "2027-03-01"])
 def test_after_the_expiry_the_question_is_restoration(day: str) -> None:
     found = kz.draft_agenda(kz.read(example_path()), as_of=day)
@@ -235,6 +236,7 @@ def test_each_kind_of_shock_moves_its_own_array() -> None:
     assert c.iceberg[0, s, s] == 1  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_more_aid_more_income_more_war_less() -> None:
     def income(shock: str, economy: str) -> float:
         s = loads(f'schema=2\nname="x"\ntitle="x"\nhome="{economy}"\n[[shock]]\n{shock}')
@@ -268,6 +270,7 @@ def test_cases_are_every_elasticity_with_every_level_that_matters() -> None:
     assert len(cases(load("red-sea-2024"))) == 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", ["kaskazi.agenda.types", "kaskazi.pipeline", "kaskazi.report", "kaskazi"])
 def test_the_library_can_be_called_whatever_was_imported_first(first: str) -> None:
     import subprocess
@@ -283,6 +286,7 @@ def test_intervals_out_of_order_are_refused() -> None:
     assert Interval(1.0, 2.0, 4.0).times(-1) == Interval(-4.0, -2.0, -1.0)
 
 
+@pytest.mark.slow
 def test_a_shock_without_a_source_is_printed_as_an_assumption() -> None:
     s = load("agoa-lapse-surcharge")
     out = kz.run(s, WORLD)
@@ -290,6 +294,7 @@ def test_a_shock_without_a_source_is_printed_as_an_assumption() -> None:
     assert not any("assumption" in a for a in kz.run(load("agoa-lapse"), WORLD).assumptions)
 
 
+@pytest.mark.slow
 def test_results_are_the_same_twice(lapse: Outcome) -> None:
     again = kz.run(load("agoa-lapse"), WORLD)
     assert again.headline == lapse.headline
@@ -297,6 +302,7 @@ def test_results_are_the_same_twice(lapse: Outcome) -> None:
     assert np.isfinite([e.real_income.central for e in again.economies]).all()
 
 
+@pytest.mark.slow
 def test_a_strait_with_no_way_round_stops_the_trade_that_passes_it() -> None:
     s = loads(
         'schema=2\nname="x"\ntitle="x"\nhome="KEN"\n[[shock]]\nkind="chokepoint"\npackaged="hormuz-2026"'

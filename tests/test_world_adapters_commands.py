@@ -28,6 +28,7 @@ from test_cli import kaskazi
 WORLD = publishers.world()
 
 
+@pytest.mark.slow
 def test_every_layout_comes_in_by_one_way(tmp_path: Path) -> None:
     made = {}
     for name in LAYOUTS:

@@ -25,6 +25,7 @@ def taxed(w: World, importers: tuple[str, ...], exporters: tuple[str, ...], rate
     return solve(c, replace(Wedges.neutral(c), tariff=t))
 
 
+@pytest.mark.slow
 def test_a_group_adds_up() -> None:
     eu = dict.fromkeys(("DEU", "FRA", "ITA", "ESP", "NLD"), "EUX")
     w = aggregate(WORLD, eu, {"EUX": "Five of the EU"})
@@ -69,6 +70,7 @@ def test_the_whole_world_as_one_trades_with_nobody() -> None:
     assert w.flows.sum() == pytest.approx(WORLD.flows.sum())
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(st.floats(0.1, 0.9), st.floats(0.02, 0.5))
 def test_taking_an_economy_apart_changes_nothing(share: float, rate: float) -> None:
@@ -87,6 +89,7 @@ def test_taking_an_economy_apart_changes_nothing(share: float, rate: float) -> N
         )
 
 
+@pytest.mark.slow
 def test_apart_and_together_again() -> None:
     w = split(WORLD, "KEN", {"KNA1": 0.3, "KNB1": 0.7})
     back = aggregate(w, {"KNA1": "KEN", "KNB1": "KEN"})

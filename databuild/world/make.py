@@ -81,12 +81,12 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
     done()
     trade = np.where(is_goods[:, None, None], goods, services_by_sector(g, inputs))
     done()
-    tariff, tariff_grade = applied(folder, codes, trade)
+    levied = applied(codes, trade, p.gdp, readers.sam(folder))
     at_home = {c: inputs[:, k, k] for k, c in enumerate(icio.countries)}
     output, beta, gamma, tech_grade, aims = production(folder, g, trade, at_home)
     done()
     freedom = np.array(FREEDOM)[tech_grade]
-    balanced = settle(trade, output, beta, gamma, tariff, p.gdp, freedom, codes, keys, aims)
+    balanced = settle(trade, output, beta, gamma, levied.rate, p.gdp, freedom, codes, keys, aims)
     done()
     flows, beta = shorten(balanced.flows), np.round(balanced.beta / GRID) * GRID
     value = beta * flows.sum(axis=1).T
@@ -110,8 +110,10 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
         members=keys,
         flows=flows,
         grade=grade,
-        tariff=tariff,
-        tariff_grade=tariff_grade,
+        tariff=levied.rate,
+        tariff_grade=levied.grade,
+        tariff_basis=levied.basis,
+        tariff_bases=levied.bases,
         beta=beta,
         gamma=on_grid(balanced.gamma),
         technology_grade=tech_grade,
@@ -125,8 +127,8 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
         bases=BASES,
         hand=hand,
         mirror=p.mirror,
-        ledger=(*p.ledger, *balanced.told(codes)),
-        sources=tuple(dict.fromkeys([*SOURCES, *hand_sources()])),
+        ledger=(*p.ledger, *levied.ledger, *balanced.told(codes)),
+        sources=tuple(dict.fromkeys([*SOURCES, *hand_sources(), *levied.sources])),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from kaskazi.codes.naming import names
 from kaskazi.evidence import ave_range
 from kaskazi.law import Exposure, Instrument, exposure, has_exposure, instruments
 from kaskazi.line_trade import group_of
@@ -69,10 +70,11 @@ def _corridors(home: str, of: str) -> Iterator[Candidate]:
             corridor=corridor, delay_days=1.0, note="A day more: a day less is taken to be worth as much."
         )
         name = f"corridor-{corridor}-a-day"
-        title = f"A day more on the {corridor} corridor"
+        called = names().corridors[corridor].name
+        title = f"A day more on the {called} corridor"
         yield Candidate(
             f"corridor:{corridor}",
-            f"A day less on the {corridor} corridor",
+            f"A day less on the {called} corridor",
             "corridor",
             scenario_of(name, title, home, None, (shock,)),
             -1.0,
@@ -150,13 +152,16 @@ def _rest(world: World, home: str, of: str, i: Instrument, table: Exposure) -> I
     left = sum(r.value * r.rate_with for r in table.rows)
     if left <= LEAST_DUTY:
         return
+    h, p = world.index(home), world.index(of)
     by_sector: dict[str, list[tuple[float, float]]] = {}
     for r in table.rows:
-        by_sector.setdefault(world.sector_of_line(r.hs), []).append((r.value, -r.rate_with))
+        by_sector.setdefault(world.sector_of_line(r.hs), []).append((r.value, 1 / (1 + r.rate_with) - 1))
     shocks = []
     for sector, pairs in sorted(by_sector.items()):
         values, rates = np.array(pairs).T
-        cut = volume_equivalent(values, rates, float(world.theta[world.sector(sector)]) + 1.0)
+        s = world.sector(sector)
+        now = 1 + float(world.tariff[s, p, h])
+        cut = now * volume_equivalent(values, rates, float(world.theta[s]) + 1.0)
         if cut < -1e-9:
             shocks.append(Tariff(importers=(of,), exporters=(home,), sectors=(sector,), change=cut))
     title = "Free the lines that still pay"

@@ -25,7 +25,8 @@ from kaskazi.cli.options import (
     examples=(
         "kaskazi brief",
         "kaskazi brief talks.txt --dated 2024-02-02 --home Kenya --out brief.html",
-        "kaskazi brief talks.txt --dated 2024-02-02 --as-of 2026-11-24 --out brief.md",
+        "kaskazi brief talks.txt --dated 2024-02-02 --out brief.pdf --out brief.docx",
+        "kaskazi brief talks.txt --as-of 2026-11-24 --out brief.md --pages 2",
     ),
 )
 @click.argument("document", required=False, type=click.Path(path_type=Path))
@@ -34,11 +35,21 @@ from kaskazi.cli.options import (
 @home_option()
 @click.option(
     "--out",
+    "outs",
     type=click.Path(path_type=Path),
-    default=Path("brief.html"),
+    multiple=True,
+    default=(Path("brief.html"),),
     show_default=True,
     metavar="FILE",
-    help="Where to write: .html, .md or .json.",
+    help="Where to write: .html, .pdf, .docx, .md or .json; may be given more than once.",
+)
+@click.option(
+    "--pages",
+    type=click.Choice(["2", "all"]),
+    help="The two pages alone, or with the annex; two by default in .pdf and .docx, all elsewhere.",
+)
+@click.option(
+    "--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="Size of paper."
 )
 @world_option()
 @JSON
@@ -47,7 +58,9 @@ def brief(
     dated: date | None,
     as_of: date | None,
     home: str,
-    out: Path,
+    outs: tuple[Path, ...],
+    pages: str | None,
+    paper: str,
     version: str | None,
     as_json: bool,
 ) -> None:
@@ -64,8 +77,9 @@ def brief(
     from kaskazi.world import World
 
     if not as_json:
-        check_path(out)
-        files.check(out, [x for x in (document, version) if x])
+        for out in outs:
+            check_path(out)
+            files.check(out, [x for x in (document, version) if x])
     world = World.load(version)
     with progress("solving") as count:
         found = study(
@@ -81,7 +95,8 @@ def brief(
     if as_json:
         print_json(page.to_dict())
         return
-    page.write(out)
+    for out in outs:
+        page.write(out, pages or "", paper)
     workable = [item for item in table if item.options]
     cases = {s for o in found.outcomes.values() for s in o.solved}
     solves = len(cases)
@@ -97,4 +112,5 @@ def brief(
             else "Nothing in it could be worked out; the brief says why, item by item.",
         ]
     )
-    click.echo(f"The brief is in {out.resolve()}")
+    for out in outs:
+        click.echo(f"The brief is in {out.resolve()}")

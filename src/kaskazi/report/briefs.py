@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from kaskazi import files as whole
 from kaskazi._version import __version__
 from kaskazi.agenda.types import Agenda
+from kaskazi.analysis.backtest import Report
+from kaskazi.analysis.priorities import AskList
 from kaskazi.analysis.tables.extract import Extract
 from kaskazi.dossier import Dossier
 from kaskazi.errors import InputError, Problem, nearest
@@ -25,14 +27,21 @@ from kaskazi.report.writers import writers
 def brief(study: Study, made: date | None = None) -> Brief:
     """The brief of a study: what the command, the library and the desk print. made: default, the as-of day."""
     results = tuple((item, option, o) for (item, option), o in study.outcomes.items())
-    annexes = study.tables
-    return Brief(study.dossier, study.agenda, results, made or study.agenda.as_of, annexes)
+    return Brief(
+        study.dossier,
+        study.agenda,
+        results,
+        made or study.agenda.as_of,
+        annexes=study.tables,
+        asks=study.asks,
+        past=study.record,
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """A brief. results: (item id, option key, outcome) each, or outcomes that find their option themselves.
-    annexes: tables to print beside the figures.
+    annexes: tables to print beside the figures; asks: what is worth asking; past: what our intervals were worth.
 
     Raises InputError for results that belong to no option of the agenda, NoSolution for one that is not
     certified: neither is ever rendered.
@@ -43,6 +52,8 @@ class Brief:
     results: Sequence[Result | Outcome]
     made: date = field(default_factory=date.today)
     annexes: tuple[Extract, ...] = ()
+    asks: tuple[AskList, ...] = ()
+    past: Report | None = None
 
     def __post_init__(self) -> None:
         found = matched(self.agenda, self.results)
@@ -53,7 +64,16 @@ class Brief:
     def page(self) -> Page:
         """The brief laid out: what all three forms say."""
         results = matched(self.agenda, self.results)
-        return page(self.dossier, self.agenda, results, self.made, version=__version__, annexes=self.annexes)
+        return page(
+            self.dossier,
+            self.agenda,
+            results,
+            self.made,
+            version=__version__,
+            annexes=self.annexes,
+            asks=self.asks,
+            past=self.past,
+        )
 
     def html(self) -> str:
         """One self-contained HTML page: no network, no script."""
@@ -75,18 +95,26 @@ class Brief:
 
     def document(self) -> Document:
         """The brief as a tree of blocks, which every writer spells."""
-        from kaskazi.report.layout import lay_out
+        from kaskazi.report.layout.whole import lay_out
 
         return lay_out(self.page, self.dossier)
 
-    def form(self, suffix: str) -> str | bytes:
-        """The whole file in the form that a suffix names. Raises KeyError for one without a writer."""
-        return writers()[suffix].write(self.document())
+    def form(self, suffix: str, pages: str = "", paper: str = "") -> str | bytes:
+        """The whole file in the form that a suffix names. Raises KeyError for one without a writer.
 
-    def write(self, path: str | Path) -> Path:
-        """Write the form that the suffix names, whole or not at all. Raises InputError."""
+        pages: "2", the two pages alone, or "all", with the annex after them; without it, two where a form sets pages of
+        paper and all elsewhere. paper: a size that the form has.
+        """
+        writer = writers()[suffix]
+        document = self.document()
+        if (pages or ("2" if writer.papers else "all")) == "2":
+            document = replace(document, sections=())
+        return writer.spelt(document, paper)
+
+    def write(self, path: str | Path, pages: str = "", paper: str = "") -> Path:
+        """Write the form that the suffix names, whole or not at all; pages and paper as in `form`. Raises InputError."""
         target = check_path(path)
-        made = self.form(target.suffix.lower())
+        made = self.form(target.suffix.lower(), pages, paper)
         # a lone surrogate becomes its JSON escape
         data = made.encode("utf-8", "backslashreplace") if isinstance(made, str) else made
         whole.write(target, data)
@@ -102,6 +130,9 @@ def check_path(path: str | Path) -> Path:
     if suffix not in suffixes:
         what = f'"{target.suffix}" is not a form of brief.' if target.suffix else "has no suffix."
         problems.append(Problem("", what, ", ".join(suffixes), nearest(suffix, suffixes)))
+    elif extra := writers()[suffix].missing:
+        what = f'"{suffix}" takes packages that are not installed.'
+        problems.append(Problem("", what, f"pip install 'kaskazi[{extra}]'"))
     try:
         whole.check(target)
     except InputError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 from kaskazi.text.catalogue import pieces
@@ -49,7 +50,25 @@ class Cite:
     id: str
 
 
-Run = Words | Link | Jump | Cite
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The numbers of sources as they are listed at the end of the two pages, in rising order."""
+
+    numbers: tuple[int, ...]
+
+    @property
+    def text(self) -> str:
+        """ "2–6, 8": a run of three or more in short."""
+        runs: list[list[int]] = []
+        for n in self.numbers:
+            if runs and runs[-1][-1] == n - 1:
+                runs[-1].append(n)
+            else:
+                runs.append([n])
+        return ",".join(f"{r[0]}–{r[-1]}" if len(r) > 2 else ",".join(map(str, r)) for r in runs)
+
+
+Run = Words | Link | Jump | Cite | Mark
 Runs = tuple[Run, ...]
 
 
@@ -133,10 +152,10 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head and what stands in it ("long": sentences)."""
+    """A column: its head and what stands in it ("long": sentences; "tag": a word)."""
 
     head: str
-    kind: Literal["text", "long", "number"] = "number"
+    kind: Literal["text", "long", "number", "tag"] = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +193,8 @@ class Swatch:
 class Figure:
     """A drawing in two widths. alternative: the same in words, for those who do not see it.
 
-    told: the alternative stands in the caption, or in a table beside it, and is not printed again.
+    told: the alternative stands in the caption, or in a table beside it, and is not printed again. width: per cent of the
+    column that it takes on paper.
     """
 
     title: str
@@ -184,6 +204,7 @@ class Figure:
     alternative: str
     legend: tuple[Swatch, ...] = ()
     told: bool = False
+    width: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +316,13 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Blocks in columns of one width, read from left to right; on a narrow screen one below the other."""
+
+    columns: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what stands under it; sections nest. short: its name in the contents."""
 
@@ -306,13 +334,26 @@ class Section:
 
 
 Block = (
-    Paragraph | Tiles | Table | Figure | Quotation | Items | Cards | Register | Code | Folded | Transcript | Section
+    Paragraph | Tiles | Table | Figure | Quotation | Items | Cards | Register | Code | Folded | Transcript | Beside
+    | Section
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """One printed page: blocks that fit on it."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A brief, laid out. data: gives the same facts as plain types, for forms that machines read."""
+    """A brief, laid out: two pages to decide by, and the annex that proves them.
+
+    headline: the answer in a sentence; occasion: what the brief is about, beside the kicker; sheets: the two pages;
+    sections: chapters of the annex; foot: the line under each page. data: gives the same facts as plain types, for
+    forms that machines read.
+    """
 
     language: str
     title: str
@@ -323,6 +364,11 @@ class Document:
     closing: str
     generator: str
     data: Callable[[], Mapping[str, Any]] = field(repr=False)
+    headline: str = ""
+    occasion: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    foot: str = ""
+    made: date | None = None
 
 
 def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
@@ -331,3 +377,6 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
         yield b
         if isinstance(b, Section | Folded):
             yield from walk(b.blocks)
+        elif isinstance(b, Beside):
+            for column in b.columns:
+                yield from walk(column)

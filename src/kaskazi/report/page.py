@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaskazi.agenda.types import Agenda, AgendaItem
+from kaskazi.analysis.backtest import Report
+from kaskazi.analysis.priorities import AskList
 from kaskazi.analysis.tables.extract import Extract
-from kaskazi.dossier import Document, Dossier, Span
+from kaskazi.codes.naming import the
+from kaskazi.dossier import Document, Dossier, Span, When
 from kaskazi.outcomes.jobs import most_moved
 from kaskazi.outcomes.types import EconomyEffect, Outcome, SectorEffect
 from kaskazi.report.certify import LIMIT, Result
@@ -19,6 +22,7 @@ from kaskazi.report.record import Place, Record, context, place, record
 from kaskazi.report.routes import told
 from kaskazi.report.shapes import economy_names
 from kaskazi.report.stakes import Key, Stake, Worked, keys, methods, stakes
+from kaskazi.report.words import calendar
 from kaskazi.text.catalogue import say
 from kaskazi.text.numbers import Shown, amount, day, interval, percent, small
 
@@ -69,7 +73,7 @@ class Page:
     home: str
     home_name: str
     agenda: Agenda
-    document: Document
+    dossier: Dossier
     record: Record
     stakes: tuple[Stake, ...]
     keys: tuple[Key, ...]
@@ -80,6 +84,25 @@ class Page:
     limits: tuple[str, ...]
     names: Mapping[str, str]
     annexes: tuple[Extract, ...] = ()
+    asks: tuple[AskList, ...] = ()
+    past: Report | None = None  # what our elasticities would have said of past losses
+
+    @property
+    def document(self) -> Document:
+        return self.dossier.document
+
+    @property
+    def world(self) -> str:
+        """The version of the accounts that the figures rest on."""
+        return next((w.outcome.manifest.world for _, w in self.worked), "")
+
+    def the(self, key: str) -> str:
+        """An economy's name within a sentence ("the United States"); what is no code stays."""
+        return the(self.names.get(key, key))
+
+    def day_of(self, w: When | None) -> str:
+        """A time as a date followed by a blank, or nothing."""
+        return f"{calendar(w)}. " if w is not None and w.start is not None else ""
 
     @property
     def workable(self) -> tuple[Stake, ...]:
@@ -155,6 +178,8 @@ def page(
     *,
     version: str,
     annexes: tuple[Extract, ...] = (),
+    asks: tuple[AskList, ...] = (),
+    past: Report | None = None,
 ) -> Page:
     """The facts of a brief from what was read, what is on the table, and what was worked out."""
     names = names_of(results)
@@ -167,7 +192,7 @@ def page(
         home=agenda.home,
         home_name=names.get(agenda.home, agenda.home),
         agenda=agenda,
-        document=dossier.document,
+        dossier=dossier,
         record=record(dossier, agenda, names),
         stakes=found,
         keys=lead,
@@ -184,6 +209,8 @@ def page(
         limits=tuple(say(key) for key in LIMITS),
         names=names,
         annexes=annexes,
+        asks=asks,
+        past=past,
     )
 
 

@@ -133,6 +133,14 @@ def level(x: float, unit: str) -> str:
     return with_unit(amount(x), unit) if unit else amount(x)
 
 
+_UNITS = re.compile(r"(?<=\d) (?=(?:million|billion|per cent|jobs|days?|tonnes)\b)|\b(?<=[A-Z]{3}) (?=\d)")
+
+
+def bound(text: str) -> str:
+    """The text with numbers tied to the unit before or after them, so that no line breaks between."""
+    return _UNITS.sub("\u00a0", text)
+
+
 def day(d: date | None) -> str:
     """2 February 2024."""
     return f"{d.day} {MONTHS[d.month - 1]} {d.year}" if d else ""

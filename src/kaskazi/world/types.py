@@ -23,13 +23,14 @@ ABSENT, OBSERVED, ESTIMATED, IMPUTED = range(4)
 GRADE_NAMES = ("absent", "observed", "estimated", "imputed")
 
 
-def untraced() -> dict[str, Any]:
-    """The parts of a world that say what its cells are made of, empty: for one whose cells are put together or apart."""
-    return {"basis": np.zeros((0, 0, 0), dtype=np.uint8), "bases": ()}
-
-
 # Kinds of `World.bases` that are published, or split a published total of a pair.
 PUBLISHED = ("published-cell", "published-raw-materials", "published-pair-by-products")
+
+
+def untraced() -> dict[str, Any]:
+    """The parts of a world that say what its cells are made of, empty: for one whose cells are put together or apart."""
+    none = np.zeros((0, 0, 0), dtype=np.uint8)
+    return {"basis": none, "bases": (), "tariff_basis": none.astype(np.uint16), "tariff_bases": ()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class World:
     jobs (N,J) persons, jobs_grade; indicators: further figures of economies by id, see `indicator`;
     hand (J,N,N): cells entered by hand; mirror (N,N): pairs whose two sides report it differently;
     basis (J,N,N): what each cell of `flows` is made of, a place in `bases` ("kind: source ids"); both empty where they are
-    not held (an older file, economies or sectors put together);
+    not held (an older file, economies or sectors put together); tariff_basis (J,N,N) and tariff_bases: the same for `tariff`;
     ledger: what was changed to make the accounts add up; sources: ids.
     """
 
@@ -74,6 +75,8 @@ class World:
     sources: tuple[str, ...]
     basis: Grades = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=np.uint8))
     bases: tuple[str, ...] = ()
+    tariff_basis: NDArray[np.uint16] = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=np.uint16))
+    tariff_bases: tuple[str, ...] = ()
     sha256: str = ""
 
     @classmethod

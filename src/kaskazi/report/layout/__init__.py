@@ -1,5 +1,1 @@
-"""Facts into blocks, once: a file a chapter, each a function from the facts to one section."""
-
-from kaskazi.report.layout.whole import lay_out
-
-__all__ = ["lay_out"]
+"""Facts of a brief as blocks, a file a chapter; `whole` puts them in order."""

@@ -80,7 +80,7 @@ def _years(s: Stake) -> Table | None:
     found = [(w.option.title, p) for w in s.worked for p in w.outcome.paths if p.id in YEARLY]
     if not found:
         return None
-    years = [y.year for y in found[0][1].years]
+    years = sorted({y.year for _, p in found for y in p.years})
     columns = (
         Column(say("column.figure"), "text"),
         *(Column(str(y)) for y in years),
@@ -88,13 +88,13 @@ def _years(s: Stake) -> Table | None:
     )
     rows = []
     for title, p in found:
-        values = [interval(y.value, signed=True) for y in p.years]
+        values = {y.year: interval(y.value, signed=True) for y in p.years}
         total = interval(p.total, signed=True)
         rows.append(
             Row(
                 (
                     Cell(runs(title), runs(p.label)),
-                    *(Amount(v.central, v.range) for v in values),
+                    *(Amount(v.central, v.range) if (v := values.get(y)) else Cell() for y in years),
                     Amount(total.central, total.range, value=p.total),
                 )
             )

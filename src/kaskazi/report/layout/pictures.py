@@ -63,8 +63,8 @@ def _said(marks: Sequence[Mark], unit: str) -> str:
     return "; ".join(told) + "."
 
 
-def clock(page: Page, s: Stake) -> Figure | None:
-    """The life of the law with the days that count."""
+def clock(page: Page, s: Stake, key: str = "c") -> Figure | None:
+    """The life of the law with the days that count. key: apart from other drawings of it on the page."""
     found = page.clock(s)
     if found is None:
         return None
@@ -74,16 +74,16 @@ def clock(page: Page, s: Stake) -> Figure | None:
     def draw(narrow: bool) -> str:
         return timeline.draw(
             timeline.Span(found.start, found.end), found.held, moments, title, found.sentence,
-            key=f"c-{s.item.id}", narrow=narrow,
+            key=f"{key}-{s.item.id}", narrow=narrow,
         )  # fmt: skip
 
     caption = runs(say("picture.clock_note"), " ", say("figures.sources"), *cites(found.sources), ".")
     return Figure(title, caption, draw(False), draw(True), found.sentence)
 
 
-def route(page: Page, s: Stake) -> Figure | None:
-    """The route by sea before and after, for an item that disturbs one."""
-    found = route_map(s.worked[0].option.scenario, page.home, f"way-{s.item.id}")
+def route(page: Page, s: Stake, key: str = "way") -> Figure | None:
+    """The route by sea before and after, for an item that disturbs one. key: as in `clock`."""
+    found = route_map(s.worked[0].option.scenario, page.home, f"{key}-{s.item.id}")
     if found is None:
         return None
     title = say("picture.route", title=found.title)

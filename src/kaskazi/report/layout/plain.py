@@ -8,6 +8,7 @@ from typing import Any
 from kaskazi.dossier import Dossier
 from kaskazi.files import SCHEMAS
 from kaskazi.report.cited import Cited
+from kaskazi.report.front import front
 from kaskazi.report.layout.scenarios import command
 from kaskazi.report.page import Page
 from kaskazi.report.stakes import Key
@@ -23,6 +24,7 @@ def plain(page: Page, dossier: Dossier) -> dict[str, Any]:
         "made": page.made.isoformat(),
         "as_of": page.agenda.as_of.isoformat(),
         "home": page.home,
+        "headline": front(page).headline,
         "summary": " ".join(x for pair in page.summary for x in pair if x),
         "key_figures": [_key(k) for k in page.keys],
         "figures": [

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from kaskazi.dossier import Dossier
 from kaskazi.report.document import Document, Section, runs
-from kaskazi.report.layout import agenda, certainty, figures, opening, record, scenarios, sources, transcript
+from kaskazi.report.front import front
+from kaskazi.report.layout import agenda, certainty, figures, record, scenarios, sources, transcript
 from kaskazi.report.layout.plain import plain
 from kaskazi.report.page import Page
 from kaskazi.text.catalogue import say
@@ -26,7 +27,6 @@ def lay_out(page: Page, dossier: Dossier) -> Document:
         say("title.days", as_of=day(page.agenda.as_of), made=day(page.made), version=page.version),
     ]
     chapters = (
-        opening.section(page),
         record.section(page),
         agenda.section(page),
         figures.section(page),
@@ -34,6 +34,7 @@ def lay_out(page: Page, dossier: Dossier) -> Document:
         sources.section(page),
         scenarios.section(page),
     )
+    pages = front(page)
     return Document(
         language=LANGUAGE,
         title=say("title.page", home=page.home_name),
@@ -44,6 +45,11 @@ def lay_out(page: Page, dossier: Dossier) -> Document:
         closing=say("title.closing", version=page.version, made=day(page.made)),
         generator=f"kaskazi {page.version}",
         data=lambda: plain(page, dossier),
+        headline=pages.headline,
+        occasion=pages.occasion,
+        sheets=pages.sheets,
+        foot=pages.foot,
+        made=page.made,
     )
 
 

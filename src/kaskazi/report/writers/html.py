@@ -10,6 +10,7 @@ from typing import assert_never
 
 from kaskazi.report.document import (
     Amount,
+    Beside,
     Block,
     Cards,
     Cell,
@@ -22,6 +23,7 @@ from kaskazi.report.document import (
     Items,
     Jump,
     Link,
+    Mark,
     Paragraph,
     Quotation,
     Register,
@@ -29,6 +31,7 @@ from kaskazi.report.document import (
     Run,
     Runs,
     Section,
+    Sheet,
     Swatch,
     Table,
     TextLine,
@@ -38,6 +41,7 @@ from kaskazi.report.document import (
 )
 from kaskazi.report.markup import Markup, el, join, start
 from kaskazi.text.catalogue import say
+from kaskazi.text.numbers import bound
 
 SUFFIX = ".html"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -58,22 +62,40 @@ def write(document: Document) -> str:
         el("title", d.name),
         el("style", Markup(_style())),
     )
-    first = d.sections[0].anchor if d.sections else ""
     body = el(
         "body",
-        el("a", say("writer.skip"), class_="skip", href=f"#{first}"),
+        el("a", say("writer.skip"), class_="skip", href="#main"),
         el(
             "header",
-            el("p", d.kicker, class_="kicker"),
-            el("h1", d.title),
-            *(el("p", _runs(m), class_="meta") for m in d.meta),
-            _contents(d.sections),
+            el(
+                "p",
+                d.kicker,
+                el("span", d.occasion, class_="occasion") if d.occasion else "",
+                class_="kicker",
+            ),
+            el("h1", bound(d.headline or d.title)),
             class_="top",
         ),
-        el("main", *(_section(s, 2) for s in d.sections)),
-        el("footer", el("p", d.closing)),
+        el("main", *(_sheet(s, d.foot) for s in d.sheets), *_annex(d), id="main"),
+        el("footer", el("p", d.closing)) if d.sections else "",
     )
     return f'<!doctype html>\n<html lang="{d.language}">\n{head}\n{body}\n</html>\n'
+
+
+def _sheet(s: Sheet, foot: str) -> Markup:
+    return el(
+        "div", *(_block(b, 2) for b in s.blocks), el("p", foot, class_="foot") if foot else "", class_="sheet"
+    )
+
+
+def _annex(d: Document) -> Iterable[Markup]:
+    if not d.sections:
+        return
+    if d.sheets:
+        meta = (el("p", _runs(m), class_="meta") for m in d.meta)
+        title = el("h2", say("writer.annex"), id="annex", class_="annex")
+        yield el("div", title, *meta, _contents(d.sections), class_="annex-top")
+    yield from (_section(s, 2) for s in d.sections)
 
 
 @cache
@@ -99,7 +121,7 @@ def _section(s: Section, level: int) -> Markup:
 def _block(b: Block, level: int) -> Markup:
     match b:
         case Paragraph():
-            tone = {"plain": None, "warning": "warn", "small": None}.get(b.tone, b.tone)
+            tone = {"plain": None, "warning": "warn"}.get(b.tone, b.tone)
             return el("p", _runs(b.runs), class_=tone)
         case Tiles():
             return _tiles(b)
@@ -122,6 +144,9 @@ def _block(b: Block, level: int) -> Markup:
             return el("details", el("summary", b.title), *inside, id=b.anchor or None)
         case Transcript():
             return _transcript(b)
+        case Beside():
+            columns = (el("div", *(_block(x, level) for x in c)) for c in b.columns)
+            return el("div", *columns, class_="beside")
         case Section():
             return _section(b, level)
     assert_never(b)
@@ -146,6 +171,8 @@ def _run(r: Run) -> Markup:
             return el("a", r.text, href=f"#{r.anchor}")
         case Cite():
             return el("a", r.id, href=f"#s-{r.id}")
+        case Mark():
+            return el("sup", el("a", r.text, href="#front-sources"))
     assert_never(r)
 
 
@@ -190,12 +217,14 @@ def _table(b: Table) -> Markup:
 
 
 def _head(c: Column) -> Markup:
-    return el("th", c.head, scope="col", role="columnheader", class_=None if c.kind == "number" else "t")
+    style = {"number": None, "tag": "t tag"}.get(c.kind, "t")
+    return el("th", c.head, scope="col", role="columnheader", class_=style)
 
 
 def _row(columns: tuple[Column, ...], r: Row) -> Markup:
     first, *rest = r.cells
-    name = el("th", _inside(first), scope="row", role="rowheader")
+    tag = "tag" if columns[0].kind == "tag" else None
+    name = el("th", _inside(first), scope="row", role="rowheader", class_=tag)
     cells = (_cell(c, x, r.role) for c, x in zip(columns[1:], rest, strict=True))
     return el("tr", name, *cells, role="row", class_="home" if r.role == "home" else None)
 
@@ -203,7 +232,7 @@ def _row(columns: tuple[Column, ...], r: Row) -> Markup:
 def _cell(column: Column, x: Cell | Amount, role: str) -> Markup:
     if isinstance(x, Cell) and not x.runs and not x.note:
         return el("td", "–" if column.kind == "number" and role != "total" else "", class_="none")
-    style = {"number": None, "text": "t", "long": "t long"}[column.kind]
+    style = {"number": None, "text": "t", "tag": "t tag", "long": "t long"}[column.kind]
     return el("td", _inside(x), class_=style, data_label=column.head)
 
 
@@ -232,7 +261,7 @@ def _figure(b: Figure) -> Markup:
     legend = ""
     if b.legend:
         legend = el("ul", *(_swatch(s) for s in b.legend), class_="legend", aria_label=say("writer.legend"))
-    return el("figure", caption, *drawn, legend)
+    return el("figure", caption, *drawn, legend, style=f"--width:{b.width}%" if b.width != 100 else None)
 
 
 def _swatch(s: Swatch) -> Markup:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from kaskazi.report.document import (
     Amount,
+    Beside,
     Block,
     Card,
     Cards,
@@ -19,6 +20,7 @@ from kaskazi.report.document import (
     Items,
     Jump,
     Link,
+    Mark,
     Paragraph,
     Quotation,
     Register,
@@ -42,10 +44,17 @@ SUFFIX = ".md"
 def write(document: Document) -> str:
     """The file."""
     d = document
-    parts = [f"# {escaped(d.title)}", *(_runs(m) for m in d.meta)]
-    for s in d.sections:
-        parts += _section(s, 2)
-    parts.append(escaped(d.closing))
+    parts = [escaped(f"{d.kicker}. {d.occasion}".strip()), f"# {escaped(d.headline or d.title)}"]
+    for sheet in d.sheets:
+        for b in sheet.blocks:
+            parts += _block(b, 2)
+    if d.foot:
+        parts.append(escaped(d.foot))
+    if d.sections:
+        parts += [f"# {say('writer.annex')}"] * bool(d.sheets) + [_runs(m) for m in d.meta]
+        for s in d.sections:
+            parts += _section(s, 2)
+        parts.append(escaped(d.closing))
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
@@ -86,6 +95,10 @@ def _block(b: Block, level: int) -> Iterator[str]:
                 yield from _block(x, level + 1)
         case Transcript():
             yield "\n".join(f"{x.number}. {escaped(x.text)}" for x in b.lines)
+        case Beside():
+            for column in b.columns:
+                for x in column:
+                    yield from _block(x, level)
         case Section():
             yield from _section(b, level)
         case _:
@@ -109,14 +122,20 @@ def _run(r: Run) -> str:
             return escaped(r.text)
         case Cite():
             return escaped(r.id)
+        case Mark():
+            return f"\\[{r.text}\\]"
     assert_never(r)
 
 
 def _tiles(b: Tiles) -> str:
     heads = ("column.figure", "column.if", "column.range", "column.central", "column.unit")
     rows = [[say(h) for h in heads]]
-    rows += [[_tile_name(t), t.option.text, t.range or "–", t.central, t.unit] for t in b.tiles]
-    lines = [_line(escaped(x) for x in r) for r in rows]
+    lines = [_line(escaped(x) for x in rows[0])]
+    for t in b.tiles:
+        name = escaped(_tile_name(t)) + _runs(t.sources)
+        lines.append(
+            _line(iter([name, *(escaped(x) for x in (t.option.text, t.range or "–", t.central, t.unit))]))
+        )
     return "\n".join([lines[0], "|---|---|---:|---:|---|", *lines[1:]])
 
 
