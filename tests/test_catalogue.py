@@ -11,6 +11,7 @@ import pytest
 from kaskazi.dossier import types
 from kaskazi.outcomes.indicators import indicators
 from kaskazi.report.document import Jump, Words, phrase
+from kaskazi.report.since import CAUSES
 from kaskazi.report.words import FIXED, terms, word
 from kaskazi.text.catalogue import catalogue, keys, pieces, say
 from shared import ROOT
@@ -59,11 +60,13 @@ def fixed() -> set[str]:
 
 
 def tabled() -> set[str]:
-    """The keys that rows of the table of indicators name."""
+    """The keys that rows of a table name."""
     horizons = {i.horizon for i in indicators().values()} | {"sum", "third-year-adjusted"}
-    return {f"short.{key}" for key in indicators() if f"short.{key}" in catalogue()} | {
-        f"front.{family}.{kind}" for family in ("horizon", "when") for kind in horizons
-    }
+    return (
+        {f"short.{key}" for key in indicators() if f"short.{key}" in catalogue()}
+        | {f"front.{family}.{kind}" for family in ("horizon", "when") for kind in horizons}
+        | {f"since.{cause}" for cause in CAUSES}
+    )
 
 
 # Fixed terms that no brief prints.

@@ -28,6 +28,7 @@ SCHEMAS: Mapping[str, int] = {
     "outcome": 2,
     "asks": 2,
     "exposure": 1,
+    "check": 1,
     "tables": 2,
     "manifest": 1,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -50,7 +50,7 @@ class StudyManifest:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain types for JSON."""
-        return {**asdict(self), "scenarios": dict(self.scenarios)}
+        return asdict(replace(self, scenarios=dict(self.scenarios)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +19,11 @@ from kaskazi.cli.options import (
     progress,
     world_option,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kaskazi.text.tables import Block
 
 
 @click.command(
@@ -51,6 +57,12 @@ from kaskazi.cli.options import (
 @click.option(
     "--paper", type=click.Choice(["a4", "us-letter"]), default="a4", show_default=True, help="Size of paper."
 )
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Say what changed since this brief (its .json).",
+)
 @world_option()
 @JSON
 def brief(
@@ -61,6 +73,7 @@ def brief(
     outs: tuple[Path, ...],
     pages: str | None,
     paper: str,
+    since: Path | None,
     version: str | None,
     as_json: bool,
 ) -> None:
@@ -73,13 +86,15 @@ def brief(
     from kaskazi.pipeline import study
     from kaskazi.report import brief as lay_out
     from kaskazi.report import check_path
+    from kaskazi.report.since import load
     from kaskazi.text.numbers import small
     from kaskazi.world import World
 
     if not as_json:
         for out in outs:
             check_path(out)
-            files.check(out, [x for x in (document, version) if x])
+            files.check(out, [x for x in (document, version, since) if x])
+    earlier = load(since) if since else None
     world = World.load(version)
     with progress("solving") as count:
         found = study(
@@ -112,5 +127,23 @@ def brief(
             else "Nothing in it could be worked out; the brief says why, item by item.",
         ]
     )
+    if earlier is not None:
+        printed(_since(earlier, page.to_dict()))
     for out in outs:
         click.echo(f"The brief is in {out.resolve()}")
+
+
+def _since(earlier: Mapping[str, Any], now: Mapping[str, Any]) -> list[Block]:
+    """What changed since an earlier brief, and why."""
+    from kaskazi.report.since import changes
+    from kaskazi.text.tables import Grid
+
+    c = changes(earlier, now)
+    if not c.found:
+        return [f"Since the brief of {c.made}: no figure changed ({c.same} compared)."]
+    rows = tuple((f"{x.label}, {x.unit} ({x.option})", x.before or "–", x.now or "–") for x in c.found)
+    return [
+        f"Since the brief of {c.made}: {len(c.found)} figures changed, {c.same} did not.",
+        *(f"Why: {x}" for x in c.causes),
+        Grid(("figure", "before", "now"), rows, words=(0,)),
+    ]

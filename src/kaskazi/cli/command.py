@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "law": ("law", "How fresh the record of the law is: what is stale or about to end."),
     "asks": ("asks", "What is worth asking for, ranked."),
     "tables": ("tables", "The tables of a negotiation brief, as CSV and one workbook."),
+    "check": ("check", "A figure somebody uses: how far from ours, and what would have to be true."),
     "backtest": ("backtest", "Past losses of a preference: predicted, and what happened."),
     "route": ("route", "Days and miles between two ports, before and after a chokepoint closes."),
     "exposure": ("exposure", "What an economy's trade hangs on: straits, ports, corridors, ranked."),

@@ -17,7 +17,7 @@ from kaskazi.analysis.tables.extract import Extract
 from kaskazi.dossier import Dossier
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.outcomes.types import Outcome
-from kaskazi.pipeline import Study
+from kaskazi.pipeline import Study, StudyManifest
 from kaskazi.report.certify import Result, certified, matched
 from kaskazi.report.document import Document
 from kaskazi.report.page import Page, page
@@ -35,13 +35,15 @@ def brief(study: Study, made: date | None = None) -> Brief:
         annexes=study.tables,
         asks=study.asks,
         past=study.record,
+        manifest=study.manifest,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
     """A brief. results: (item id, option key, outcome) each, or outcomes that find their option themselves.
-    annexes: tables to print beside the figures; asks: what is worth asking; past: what our intervals were worth.
+    annexes: tables to print beside the figures; asks: what is worth asking; past: what our intervals were worth;
+    manifest: what is needed to make the same study again.
 
     Raises InputError for results that belong to no option of the agenda, NoSolution for one that is not
     certified: neither is ever rendered.
@@ -54,6 +56,7 @@ class Brief:
     annexes: tuple[Extract, ...] = ()
     asks: tuple[AskList, ...] = ()
     past: Report | None = None
+    manifest: StudyManifest | None = None
 
     def __post_init__(self) -> None:
         found = matched(self.agenda, self.results)
@@ -73,6 +76,7 @@ class Brief:
             annexes=self.annexes,
             asks=self.asks,
             past=self.past,
+            manifest=self.manifest,
         )
 
     def html(self) -> str:

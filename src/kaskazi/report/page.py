@@ -15,6 +15,7 @@ from kaskazi.codes.naming import the
 from kaskazi.dossier import Document, Dossier, Span, When
 from kaskazi.outcomes.jobs import most_moved
 from kaskazi.outcomes.types import EconomyEffect, Outcome, SectorEffect
+from kaskazi.pipeline import StudyManifest
 from kaskazi.report.certify import LIMIT, Result
 from kaskazi.report.cited import Cited, cited
 from kaskazi.report.clock import Clock, clock
@@ -86,6 +87,7 @@ class Page:
     annexes: tuple[Extract, ...] = ()
     asks: tuple[AskList, ...] = ()
     past: Report | None = None  # what our elasticities would have said of past losses
+    manifest: StudyManifest | None = None
 
     @property
     def document(self) -> Document:
@@ -180,6 +182,7 @@ def page(
     annexes: tuple[Extract, ...] = (),
     asks: tuple[AskList, ...] = (),
     past: Report | None = None,
+    manifest: StudyManifest | None = None,
 ) -> Page:
     """The facts of a brief from what was read, what is on the table, and what was worked out."""
     names = names_of(results)
@@ -211,6 +214,7 @@ def page(
         annexes=annexes,
         asks=asks,
         past=past,
+        manifest=manifest,
     )
 
 

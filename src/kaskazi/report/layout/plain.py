@@ -60,6 +60,7 @@ def plain(page: Page, dossier: Dossier) -> dict[str, Any]:
         "limits": list(page.limits),
         "methods": dict(page.methods),
         "sources": [_source(c) for c in page.sources],
+        **({"manifest": page.manifest.to_dict()} if page.manifest else {}),
         "scenarios": [
             {
                 "name": o.scenario.name,
