@@ -33,6 +33,17 @@ def untraced() -> dict[str, Any]:
     return {"basis": none, "bases": (), "tariff_basis": none.astype(np.uint16), "tariff_bases": ()}
 
 
+def traced(w: World, cells: Flags, entry: str) -> dict[str, Any]:
+    """The parts of a world that say what its cells are made of, with these cells (J,N,N) made of `entry` ("kind: source");
+    empty where the world's own are."""
+    if not w.bases:
+        return {"basis": w.basis, "bases": w.bases}
+    bases = w.bases if entry in w.bases else (*w.bases, entry)
+    place = bases.index(entry)
+    kind = np.uint16 if place > np.iinfo(w.basis.dtype).max else w.basis.dtype
+    return {"basis": np.where(cells, place, w.basis).astype(kind), "bases": bases}
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Accounts of one year. J sectors, N economies; [j, n, i] is sector j bought by n from i.
@@ -146,13 +157,14 @@ class World:
         goods = self.flows[self.is_goods] > 0
         return np.asarray(goods.any(axis=0) & (kinds[self.basis[self.is_goods]] | ~goods).all(axis=0))
 
-    def basis_of(self, sector: str, buyer: str, seller: str) -> tuple[str, tuple[str, ...]]:
-        """What a cell is made of, and the ids of its sources; ("", ()) where the world does not say."""
+    def basis_of(self, sector: str, buyer: str, seller: str) -> tuple[str, str]:
+        """What a cell is made of, and from what: ids of sources, or the words of who entered it; empty where the world does
+        not say."""
         if not self.bases:
-            return "", ()
+            return "", ""
         cell = self.basis[self.sector(sector), self.index(buyer), self.index(seller)]
         kind, _, cited = self.bases[cell].partition(":")
-        return kind, tuple(cited.split())
+        return kind, cited.strip()
 
     def output(self) -> Array:
         """Gross output (N,J), million USD: sales to all, own sales included."""
