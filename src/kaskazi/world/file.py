@@ -24,7 +24,7 @@ from kaskazi.world.check import problems
 from kaskazi.world.indicators import Indicator, of_arrays, table
 from kaskazi.world.types import World
 
-DEFAULT = "2023.2"
+DEFAULT = "2023.3"
 LABELS = ("economies", "names", "sectors", "sector_names", "kinds", "members")
 TEXTS = (*LABELS, "ledger", "sources", "bases", "tariff_bases")
 LATER = ("basis", "bases", "tariff_basis", "tariff_bases")  # parts that files of an older form lack: empty
