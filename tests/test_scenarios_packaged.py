@@ -144,9 +144,9 @@ def test_three_months_cost_less_than_six(stem: str) -> None:
 
 def test_kenyas_trade_with_europe_falls_and_with_asia_hardly_moves() -> None:
     for name in ("bab-el-mandeb-closed", "suez-closed", "red-sea-2024"):
-        assert trade(name, EUROPE) < -8
+        assert trade(name, EUROPE) < -5
         assert abs(trade(name, ("CHN", "IND"))) < 4
-        assert trade(name, EUROPE) < trade(name, ("CHN", "IND")) - 8
+        assert trade(name, EUROPE) < trade(name, ("CHN", "IND")) - 7
     assert trade("bab-el-mandeb-closed", ("SAU",)) < trade("suez-closed", ("SAU",))
 
 
@@ -194,7 +194,7 @@ def test_kenyas_trade_by_destination_when_bab_el_mandeb_closes() -> None:
         for c in ("IND", "CHN", "PAK", "UGA", "NLD", "DEU", "GBR", "EGY", "TUR", "USA")
     }
     assert all(abs(at[c]) < 0.04 for c in ("IND", "CHN", "PAK", "UGA")), at
-    assert all(-0.4 < at[c] < -0.1 for c in ("NLD", "DEU", "GBR")), at
+    assert all(-0.4 < at[c] < -0.06 for c in ("NLD", "DEU", "GBR")), at
     assert all(at[c] < at["NLD"] - 0.05 for c in ("EGY", "TUR")), at
     assert at["NLD"] < at["USA"] < 0.0, at
 

