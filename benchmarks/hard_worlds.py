@@ -19,6 +19,8 @@ from kaskazi.errors import NoSolution
 from kaskazi.model import Calibration, Wedges, solve
 from tests.worlds import balanced
 
+AFTER = ' The rules "own-gdp" and "own-income" let a deficit shrink with its economy.'
+
 
 def worlds() -> Iterator[tuple[str, Calibration, Wedges]]:
     """Name, base year and shock of each."""
@@ -53,15 +55,22 @@ def worlds() -> Iterator[tuple[str, Calibration, Wedges]]:
 def main() -> None:
     ends: Counter[str] = Counter()
     for name, c, w in worlds():
-        start = time.perf_counter()
+        start, end = time.process_time(), 0.0
         try:
             e = solve(c, w)
+            end = time.process_time()
             how = e.certificate.method
             said = f"{e.certificate.sweeps:5d} sweeps, residual {e.certificate.largest:.0e}"
         except NoSolution as why:
-            how, said = "refused", str(why).split(". ")[0][:110]
+            end = time.process_time()
+            how, said = "refused", str(why).split(" caliendo-parro")[0].removesuffix(AFTER)
+            try:
+                solve(c, w, deficit="own-gdp")
+                said += " Solved where deficits follow own value added."
+            except NoSolution:
+                said += " Refused where deficits follow own value added, too."
         ends[how] += 1
-        print(f"{name:34}{how:15}{1e3 * (time.perf_counter() - start):7.0f} ms  {said}")
+        print(f"{name:34}{how:15}{1e3 * (end - start):7.0f} ms  {said}")
     print(", ".join(f"{n} {how}" for how, n in ends.most_common()))
 
 

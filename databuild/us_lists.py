@@ -18,6 +18,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from databuild.section_338 import MAYBE, SURE
+
 PAGE = re.compile(r"Harmonized Tariff Schedule|Annotated for|^\s*XXII|99 - III|Compiler's note")
 CODE = re.compile(r"(?<![\d.])(\d{4}\.\d{2}\.\d{4}|\d{4}\.\d{2}\.\d{2}|\d{4}\.\d{2})(?![\d.]*\d)")
 HEADING = re.compile(r"(?<![\d.,-])(\d{4})(?![\d.]|,\d)")
@@ -58,6 +60,9 @@ NOTES: dict[str, tuple[str, str]] = {
     "aluminium-content": ("(k) The rates of duty in heading 9903.85.08", "For any derivative aluminum product that is"),
     "eu-aircraft-dispute": ("enumerated in this note are subject to the additional duties imposed by subheadings 9903.89.05", "21. (a) For purposes of subheading 9903.19.23"),
 }  # fmt: skip
+# Subdivisions of the note on the dispute over aircraft, each with the members that bear the duty on its lines.
+DISPUTE = "cdefghijklmnopqrs"
+DISPUTE_STARTS = "({}) Subheading 9903.89."
 WHOLE = {"vehicle-parts", "annex-ii"}  # headings of four digits stand in these
 ANNEX = {"i": "1a-aluminium", "ii": "1a-aluminium", "iii": "1a-steel", "iv": "1a-steel", "v": "1a-copper",
          "vi": "1b-aluminium", "vii": "1b-steel", "viii": "1b-copper", "ix": "3-aluminium", "x": "3-steel"}  # fmt: skip
@@ -82,6 +87,76 @@ def between(lines: list[str], start: str, end: str, whole: bool = False) -> tupl
         found += CODE.findall(x)
         found += [c for c in HEADING.findall(x) if not re.search(r"[a-z]", x)] if whole else []
     return digits(c for c in found if not c.startswith(("9903", "9902")))
+
+
+def dispute(lines: list[str]) -> Iterator[Row]:
+    """Lines of the dispute over aircraft by subdivision of the note, which names the members."""
+    for k, after in zip(DISPUTE, DISPUTE[1:] + "t", strict=True):
+        end = DISPUTE_STARTS.format(after) if after != "t" else "(t) For purposes of subheading"
+        yield (f"dispute-{k}", "", "", between(lines, DISPUTE_STARTS.format(k), end))
+
+
+def before(china: list[dict[str, str]]) -> Iterator[Row]:
+    """Lists that lines raised by the review of 2024 stood on until then: the notes print each line once, where it is now.
+
+    From the notice of the review, 89 FR 76581: vehicles, solar cells, chips and wafers paid 25 %, batteries, their parts and
+    gloves 7.5, steel and aluminium 0 or 7.5, minerals, magnets, syringes and cranes nothing.
+    """
+
+    def on(name: str) -> tuple[str, ...]:
+        return listed(china, "hts8", lambda r: r["list"] == name)
+
+    raised, jan = "2024-09-26", "2024-12-31"
+    yield ("china-before-1", "", raised, tuple(c for c in on("biden_100") if c.startswith("87")))
+    yield ("china-before-2", "", raised, on("biden_50"))
+    chips = tuple(c for c in on("biden_50_jan25") if c.startswith("85"))
+    yield ("china-before-2", "", jan, chips)
+    yield ("china-before-3", "", jan, tuple(c for c in on("biden_50_jan25") if c not in chips))
+    metals = tuple(c for c in on("biden_25") if c[:2] in ("72", "73", "76"))
+    yield ("china-before-4A-or-none", "", raised, metals)
+    yield ("china-before-4A", "", raised, ("85079040", "8507600010"))
+    yield ("china-before-4A", "", jan, ("40151210",))
+    yield ("china-before-4A", "", "2025-12-31", ("8507600020",))
+    yield ("china-2024", "2024-09-27", "", ("8507600010",))
+    yield ("china-2024", "2024-09-27", "2025-12-31", ("6307909842", "6307909844", "6307909850", "6307909875"))
+    yield ("china-2024", "2025-01-01", "2025-12-31", ("6307909870",))
+    yield ("china-gloves", "2025-01-01", "2025-12-31", ("40151210",))
+    four = {n: set(on(n)) for n in ("3_addl", "4A", "4B")}
+    split = (four["4A"] & four["4B"]) | (four["3_addl"] & four["4A"])
+    yield ("china-4A-split", "", "", tuple(sorted(four["4A"] & split)))
+    yield ("china-3-split", "", "", tuple(sorted(four["3_addl"] & split)))
+    yield ("china-4A", "", "", tuple(sorted(four["4A"] - split)))
+    yield ("china-3_addl", "", "", tuple(sorted(four["3_addl"] - split)))
+
+
+EXCLUSION = re.compile(r"(?m)^\s*\(([a-z]{1,3})\)\s+(?=\(?i?\)?\s*The U\.S\. Trade Rep)")
+# Days of the headings of exclusions, by the subdivision of note 20 they stand in; all others ended with 2020.
+EXCLUSION_DAYS = {
+    **dict.fromkeys(("ooo", "ppp", "qqq", "rrr"), ("2021-01-01", "2021-11-30")),
+    "sss": ("2021-12-01", "2023-05-31"),
+    "ttt": ("2021-10-12", "2024-06-14"),
+    "uuu": ("2023-06-01", "2024-06-14"),
+    "vvv": ("2024-06-15", ""),
+    "www": ("2024-01-01", ""),
+}  # fmt: skip
+EARLY = ("2018-07-06", "2020-12-31")
+
+
+def exclusions(text: str) -> Iterator[Row]:
+    """Statistical numbers in which articles are excluded from section 301 on China, by the days of their headings.
+
+    The last ones ran to 9 November 2026; whether they were prolonged is not known, so that they have no end here.
+    """
+    start = text.index("(h) The U.S. Trade Representative determined to establish a process")
+    parts = EXCLUSION.split(text[start : text.index("(21) (a)", start)])
+    found: dict[tuple[str, str], set[str]] = {}
+    days = EARLY
+    for key, body in zip(parts[1::2], parts[2::2], strict=True):
+        if len(key) > 2 or key not in ("ii", "iv"):
+            days = EXCLUSION_DAYS.get(key, days if key == "iii" and days != EARLY else EARLY)
+        found.setdefault(days, set()).update(re.findall(r"(?<![\d.])\d{4}\.\d{2}\.\d{4}(?!\d)", body))
+    for (first, last), codes in sorted(found.items()):
+        yield ("china-excluded", first, last, digits(codes))
 
 
 def annexes(lines: list[str]) -> dict[str, set[str]]:
@@ -180,7 +255,8 @@ def build(chapter: Path, folder: Path) -> tuple[Row, ...]:
     text = gzip.decompress(chapter.read_bytes()).decode("utf-8", "replace")
     lines = text.splitlines()
     note = {k: between(lines, *v, whole=k in WHOLE) for k, v in NOTES.items()}
-    rows: list[Row] = list(dated_annex(note.pop("annex-ii"), read(folder, "annex_ii_first_appearance.csv")))
+    rows: list[Row] = [*dispute(lines), *exclusions(text.replace("\0", ""))]
+    rows += list(dated_annex(note.pop("annex-ii"), read(folder, "annex_ii_first_appearance.csv")))
     brazil = note.pop("brazil")
     note_k = note.pop("aluminium-content")
     rows += [(k, "", "", v) for k, v in note.items()]
@@ -225,10 +301,8 @@ def build(chapter: Path, folder: Path) -> tuple[Row, ...]:
     rows.append(("energy", "", "", listed(carved, "hts8", lambda r: r["category"] == "energy_ca")))
     rows.append(("potash", "", "", listed(carved, "hts8", lambda r: r["category"] == "potash_ca")))
     china = read(folder, "s301_product_lists.csv")
+    rows += before(china)
     for name in (
-        "3_addl",
-        "4A",
-        "4B",
         "biden_25",
         "biden_50",
         "biden_100",
@@ -238,6 +312,8 @@ def build(chapter: Path, folder: Path) -> tuple[Row, ...]:
         rows.append((f"china-{name}", "", "", listed(china, "hts8", lambda r, n=name: r["list"] == n)))  # type: ignore[misc]
     for head in ("9903.91.06", "9903.91.07", "9903.91.08", "9903.91.12", "9903.91.14", "9903.92.10"):
         rows.append((f"china-{head}", "", "", listed(china, "hts8", lambda r, n=head: r["ch99_code"] == n)))  # type: ignore[misc]
+    rows += [("canada-338", start, end, tuple(codes.split())) for start, end, codes in SURE]
+    rows += [("canada-338-headings", start, "", tuple(codes.split())) for start, codes in MAYBE]
     return tuple(r for r in rows if r[3])
 
 

@@ -52,7 +52,7 @@ def mark(case: dict[str, str], d: Duty) -> Mark:
         return "right"
     if d.total is None:
         return "not held" if right >= d.least - TOLERANCE else "wrong"
-    if d.least < d.total and d.least - TOLERANCE <= right <= d.total + TOLERANCE:
+    if d.least < d.most and d.least - TOLERANCE <= right <= d.most + TOLERANCE:
         return "marked"
     return "wrong"
 

@@ -11,6 +11,7 @@ import numpy as np
 from kaskazi.analysis.network_measures import Trade
 from kaskazi.network import Network
 from kaskazi.network.compare_routes import RouteComparison, compare
+from kaskazi.network.relays import relays
 from kaskazi.network.skim import Skim
 from kaskazi.report.shapes import economy_names
 from kaskazi.world import World
@@ -38,7 +39,8 @@ def part_of(network: Network, economies: Sequence[str]) -> Network:
     """The same network with the gateways of some economies only: their costs are the same, found sooner."""
     mine = tuple(g for g in network.gateways if g.iso3 in economies)
     s = network.skim
-    at = [k for k, p in enumerate(s.ports) if any(g.port == p for g in mine)]
+    hubs = {r.hub for r in relays()}
+    at = [k for k, p in enumerate(s.ports) if p in hubs or any(g.port == p for g in mine)]
     few = Skim(tuple(s.ports[k] for k in at), s.chokepoints, s.PP[np.ix_(at, at)], s.PG[at], s.GG, s.arcs)
     return Network(mine, few, network.ports)
 
@@ -63,4 +65,4 @@ def weights() -> Trade:
     world = World.load()
     flows = world.flows[world.is_goods] * ~np.eye(len(world.economies), dtype=bool)
     sectors = tuple(s for s, g in zip(world.sectors, world.is_goods, strict=True) if g)
-    return Trade(world.economies, sectors, flows)
+    return Trade(world.economies, sectors, flows, world.tariff[world.is_goods])

@@ -77,8 +77,15 @@ def test_a_route_before_and_after() -> None:
     assert "cape" in c.after.chokepoints
     assert c.before.days is not None
     assert c.after.days is not None
-    assert c.after.days - c.before.days == pytest.approx(6.2, abs=0.3)
+    assert c.after.days - c.before.days == pytest.approx(
+        12.6, abs=0.3
+    )  # at the hub, where boxes change ships
     assert "Mombasa" in render(shown(c, NET))
+    assert c.before.hub == c.after.hub == "OMSLL"
+    assert "boxes change ships at" in render(shown(c, NET))
+    assert way("KEMBA", "CNSHA").before.hub == ""
+    straight = compare(NET, "KEMBA", "NLRTM", ["bab-el-mandeb"], vessel="product", only=True)
+    assert (straight.after.days or 0) - (straight.before.days or 0) == pytest.approx(6.2, abs=0.3)
     shut = way("AEJEA", "SGSIN", ("hormuz",))
     assert shut.unreachable
     assert shut.after.nautical_miles is None

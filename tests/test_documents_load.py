@@ -189,3 +189,69 @@ def test_markdown_marks_and_front_matter_are_understood(tmp_path: Path) -> None:
 def test_addresses_of_this_machine_are_refused(address: str) -> None:
     with pytest.raises(DocumentError, match=r"this machine|no web address"):
         web.check(address)
+
+
+WESTERN = "“Élysée and Lomé,” said the naïve señor Müller – Kenya asked Uganda to reopen Busia."
+CENTRAL = (
+    "Minister Šefčovič asked Poland to reopen the border at Łódź. Žižkov and Dvořák said that it is ready."
+)
+RUSSIAN = "Министр торговли Кении просил Уганду открыть границу. Он сказал, что это важно."
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "called"),
+    [
+        (WESTERN, "cp1252", "Windows-1252"),
+        (WESTERN, "mac_roman", "Mac Roman"),
+        (CENTRAL, "cp1250", "Windows-1250"),
+        (CENTRAL, "iso-8859-2", "Latin-2"),
+        (RUSSIAN, "cp1251", "Windows-1251"),
+        (RUSSIAN, "koi8-r", "KOI8-R"),
+        ("Cumhurbaşkanı Erdoğan Kenya ile görüştü, dışişleri bakanı da çağrıldı.", "cp1254", "Windows-1254"),
+        ("El ministro pidió a Perú que abriera la frontera; mañana habrá más.", "latin-1", "Windows-1252"),
+        ("El PIB creció. ¿Cómo? Un 5 %. §5 vale £3 y 20° a la sombra.", "latin-1", "Windows-1252"),
+    ],
+)
+def test_an_encoding_without_a_name_is_told_by_its_words(text: str, encoding: str, called: str) -> None:
+    d = files.of_bytes(text.encode(encoding), "a.txt", ".txt")
+    assert d.text == text
+    assert d.notes == (f"Not UTF-8: read as {called}.",)
+
+
+def test_a_quotation_by_lines_reads_as_one_and_toml_heads_are_understood(tmp_path: Path) -> None:
+    path = tmp_path / "q.md"
+    path.write_text(
+        "+++\ndate = 2026-03-05\n+++\n> Kenya **asked** Uganda to open again and\n> without delay the border at Busia.\n"
+    )
+    d = read(path, engine="light")
+    assert (d.document.dated, d.document.basis) == (date(2026, 3, 5), "header")
+    (ask,) = d.asks
+    assert (ask.by, ask.to) == ("KEN", "UGA")
+    assert d.document.exact(ask.span).endswith("at Busia")
+
+
+def test_a_letter_is_known_by_its_heads_and_rtf_is_refused() -> None:
+    raw = b"From: a@example.org\r\nMIME-Version: 1.0\r\nDate: Tue, 3 Mar 2026 09:14:00 +0300\r\n\r\nKenya asked Uganda to reopen Busia.\r\n"
+    d = files.of_bytes(raw, "standard input", "")
+    assert (d.format, d.dated) == ("email", date(2026, 3, 3))
+    assert files.of_bytes(b"Note: Kenya asked.\nFrom: nobody\n", "a", "").format == "text"
+    with pytest.raises(DocumentError, match="RTF"):
+        files.of_bytes(b"{\\rtf1 Kenya}", "a.txt", ".txt")
+
+
+def test_the_foot_and_head_of_every_page_are_read_once() -> None:
+    part = f"<w:ftr {W}><w:p>{run('Page foot')}</w:p></w:ftr>"
+    text, blocks, _ = docx.read(
+        word(f"<w:p>{run('Body.')}</w:p>", {"word/footer1.xml": part, "word/footer2.xml": part}), "t"
+    )
+    assert text == "Body.\n\nPage foot"
+    assert blocks[-1].kind == "header"
+
+
+def test_comments_before_a_page_do_not_run_away() -> None:
+    import time
+
+    start = time.process_time()
+    files.of_bytes(b"<!---->" * 280 + b"x", "a", "")
+    files.of_bytes(b"A: b\n" * 900, "a", "")
+    assert time.process_time() - start < 1

@@ -19,7 +19,6 @@ from shared import shared
 
 MARKED = {  # right lies within the printed range: lists that are not held, or numbers of ten digits
     ("0304.61.00", "HND", "2026-08-01"),
-    ("2208.30.30", "CAN", "2026-09-01"),
     ("9403.40.90", "VNM", "2025-11-01"),
     ("6403.99.60", "DEU", "2026-08-01"),
     ("2204.21.50", "ZAF", "2026-08-01"),
@@ -32,14 +31,14 @@ def test_no_case_is_wrong_without_a_word() -> None:
     wrong = [(c["line"], c["origin"], c["on"], d.total) for c, d, m in found if m == "wrong"]
     assert not wrong
     assert {(c["line"], c["origin"], c["on"]) for c, _, m in found if m != "right"} == MARKED
-    assert Counter(m for _, _, m in found) == {"right": 84, "marked": 5}
+    assert Counter(m for _, _, m in found) == {"right": 85, "marked": 4}
 
 
 @pytest.mark.parametrize(
-    ("right", "expected"), [("50", "marked"), ("0", "marked"), ("50.5", "wrong"), ("", "wrong")]
+    ("right", "expected"), [("25", "marked"), ("20", "marked"), ("25.5", "wrong"), ("", "wrong")]
 )
 def test_the_mark_tells_a_range_from_an_error(right: str, expected: str) -> None:
-    case = {"line": "2208.30.30", "origin": "CAN", "on": "2026-09-01", "extra": "", "right": right}
+    case = {"line": "9403.40.90", "origin": "VNM", "on": "2025-11-01", "extra": "", "right": right}
     assert mark(case, duty(query(case))) == expected
 
 
@@ -63,13 +62,13 @@ def test_the_mark_tells_a_range_from_an_error(right: str, expected: str) -> None
         ("1905.90.10", "FRA", "2025-12-01", {"is_so": ("religious",)}, 0, 0, 0),
         ("8418.10.00", "KOR", "2025-07-01", {}, 10, 50, 50),
         ("8418.10.00", "KOR", "2025-07-01", {"metal_content": 0.2}, 18, 18, 18),
-        ("8481.80.90", "CHN", "2019-01-01", {}, 12, 12, 12),
+        ("8481.80.90", "CHN", "2019-01-01", {}, 2, 12, 12),
         ("8481.80.90", "CHN", "2025-11-01", {}, 57, 57, 57),
         ("9018.31.00", "CHN", "2025-02-15", {}, 110, 110, 110),
         ("6109.10.00", "BGD", "2026-02-22", {}, 16.5, 36.5, 36.5),
         ("4407.11.00", "CAN", "2025-11-01", {}, 10, 10, 10),
         ("7411.10.10", "CHL", "2025-09-01", {}, 50, 50, 50),
-        ("6109.10.00", "VNM", "2025-09-01", {"parcel": 100.0}, 36.5, 36.5, 36.5),
+        ("6109.10.00", "VNM", "2025-09-01", {"parcel": 100.0}, 20, 36.5, 36.5),
         ("2203.00.00", "MEX", "2025-05-01", {"metal_content": 0.1}, 2.5, 2.5, 2.5),
     ],
 )
@@ -84,7 +83,9 @@ def test_kinds_of_duty(
 
 def test_a_total_that_is_short_says_or_more_in_the_number() -> None:
     washers = duty(DutyQuery("8450.20.00", "KOR", date(2019, 6, 1)))
-    assert number(washers) == "0 % or more"
+    assert (
+        number(washers) == "45 % (0 % to 46 %)"
+    )  # a safeguard with a quota, on some machines; stages of KORUS
     tuna = duty(DutyQuery("1604.14.40", "ECU", date(2025, 9, 1)))
     assert number(tuna) == "15 % or more"
     cheese = duty(
@@ -100,3 +101,23 @@ def test_an_answer_to_no_question_is_said_to_change_nothing() -> None:
     assert any('"religous" is no question' in n for n in d.notes)
     heeded = duty(DutyQuery("1905.90.10", "FRA", date(2025, 12, 1), is_so=("religious",)))
     assert not any("no question" in n for n in heeded.notes)
+
+
+@pytest.mark.parametrize(
+    ("origin", "on", "worth", "printed"),
+    [
+        ("CHN", "2025-02-03", 100, "0 %"),
+        ("CHN", "2025-02-04", 100, "34 % (0 % to 34 %)"),  # refused, and given back three days later
+        ("CHN", "2025-05-01", 100, "0 %"),
+        ("CHN", "2025-05-02", 100, "169 % (100 % to 169 %)"),  # by post 120 % or 100 USD an item
+        ("CHN", "2025-05-14", 100, "54 % (54 % to 100 %)"),
+        ("VNM", "2025-08-28", 800, "0 %"),
+        ("VNM", "2025-08-28", 801, "36.5 %"),
+        ("VNM", "2025-08-29", 100, "36.5 % (20 % to 36.5 %)"),  # by post the emergency duty alone
+        ("VNM", "2016-03-09", 201, "16.5 %"),
+        ("VNM", "2016-03-10", 201, "0 %"),
+    ],
+)
+def test_small_parcels(origin: str, on: str, worth: float, printed: str) -> None:
+    d = duty(DutyQuery("6109.10.00", origin, date.fromisoformat(on), parcel=worth))
+    assert number(d) == printed

@@ -204,3 +204,18 @@ def test_a_word_document_opens_with_its_tables_and_pictures_on_two_pages(tmp_pat
 
 def test_libreoffice_is_there_in_ci() -> None:
     assert not os.environ.get("CI") or shutil.which("soffice")
+
+
+def test_days_to_the_end_are_counted_once_and_refused_where_the_law_was_checked_long_ago() -> None:
+    from datetime import date
+
+    from kaskazi.law import instruments
+    from kaskazi.law.freshness import countdown
+    from kaskazi.report.front.choose import days_left
+
+    agoa = instruments()["agoa"]
+    assert days_left("agoa", date(2026, 11, 28)) == countdown(agoa, date(2026, 11, 28)).days == 33
+    b = case()
+    late = replace(b.agenda, as_of=date(2028, 1, 1), items=b.agenda.items)
+    assert days_left("agoa", late.as_of) is None
+    assert days_left("nothing-of-this-name", date(2026, 11, 28)) is None

@@ -34,9 +34,11 @@ ADDITIONAL = {
     "brazil": "additional duty, section 301, Brazil",
     "china": "additional duty, section 301 on China",
 }
-CASES: list[dict[str, Any]] = tomllib.loads(
+WRITTEN: dict[str, list[dict[str, Any]]] = tomllib.loads(
     (Path(__file__).parent / "duty_cases.toml").read_text(encoding="utf-8")
-)["case"]
+)
+CASES = WRITTEN["case"]
+SUMS = WRITTEN["sum"]
 
 
 def duty(*words: Any, lines: Any = None, **more: Any) -> Duty:
@@ -95,6 +97,45 @@ def test_the_stack(c: dict[str, Any]) -> None:
     for key in d.sources():
         assert source(key)
     assert told(d).count("\n") >= 2
+
+
+def summed(case: str) -> tuple[Duty, str]:
+    """The duty of a case in one row, and how it should be written."""
+    asked, expected = case.split(" = ")
+    line, origin, on, *options = asked.split()
+    more: dict[str, Any] = {}
+    for option in options:
+        key, _, value = option.partition("=")
+        if key == "unclaimed":
+            more["claimed"] = False
+        elif key == "is_so":
+            more[key] = (value,)
+        elif key == "known":
+            more[key] = date.fromisoformat(value)
+        else:
+            more[key] = float(value) / (100 if key == "us_content" else 1)
+    return duty(line, origin, date.fromisoformat(on), **more), expected
+
+
+def written(d: Duty) -> str:
+    """A total as a row of the cases writes it."""
+    least, total, most = (
+        f"{round(100 * x, 4):g}" if x is not None else "" for x in (d.least, d.total, d.most)
+    )
+    if total and least == most:
+        return total
+    return f"{total or '?'} {least}..{most if total else ''}"
+
+
+@pytest.mark.parametrize("group", SUMS, ids=lambda g: g["law"][:40])
+def test_sums_by_law_and_boundary_day(group: dict[str, Any]) -> None:
+    found, named = {}, set()
+    for case in group["cases"].strip().splitlines():
+        d, expected = summed(case)
+        found[case] = (written(d), expected)
+        named |= set(d.sources())
+    assert not {case: f for case, f in found.items() if f[0] != f[1]}
+    assert group["source"] in named
 
 
 def test_there_are_cases_enough_on_many_days_from_many_origins() -> None:

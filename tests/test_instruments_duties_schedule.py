@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaskazi.codes.hs import dotted
 from kaskazi.errors import DataError, InputError
 from kaskazi.law.duty import DutyQuery, duty
 from kaskazi.law.line_numbers import find, spread, under
 from kaskazi.law.rates import parse_rate
-from kaskazi.law.schedules import compact, counts, dotted, read_schedule, shipped, unread
+from kaskazi.law.schedules import compact, counts, read_schedule, shipped, unread
 from shared import shared
 
 OFFICIAL = "tariffs/us_hts_2025_basic_edition.csv"

@@ -123,8 +123,10 @@ def test_an_equilibrium_that_follows_its_duties() -> None:
         alike(at.equilibrium, solve(c, at.equilibrium.wedges, tol=1e-12))
     war = replace(raised(c), productivity=np.full((6, 3), 0.9), export_tax=np.full_like(c.pi, 0.01))
     alike(at.to(war).equilibrium, solve(c, war, tol=1e-12))
-    with pytest.raises(DataError, match="tariff"):
+    with pytest.raises(DataError, match="rate"):
         at.duty(1, 2, 0, -1.5)
+    with pytest.raises(DataError, match="exporter"):
+        at.duty(1, 2, 9, 0.1)
 
 
 def test_what_theta_does_not_touch_is_formed_once() -> None:

@@ -53,6 +53,32 @@ def test_batch_equals_one_by_one(seed: int, materials: bool, deficit: str) -> No
         assert found.exports[k] == pytest.approx(abroad, abs=1e-6)
 
 
+@pytest.mark.parametrize("by_sector", [True, False])
+def test_draws_with_trade_costs_of_their_own_are_single_solves(by_sector: bool) -> None:
+    c = balanced(4, 4, 2, materials=True)
+    w = raised(c)
+    rng = np.random.default_rng(0)
+    own = rng.uniform(0.9, 1.2, (3, 2, 4, 4) if by_sector else (3, 4, 4))
+    own[..., range(4), range(4)] = 1.0
+    own[0, ..., 1, :] = 1.0
+    d = Draws(
+        np.repeat(c.theta[None], 3, axis=0) * np.array([[1.0], [1.1], [0.8]]), np.array([1.0, 1.0, 0.5]), own
+    )
+    found = solve_draws(c, w, d)
+    for k in range(3):
+        shock = scaled(c, w, float(d.scale[k]))
+        e = solve(c.with_theta(d.theta[k]), replace(shock, iceberg=shock.iceberg * own[k]))
+        assert found.real_income[k] == pytest.approx(e.real_income_hat, rel=1e-9)
+        assert found.revenue[k] == pytest.approx(e.revenue, rel=1e-8)
+    taxed = replace(w, export_tax=np.full(c.pi.shape, 0.05))  # left to single solves
+    alone = solve_draws(c, taxed, d)
+    e = solve(c.with_theta(d.theta[1]), replace(taxed, iceberg=taxed.iceberg * own[1]))
+    assert alone.real_income[1] == pytest.approx(e.real_income_hat, rel=1e-9)
+    for wrong in (own[:2], -own):
+        with pytest.raises(DataError, match="iceberg"):
+            solve_draws(c, w, Draws(d.theta, d.scale, wrong))
+
+
 def test_the_same_bits_whatever_the_block_or_the_executor() -> None:
     c, w = case()
     d = draw(c.theta, 0.25 * c.theta, 40, seed=7)

@@ -67,14 +67,16 @@ def test_what_goes_otherwise_pays_nothing_and_is_never_captive() -> None:
 
 
 def test_a_border_is_paid_by_all_that_drives() -> None:
-    border = [Disruption(border=("UGA", "KEN"), open_share=0.0)]
+    border = [Disruption(border=("UGA", "KEN"), open_share=0.5, premium=500.0)]
     few = ("KEN", "UGA")
     all_fly = {"horticulture": np.ones((2, 2))}
     plain, other = (
         cost_change(FEW, border, few, ["horticulture"], by_other_modes=x) for x in (None, all_fly)
     )
     assert plain.ave.any()
+    assert plain.captive.any()
     assert np.array_equal(plain.ave, other.ave)
+    assert np.array_equal(plain.captive, other.captive)
 
 
 def test_sectors_without_another_mode_are_left_out() -> None:

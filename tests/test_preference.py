@@ -14,6 +14,8 @@ from kaskazi.errors import ScenarioError
 from kaskazi.evidence.estimates import after
 from kaskazi.law import instrument
 from kaskazi.model import solve
+from kaskazi.outcomes.beside import comparisons
+from kaskazi.outcomes.preference import stake
 from kaskazi.scenario import LEVELS, Horizon, Scenario
 from kaskazi.shocks import about, build, cases, check, load, loads
 from kaskazi.shocks.build import THETA_LEAST
@@ -171,3 +173,16 @@ def test_no_economy_and_no_programme_is_named_in_the_code() -> None:
             text = path.read_text(encoding="utf-8")
             assert '"USA"' not in text, path
             assert "agoa" not in text.casefold(), path
+
+
+@pytest.mark.parametrize(("home", "sources"), [("KEN", {"gtap-7485", "unctad-2025-09"}), ("LSO", set())])
+def test_a_published_estimate_of_one_economy_stands_beside_that_economy_only(
+    home: str, sources: set[str]
+) -> None:
+    lapse = load("agoa-lapse").model_copy(update={"home": home})
+    held = stake(lapse, WORLD)
+    assert held is not None
+    found = {c.source for c in comparisons(lapse, WORLD, held)}
+    assert sources <= found
+    assert found - sources  # those of any economy
+    assert home == "KEN" or not found & {"gtap-7485", "unctad-2025-09"}

@@ -19,7 +19,7 @@ def test_the_command_in_text_json_and_map(tmp_path: Path) -> None:
     words = ["mombasa", "NLRTM", "--close", "bab-el-mandeb", "--close", "panama"]
     said = run.invoke(route, words)
     assert said.exit_code == 0, said.output
-    assert "+6.2 days" in said.output
+    assert "+12.6 days" in said.output
     assert "Crude tanker" in said.output
     data = json.loads(run.invoke(route, [*words, "--json"]).output)
     assert data["after"]["nautical_miles"] > data["before"]["nautical_miles"]

@@ -128,7 +128,7 @@ def test_a_brief_has_the_map_in_two_widths_and_says_it_in_words() -> None:
     found = route_map(load("bab-el-mandeb-closed"), "KEN", "k")
     assert found is not None
     assert found.wide != found.narrow
-    assert "6.2\u00a0days more" in found.sentence
+    assert "12.6\u00a0days more" in found.sentence
     assert found.sentence == told(load("bab-el-mandeb-closed"), "KEN")
     for text in (found.wide, found.narrow):
         said = [x.text for x in ElementTree.fromstring(text) if x.tag.endswith(("title", "desc"))]

@@ -273,3 +273,46 @@ def test_the_page_lists_every_kind_and_field() -> None:
     for name, kind in KINDS.items():
         for field in set(kind.part.model_fields) - set(Shock.model_fields):
             assert f"`{field}`" in rows[name], (name, field)
+
+
+@pytest.mark.parametrize(
+    ("shock", "said"),
+    [
+        ("rate = true", "shock[0].rate: true is not a number."),
+        ('rate = "0.25"', "shock[0].rate: '0.25' is not a number."),
+    ],
+)
+def test_what_only_looks_like_a_number_is_refused(shock: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as told:
+        loads(MINIMAL.format(top="", shock=shock))
+    assert said in str(told.value)
+
+
+def test_every_number_of_a_wrong_type_is_told_at_once() -> None:
+    with pytest.raises(ScenarioError) as told:
+        loads(
+            MINIMAL.format(
+                top='[uncertainty.elasticity]\nlow = "2"\ncentral = true\nhigh = 4\n', shock="rate = false"
+            )
+        )
+    for where in ("uncertainty.elasticity.low", "uncertainty.elasticity.central", "shock[0].rate"):
+        assert f"{where}: " in str(told.value)
+
+
+@pytest.mark.parametrize("levels", ["[]", '["low"]', '["low", "low", "central"]'])
+def test_the_central_case_is_always_run_and_no_case_twice(levels: str) -> None:
+    with pytest.raises(ScenarioError, match="levels"):
+        loads(MINIMAL.format(top=f"[uncertainty]\nlevels = {levels}\n", shock="rate = 0.1"))
+
+
+MINIMAL = """schema = 2
+name = "a"
+title = "t"
+home = "KEN"
+{top}
+[[shock]]
+kind = "tariff"
+importers = ["USA"]
+exporters = ["KEN"]
+{shock}
+"""

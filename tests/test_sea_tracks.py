@@ -33,6 +33,8 @@ def ashore(line: tuple[tuple[float, float], ...], ends: float = 1.5) -> float:
 def follows(a: str, b: str) -> tuple[float, float]:
     """Of the line along a route: its length over the route's, and its degrees ashore."""
     r = way(a, b).before
+    if r.hub:  # the line is that of a ship that calls nowhere on the way
+        r = way(a, b, vessel="product").before
     assert r.nautical_miles is not None
     line = np.array(sea_track(r.ports, r.chokepoints))
     assert len(line), (a, b, r.chokepoints)

@@ -11,14 +11,18 @@ import kaskazi.shocks.kinds
 from kaskazi.errors import DataError, ScenarioError
 from kaskazi.model import Wedges
 from kaskazi.network import Disruption
+from kaskazi.network.canal_dues import CanalDues
+from kaskazi.network.rationing import LEAST_LEFT
 from kaskazi.shocks import KINDS, Case, build, cases, check, discover, json_schema, loads
+from kaskazi.shocks.disturbed import apply_dues
+from kaskazi.shocks.kind import Arrays, Ground
 from kaskazi.world import World
 
 WORLD = World.load()
 CENTRAL = Case("central", "central", 4.8)
 HEAD = 'schema = 2\nname = "x"\ntitle = "X"\nhome = "KEN"\n[[shock]]\n'
 FOLDER = Path(kaskazi.shocks.kinds.__file__).parent
-NETWORK = {"chokepoint", "port", "corridor", "border"}
+NETWORK = {"air", "chokepoint", "port", "corridor", "border"}
 
 MADE_UP = '''"""A subsidy to all of an economy's sales abroad, made up."""
 from typing import Literal
@@ -277,3 +281,50 @@ def test_the_scenario_in_the_documentation_is_one() -> None:
     s = loads(page.split("```toml\n")[1].split("```")[0])
     check(s, WORLD)
     assert {shock.kind for shock in s.shock} == {"chokepoint", "port", "border"}
+
+
+def test_a_ban_is_a_quantity_and_is_told_on_the_lanes_it_touches() -> None:
+    s = loads(HEAD.replace("KEN", "RWA") + 'kind = "chokepoint"\npackaged = "gatuna-2019"\n')
+    b = build(s, WORLD, CENTRAL)
+    r, u = WORLD.index("RWA"), WORLD.index("UGA")
+    goods = np.flatnonzero(WORLD.is_goods)
+    left = b.wedges.iceberg[goods, r, u] ** -b.calibration.theta[goods]
+    assert left == pytest.approx(np.full(len(goods), LEAST_LEFT))
+    flows = WORLD.flows[goods].sum(axis=0)
+    part = flows[r, u] / (flows[r].sum() + flows[:, r].sum() - 2 * flows[r, r])
+    assert b.logistics is not None
+    assert b.logistics.cut == pytest.approx(part) == pytest.approx(b.logistics.affected)
+    assert b.logistics.days == b.logistics.ave == 0
+
+
+def test_lost_canal_dues_are_exports_not_sold() -> None:
+    base = WORLD.calibration()
+    arrays = Arrays.of(Wedges.neutral(base))
+    j, e, p = WORLD.sector("transport"), WORLD.index("EGY"), WORLD.index("PAN")
+    apply_dues(
+        arrays,
+        [
+            CanalDues("suez", "EGY", 10_250, 4_250, "suez-revenue", "transport"),
+            CanalDues("panama", "PAN", 3_350, 3_450, "panama-revenue", "transport"),
+            CanalDues("kiel", "DEU", 0, 0, "suez-revenue", "transport"),
+        ],
+        Ground(WORLD, base),
+    )
+    k = WORLD.index("KEN")
+    sold = WORLD.flows[j, :, e].sum() - WORLD.flows[j, e, e]
+    assert arrays.iceberg[j, k, e] ** -base.theta[j] == pytest.approx(1 - 6_000 / sold)
+    assert arrays.iceberg[j, k, p] < 1
+    assert arrays.iceberg[j, e, e] == 1
+    arrays.iceberg[j, :, [e, p]] = 1
+    assert (arrays.iceberg == 1).all()
+
+
+def test_how_long_a_place_is_shut_reaches_the_network() -> None:
+    text = 'kind = "port"\nport = "KEMBA"\nopen_share = 0\nstart = 2026-01-01\nend = 2026-01-30\n'
+    assert disruptions(text)[0].days_held == 30
+    text = 'kind = "chokepoint"\npackaged = "mombasa-stopped"\nstart = 2026-01-01\nend = 2026-03-31\n'
+    assert disruptions(text)[0].days_held == 90
+    assert disruptions('kind = "chokepoint"\npackaged = "kenya-2008"\n')[0].days_held == 59
+    assert disruptions('kind = "air"\neconomy = "KEN"\npremium_kg = 2\n')[0].premium_kg == 2
+    with pytest.raises(ScenarioError, match="says nothing"):
+        loads(HEAD + 'kind = "air"\neconomy = "KEN"\n')

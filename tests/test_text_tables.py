@@ -149,3 +149,8 @@ def test_nothing_is_loaded_before_it_is_printed(program: str) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program + asked], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_heads_stand_at_the_foot_of_their_row() -> None:
+    grid = Grid(("a head of some words", "base"), (("x", "1.0"),))
+    assert render([grid], 18).splitlines() == ["a head of", "some words    base", "x              1.0"]

@@ -336,3 +336,18 @@ def test_a_sentence_with_two_straits_puts_both_on_the_table() -> None:
     found = [i for i in kz.draft_agenda(read_text(text), "2026-11-20").items if i.kind == "disruption"]
     assert {i.id for i in found} == {"logistics-hormuz-2026", "logistics-red-sea-2024"}
     assert not any(i.counter_evidence for i in found)  # the straits are named: no region has to stand for one
+
+
+def test_the_law_of_the_day_is_what_could_be_known_then_and_now_stands_apart() -> None:
+    text = "Nairobi, 3 November 2025\n\nKenya asked the United States to extend the African Growth and Opportunity Act."
+    dossier = read_text(text, engine="light")
+    law = kz.draft_agenda(dossier, as_of="2026-05-01", home="KEN").items[0].law
+    assert [(w.label, w.in_force) for w in law] == [
+        ("when this was said", False),
+        ("that day, as known today", True),
+        ("as of today", True),
+    ]
+    assert law[0].on == law[1].on
+    assert law[1].until is not None
+    soon = kz.draft_agenda(dossier, as_of="2025-11-05", home="KEN").items[0].law
+    assert [w.label for w in soon] == ["when this was said", "as of today"]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher, get_close_matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class Problem:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """The valid name closest in spelling to `name`, or an empty string."""
+    from difflib import SequenceMatcher, get_close_matches  # only when something is wrong
+
     pool = list(names)
     folded = {n.casefold(): n for n in pool}
     swapped = [n for n in folded if n[:1] == name.casefold()[:1] and sorted(n) == sorted(name.casefold())]

@@ -6,7 +6,7 @@ The command, the library and the desk call these, so that the same document make
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.resources import files
@@ -91,7 +91,7 @@ def run(
 
 
 def study(
-    document: str | Path,
+    document: str | Path | Sequence[str | Path],
     *,
     dated: date | str | None = None,
     home: str | None = None,
@@ -99,7 +99,7 @@ def study(
     world: World | None = None,
     progress: Progress | None = None,
 ) -> Study:
-    """Read a document (a path or its text), draft the agenda, work out every option, the tables and the asks.
+    """Read a document (a path or its text) or several on one event, draft the agenda, work out every option, the tables and the asks.
 
     dated: the day the document speaks; as_of: the day whose law counts (default: today). Raises DocumentError,
     InputError for an unknown economy, NoSolution.

@@ -18,6 +18,8 @@ from kaskazi.dossier import Answer, Ask, Deadline, Disruption, Dossier, Mention,
 from kaskazi.errors import DocumentError, Problem
 from kaskazi.law import Instrument, State, instruments
 
+LAST = date(9899, 12, 31)  # options look decades ahead
+
 
 def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | None = None) -> Agenda:
     """The agenda of a document for one economy, with the law as of a day (default: today).
@@ -38,6 +40,12 @@ def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | 
             "The document's date is not known: relative dates stay unresolved, and what the law was when it "
             "spoke cannot be said. Give the date with --dated."
         )
+    notes += [
+        f"The documents contradict each other on {c.about}: "
+        + "; ".join(f"{v.document} says {v.says}" for v in c.versions)
+        + "."
+        for c in dossier.contradictions
+    ]
     kinds = ("programme", "agreement", "measure", "disruption", "topic")
     items.sort(key=lambda i: (i.status != "workable", kinds.index(i.kind)))
     return Agenda(home, day, tuple(items), tuple(notes))
@@ -46,12 +54,14 @@ def draft_agenda(dossier: Dossier, as_of: date | str | None = None, home: str | 
 def _day(as_of: date | str | None) -> date:
     if as_of is None:
         return date.today()
-    if isinstance(as_of, date):
-        return as_of
     try:
-        return date.fromisoformat(as_of)
+        day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
     except ValueError:
         raise DocumentError("as_of", [Problem("", f'"{as_of}" is not a date.', "YYYY-MM-DD")]) from None
+    if day > LAST:
+        what = f"{day.isoformat()} leaves no years in the calendar for what comes after."
+        raise DocumentError("as_of", [Problem("", what, f"a day up to {LAST.isoformat()}")])
+    return day
 
 
 def _named(dossier: Dossier) -> list[Instrument]:
@@ -140,19 +150,23 @@ def _when(d: Deadline) -> str:
 
 
 def _law(i: Instrument, dated: date | None, as_of: date) -> tuple[Law, ...]:
+    """What could be known of the law when the document spoke; of the same day as it is known now, where a law made
+    since says otherwise; and today's."""
     found = []
     if dated is not None:
         found.append(_law_on(i, dated, "when this was said"))
+        if as_of > dated and i.state(dated, as_of) != i.state(dated):
+            found.append(_law_on(i, dated, "that day, as known today", as_of))
     found.append(_law_on(i, as_of, "as of today"))
     return tuple(found)
 
 
-def _law_on(i: Instrument, on: date, label: str) -> Law:
-    state = i.state(on)
+def _law_on(i: Instrument, on: date, label: str, known: date | None = None) -> Law:
+    state = i.state(on, known)
     if state is None:
         return Law(on, label, "nothing on record", None, None, "")
     text = state.law
-    until = i.expiry(on)
+    until = i.expiry(on, known)
     if state.retroactive and state.in_force:
         text += f"; {_history(i, on, state)}"
     return Law(on, label, text, state.in_force, until, state.source)

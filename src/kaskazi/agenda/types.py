@@ -29,10 +29,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """What the law was, or is, on a day: as known on the day the document speaks, or as of today."""
+    """What the law was, or is, on a day: as it could be known on that day, or (a law made later may speak of it) as it
+    is known today."""
 
     on: date
-    label: str  # "when this was said" | "as of today"
+    label: str  # "when this was said" | "that day, as known today" | "as of today"
     text: str
     in_force: bool | None
     until: date | None

@@ -8,7 +8,7 @@ not an equilibrium.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from kaskazi.network import CostChange, Disruption, Network, cost_change
 from kaskazi.network.canal_dues import canal_dues
 from kaskazi.network.cargo import goods
 from kaskazi.network.chokepoints import CHOKEPOINTS
+from kaskazi.network.congestion_rents import congestion_rents
 from kaskazi.network.disruption import closed_place
 from kaskazi.network.modes import other_modes
 from kaskazi.network.overland import overland
@@ -32,6 +33,7 @@ from kaskazi.world import World
 
 Array = NDArray[np.float64]
 MONTHS = 12
+DAYS = 30
 PARTNERS = 4
 NOTHING = 0.005  # million USD a month: less is not shown
 
@@ -40,7 +42,8 @@ NOTHING = 0.005  # million USD a month: less is not shown
 class Exposed:
     """One place closed for a month. kind: chokepoint, port or corridor; cost: million USD; share: the central cost over a
     month's goods trade, ratio; at_risk: million USD of goods that usually pass it in a month; captive: million USD of goods
-    that find no way; dues: million USD of canal dues that it earns and would lose, part of the cost; days: added to what still moves, mean over the economy's goods trade; partners: ISO3 and million USD
+    that find no way; dues: million USD of canal dues that it earns and would lose, part of the cost; rents: million USD that its container lines
+    would earn more, not part of the cost; days: added to what still moves, mean over the economy's goods trade; partners: ISO3 and million USD
     of the central cost, the dearest first."""
 
     kind: str
@@ -51,6 +54,7 @@ class Exposed:
     at_risk: float
     captive: float
     dues: float
+    rents: float
     days: float
     partners: tuple[tuple[str, float], ...]
 
@@ -73,12 +77,13 @@ class ExposureList:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Home:
-    """The economy's own trade: flows (S,N,N) million USD a month, all else zero; theta (S,); others: what goes by other modes, by sector (N,N)."""
+    """The economy's own trade: flows (S,N,N) million USD a month, all else zero; world_flows: of all economies; theta (S,); others: what goes by other modes, by sector (N,N)."""
 
     world: World
     at: int
     sectors: tuple[str, ...]
     flows: Array
+    world_flows: Array
     theta: Array
     others: Mapping[str, Array]
 
@@ -106,6 +111,7 @@ def exposure(world: World, home: str, top: int = 10, network: Network | None = N
     found = tuple(_exposed(net, own, p, central[p], worth[p], lost[p]) for p in order[:top])
     notes = (
         "Each place is closed alone for a month; prices and incomes do not answer.",
+        "A port's cargo goes by others as far as they have room, and all of it is late at first; the rest is in the cost.",
         "Trade by air and, but for corridors, by land is left as it is.",
     )
     sources = dict.fromkeys([*world.sources, *(s for c in central.values() for s in c.sources)])
@@ -120,11 +126,12 @@ def _own(world: World, h: int) -> _Home:
     flows[:, h, h] = 0.0
     sectors = tuple(world.sectors[j] if world.sectors[j] in goods() else "goods" for j in rows)
     others = other_modes(world.economies, sectors, world.flows[rows])
-    return _Home(world, h, sectors, flows / MONTHS, world.theta[rows], others)
+    abroad = world.flows[rows] * ~np.eye(len(world.economies), dtype=bool) / MONTHS
+    return _Home(world, h, sectors, flows / MONTHS, abroad, world.theta[rows], others)
 
 
 def _closed(net: Network, own: _Home, place: tuple[str, str], level: str) -> CostChange:
-    held: Sequence[Disruption] = (closed_place(*place),)
+    held: Sequence[Disruption] = (replace(closed_place(*place), lasts=DAYS),)
     w = own.world
     return cost_change(net, held, w.economies, own.sectors, level, w.goods(), own.others)
 
@@ -176,6 +183,7 @@ def _exposed(
         at_risk=_at_risk(net, own, place),
         captive=float((own.flows * c.captive).sum()),
         dues=dues,
+        rents=congestion_rents(c, own.world_flows).by_economy.get(own.world.economies[own.at], 0.0),
         days=float((c.days * moves).sum() / max(float(moves.sum()), 1e-300)),
         partners=tuple(
             (own.world.economies[k], float(by_partner[k])) for k in first if by_partner[k] > NOTHING

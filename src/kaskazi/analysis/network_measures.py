@@ -6,7 +6,7 @@ Each takes the ground (network and trade) and the row of the table, and gives lo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kaskazi.network import CostChange, Disruption, Network, cost_change, packaged, parameters
 from kaskazi.network.canal_dues import canal_dues
+from kaskazi.network.cargo import goods
 from kaskazi.network.generalised_cost import usual_penalty
 from kaskazi.network.modes import other_modes
 from kaskazi.network.overland import overland
@@ -29,16 +30,19 @@ from kaskazi.network.volumes import volumes
 Array = NDArray[np.float64]
 Row = Mapping[str, Any]
 Three = tuple[float, float, float]
+OIL = ("crude", "product")
+MT_FOR_A_BARREL_A_DAY = 49.8  # million tonnes a year for a million barrels a day of crude
 THETA = 4.8  # trade elasticity of the partial responses: the middle of the published 3 to 7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trade:
-    """Goods trade the checks are weighted by. flows (S,N,N) [sector, importer, exporter], million USD."""
+    """Goods trade the checks are weighted by. flows (S,N,N) [sector, importer, exporter], million USD; duties (S,N,N): rates."""
 
     economies: tuple[str, ...]
     sectors: tuple[str, ...]
     flows: Array
+    duties: Array
 
     @property
     def value(self) -> Array:
@@ -114,6 +118,12 @@ def share_of_class(g: Ground, row: Row) -> Three:
     tonnes = g.trade.tonnes()[row["vessel"]]
     share = share_through(g.network, g.trade.economies, row["chokepoint"], VESSEL_CLASSES[row["vessel"]])
     return flat(100 * float((share * tonnes).sum() / tonnes.sum()))
+
+
+def oil_through(g: Ground, row: Row) -> Three:
+    """Million barrels a day of crude and refined products that pass a chokepoint."""
+    found = _through(g, row["chokepoint"])
+    return flat(sum(float(found[c].sum()) for c in OIL) / MT_FOR_A_BARREL_A_DAY)
 
 
 def share_of_economy(g: Ground, row: Row) -> Three:
@@ -205,11 +215,6 @@ def rates(g: Ground, row: Row) -> Three:
     )
 
 
-def response(ratio: Array, theta: float = THETA) -> Array:
-    """Partial change of trade, per cent, when its cost rises by `ratio` of value."""
-    return np.asarray(100.0 * ((1.0 + ratio) ** -theta - 1.0))
-
-
 def _cost(g: Ground, row: Row, level: str) -> CostChange:
     """Of all sectors, for a packaged disruption or chokepoints closed for good."""
     held = (
@@ -274,11 +279,45 @@ def pair(g: Ground, row: Row) -> Three:
 
 
 def pair_response(g: Ground, row: Row) -> Three:
-    """Per cent change of one pair's trade, partial, at the cost of all goods as one."""
+    """Per cent change of one pair's trade, partial, at the cost of all goods as one, with what cannot move."""
 
     def one(level: str) -> float:
         c, n, i = _all_goods(g, row, level)
-        return float(response(c.ave[0])[n, i])
+        return float(100.0 * ((1.0 - c.captive[0]) * (1.0 + c.ave[0]) ** -THETA - 1.0)[n, i])
+
+    return _levels(one)
+
+
+def revenue_stopped(g: Ground, row: Row) -> Three:
+    """Per cent change of an economy's duties on what comes by sea and land in the first days of a disruption: the goods
+    are already bought, so that no price answers, and what does not arrive pays nothing."""
+    t, days = g.trade, int(row["days"])
+    held = tuple(replace(d, start=None, end=None, lasts=days) for d in packaged()[row["disruption"]])
+    n = t.economies.index(row["economy"])
+
+    def one(level: str) -> float:
+        c = cost_change(g.network, held, t.economies, t.sectors, level, t.value, t.others)
+        share = parameters.LEVELS[level].sea_share
+        gone = whole = 0.0
+        for k, sector in enumerate(t.sectors):
+            sails = min(share * goods()[sector].sea, 1.0) * (1.0 - t.others.get(sector, np.zeros(1)))
+            surface = np.where(t.by_sea, sails, 1.0)[n]
+            paid = t.flows[k, n] * t.duties[k, n]
+            gone, whole = gone + float(paid @ c.captive[k, n]), whole + float(paid @ surface)
+        return -100.0 * gone / whole
+
+    return _levels(one)
+
+
+def list_surcharge(g: Ground, row: Row) -> Three:
+    """USD per TEU that a box of one pair costs more at the spot rate: detour and dues, and the whole rise of the rate,
+    not only the part that reaches those with contracts."""
+
+    def one(level: str) -> float:
+        c, n, i = _all_goods(g, row, level)
+        p = parameters.LEVELS[level]
+        rate = parameters.BASE_RATE * freight_multiplier(c.growth, p.freight_elasticity)
+        return float(c.usd_per_teu[n, i] + (1.0 - p.spot_pass_through) * rate)
 
     return _levels(one)
 
@@ -292,6 +331,7 @@ MEASURES: Mapping[str, Callable[[Ground, Row], Three]] = {
     "distance": distance,
     "share_of_world": share_of_world,
     "share_of_class": share_of_class,
+    "oil_through": oil_through,
     "share_of_economy": share_of_economy,
     "still_passing": still_passing,
     "diverted_distance": diverted_distance,
@@ -304,5 +344,7 @@ MEASURES: Mapping[str, Callable[[Ground, Row], Three]] = {
     "distance_elasticity": distance_elasticity,
     "pair": pair,
     "response": pair_response,
+    "revenue_stopped": revenue_stopped,
+    "list_surcharge": list_surcharge,
     "gateway_share": gateway_share,
 }

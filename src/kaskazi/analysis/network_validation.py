@@ -15,8 +15,8 @@ from importlib.resources import files
 from typing import Any
 
 from kaskazi.analysis.network_measures import MEASURES, Ground, Trade, flat
-from kaskazi.network import Network, parameters
-from kaskazi.network.corridors import corridors, price_by_distance
+from kaskazi.network import Network
+from kaskazi.network.corridors import corridors, hours_by_road, price_by_distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _check(ground: Ground, row: dict[str, Any]) -> Check:
     return Check(
         row["name"],
         row["unit"],
-        ((1.0 - band) * low, (1.0 + band) * high),
+        (low - band * abs(low), high + band * abs(high)),
         MEASURES[row["measure"]](ground, row),
         bool(row.get("calibrated", False)),
         row["source"],
@@ -89,10 +89,10 @@ def _corridors(network: Network) -> list[Check]:
         label = f"{network.ports[x.port].name} to {x.place}"
         if x.observed_hours is not None and x.road_hours is not None:
             h = x.observed_hours
+            ours = hours_by_road(x.road_hours, x.border_hours or 0.0, without=x.corridor)
             found.append(
-                Check(f"{label}, time from driving hours", "h", ((1 - t) * h, (1 + t) * h),
-                      flat(parameters.ROAD_SLOWNESS * x.road_hours), x.place in rule["time_fitted_on"],
-                      x.hours_source, f"eight times the driving hours; band {100 * t:.0f} %")
+                Check(f"{label}, time from driving hours and borders", "h", ((1 - t) * h, (1 + t) * h), flat(ours), False,
+                      x.hours_source, f"hours for one of driving as on the other corridors only; band {100 * t:.0f} %")
             )  # fmt: skip
         if x.seen is not None:
             half = 2.0 if x.usd_feu is None else 1.0  # of a 40 ft box, where the price is that of a TEU

@@ -127,14 +127,19 @@ def duty(
     """
     from kaskazi.law.duty import DutyQuery, render
     from kaskazi.law.duty import duty as answer
-    from kaskazi.law.foreign_schedules import read_foreign
     from kaskazi.law.line_numbers import digits_of, under
-    from kaskazi.law.schedules import read_schedule
     from kaskazi.law.territories import HELD, market_of
 
     home = market_of(market) == HELD
-    lines = {x.code: x for x in read_schedule(schedule)} if schedule and home else None
-    foreign = read_foreign(schedule, on or date.today()) if schedule and not home else None
+    lines = foreign = None
+    if schedule and home:
+        from kaskazi.law.schedules import read_schedule
+
+        lines = {x.code: x for x in read_schedule(schedule)}
+    elif schedule:
+        from kaskazi.law.foreign_schedules import read_foreign
+
+        foreign = read_foreign(schedule, on or date.today())
     if unparsed:
         _print_unparsed(lines, code, as_json)
         return
@@ -220,9 +225,9 @@ def _unit_value(given: tuple[tuple[str, float], ...]) -> UnitValue:
 
 def _print_lines(code: str, rows: list[tuple[Line, Any]], as_json: bool) -> None:
     """A table of the lines under a short code."""
+    from kaskazi.codes.hs import dotted
     from kaskazi.law.layers import number
     from kaskazi.law.line_numbers import spread
-    from kaskazi.law.schedules import dotted
     from kaskazi.text.tables import Grid
 
     if as_json:
@@ -245,8 +250,9 @@ def _print_lines(code: str, rows: list[tuple[Line, Any]], as_json: bool) -> None
 
 def _print_unparsed(lines: Mapping[str, Line] | None, code: str | None, as_json: bool) -> None:
     """Duty texts that state no plain rate: listed, never guessed."""
+    from kaskazi.codes.hs import dotted
     from kaskazi.law.line_numbers import digits_of
-    from kaskazi.law.schedules import dotted, shipped, unread
+    from kaskazi.law.schedules import shipped, unread
     from kaskazi.text.tables import list_of
 
     prefix = digits_of(code) if code else ""

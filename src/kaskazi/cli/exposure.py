@@ -67,5 +67,10 @@ def shown(x: ExposureList, world: World) -> list[Block]:
             for p in x.places
             if p.dues > 0.5
         ),
+        *(
+            f"Note: {p.name} closed, its container lines would earn {number(p.rents, 0)} USD m more; that is not in the cost."
+            for p in x.places
+            if p.rents > 0.5
+        ),
         *(f"Note: {n}" for n in x.notes),
     ]

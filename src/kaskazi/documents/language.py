@@ -3,66 +3,44 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import Counter
+from functools import cache
+from importlib.resources import files
+from typing import get_args
 
+from kaskazi.documents.clauses.forms import forms
 from kaskazi.dossier import Language
 
-STOP: dict[Language, frozenset[str]] = {
-    "en": frozenset(["the", "of", "and", "to", "in", "that", "is", "was", "for", "on", "with", "as", "by", "he", "she", "it", "at", "from", "his", "her", "be", "are", "this", "has", "have", "not", "will", "said", "an", "which", "were", "its"]),
-    "fr": frozenset(["le", "la", "les", "de", "des", "du", "et", "à", "un", "une", "en", "que", "qui", "dans", "pour", "sur", "par", "est", "au", "aux", "avec", "ce", "cette", "ne", "pas", "il", "elle", "ont", "été", "son", "sa", "ses", "nous"]),
-    "sw": frozenset(["na", "ya", "wa", "kwa", "ni", "katika", "za", "la", "cha", "kuwa", "hiyo", "huo", "hii", "kama", "pia", "si", "yake", "wake", "alisema", "hadi", "tarehe", "mjini", "lakini", "au", "vya", "kwamba", "ili", "bila"]),
-}  # fmt: skip
-OTHER = frozenset(
-    [
-        "der",
-        "die",
-        "und",
-        "das",
-        "ist",
-        "von",
-        "den",
-        "mit",
-        "für",
-        "ein",
-        "eine",
-        "el",
-        "los",
-        "las",
-        "y",
-        "del",
-        "una",
-        "se",
-        "por",
-        "los",
-        "con",
-        "para",
-        "como",
-        "não",
-        "os",
-        "uma",
-        "em",
-        "het",
-        "een",
-        "van",
-        "dat",
-        "och",
-        "att",
-    ]
-)
+READ: tuple[Language, ...] = tuple(x for x in get_args(Language) if x != "other")
 WORD = re.compile(r"[^\W\d_]+")
 HEAD = 20_000  # characters looked at
+MANY = 6  # words without any known one, by which a text is in none of the languages known
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    """Common words of every language known."""
+    raw = tomllib.loads(files("kaskazi.documents").joinpath("lexicon", "languages.toml").read_text("utf-8"))
+    own = {k: frozenset(raw[k].split()) for k in READ}
+    return {**{k: frozenset(v.split()) for k, v in raw["others"].items()}, **own}
 
 
 def detect(text: str) -> Language:
-    """en, fr or sw; other where none of their common words are there, or those of another language are more."""
+    """en, fr or sw; other where the common words of another language are more, where the script is another, or where
+    no word is known."""
     counts = Counter(w.casefold() for w in WORD.findall(text[:HEAD]))
-    scores: dict[Language, int] = {k: sum(counts[w] for w in words) for k, words in STOP.items()}
-    best = max(scores, key=lambda k: scores[k])
-    total = sum(counts.values())
     letters = [c for c in text[:2000] if c.isalpha()]
-    latin = sum(c < "\u0250" for c in letters)
+    latin = sum(c < "\u0250" or "\u1e00" <= c < "\u1f00" for c in letters)
     if letters and latin < len(letters) / 2:
         return "other"
-    if total >= 12 and sum(counts[w] for w in OTHER) > scores[best]:
+    words = _common()
+    scores = {k: sum(counts[w] for w in own) for k, own in words.items()}
+    best: Language = max(READ, key=lambda k: scores[k])
+    most = max(scores.values())
+    if scores[best] < most:
         return "other"
-    return best if scores[best] else "en"
+    if most == 0:
+        strange = counts.total() >= MANY and not any(w in forms("en") for w in counts)
+        return "other" if strange else "en"
+    return best

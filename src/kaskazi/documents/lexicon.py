@@ -21,6 +21,14 @@ def table(name: str, language: str = "en") -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+def key(word: str) -> str:
+    """A word as it is looked up after a match that ignored case: such a match takes letters for i (ı, İ) and s (ſ) that
+    small letters alone do not give."""
+    if word.isascii():
+        return word.casefold()
+    return word.casefold().replace("\u0307", "").replace("ı", "i").replace("’", "'")
+
+
 def alternatives(words: Iterable[str]) -> str:
     """A pattern of literal words, longest first; white space may break over lines, apostrophes vary."""
     ordered = sorted(set(words), key=lambda w: (-len(w), w))

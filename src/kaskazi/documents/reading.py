@@ -4,71 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from kaskazi.documents import language as languages
-from kaskazi.documents.clauses import light, parser
-from kaskazi.documents.clauses.types import Clause, Unit
-from kaskazi.documents.clauses.units import units
-from kaskazi.documents.extract import (
-    answers,
-    commitments,
-    dates,
-    deadlines,
-    disruptions,
-    engagements,
-    measures,
-    mentions,
-    quotes,
-    requests,
-    speech,
-)  # fmt: skip
-from kaskazi.documents.extract.dates import Way
-from kaskazi.documents.extract.ground import Ground, clause_over, refer
+from kaskazi.documents import cache
+from kaskazi.documents.clauses import parser
 from kaskazi.documents.load import files as load
 from kaskazi.documents.load import plain
-from kaskazi.documents.names.cast import Cast
-from kaskazi.documents.names.scan import scan
-from kaskazi.documents.view import View, front_matter, view
-from kaskazi.dossier import Basis, Block, Document, Dossier, Engine, Span, identified
+from kaskazi.dossier import Document, Dossier
 from kaskazi.errors import DocumentError, Problem
 
+if TYPE_CHECKING:
+    from kaskazi.documents.model import Model
+
 EngineName = Literal["parser", "light"]
-AHEAD = re.compile(
-    r"\b(?:by|before|until|beyond|no later than|not later than|from|starting|within|expir\w+|ends?|lapses?|due)\b[^.;]{0,14}$",
-    re.IGNORECASE,
-)
-PROMISING = frozenset(
-    [
-        "ask",
-        "urge",
-        "request",
-        "agree",
-        "promise",
-        "pledge",
-        "commit",
-        "plan",
-        "intend",
-        "threaten",
-        "undertake",
-        "vow",
-        "offer",
-        "hope",
-        "want",
-        "expect",
-        "call",
-        "appeal",
-        "press",
-        "direct",
-        "propose",
-        "schedule",
-        "set",
-    ]
-)
 
 
 def example_path() -> Path:
@@ -76,16 +28,29 @@ def example_path() -> Path:
     return Path(str(files("kaskazi.documents").joinpath("example.txt")))
 
 
-def read(source: str | Path, dated: date | str | None = None, engine: str | None = None) -> Dossier:
-    """Read a file, a web address, standard input ("-"), or a text given as such. dated: the day the document speaks (a date or YYYY-MM-DD).
+def read(
+    source: str | Path | Sequence[str | Path],
+    dated: date | str | None = None,
+    engine: str | None = None,
+    *,
+    keep: bool = True,
+    model: Model | None = None,
+) -> Dossier:
+    """Read a file, a web address, standard input ("-"), or a text given as such; or several, as one dossier. dated: the
+    day the document speaks (a date or YYYY-MM-DD).
 
     A string is a text where it has a line break, or words and no such file nor an ending of one ("talks.txt").
-    engine: "parser", "light", or the best there is. Raises DocumentError for a file that is missing, empty,
-    binary, too large or of another kind.
+    engine: "parser", "light", or the best there is. keep: take the dossier from the cache where the same document
+    was read before, and put it there (a text given as such is never kept). model: whom to ask for more items. Raises DocumentError for a file that is
+    missing, empty, binary, too large or of another kind.
     """
+    if not isinstance(source, str | Path):
+        from kaskazi.documents.joint import join
+
+        return join([read(s, dated, engine, keep=keep, model=model) for s in source])
     if isinstance(source, str) and _is_text(source):
-        return read_text(source, dated, engine=engine)
-    return dossier(load.load(source), day_of(dated), engine)
+        return read_text(source, dated, engine=engine, model=model)
+    return dossier(load.load(source), day_of(dated), engine, keep=keep, model=model)
 
 
 def day_of(value: date | str | None) -> date | None:
@@ -112,198 +77,37 @@ def _is_text(source: str) -> bool:
 
 
 def read_text(
-    body: str, dated: date | str | None = None, name: str = "text", engine: str | None = None
+    body: str,
+    dated: date | str | None = None,
+    name: str = "text",
+    engine: str | None = None,
+    *,
+    model: Model | None = None,
 ) -> Dossier:
     """Read a string, as `read` reads a file."""
     day = day_of(dated)
     plain.check(body, name)
     digest = hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()
-    return dossier(Document(name, digest, body, None, "none"), day, engine)
+    return dossier(Document(name, digest, body, None, "none"), day, engine, model=model)
 
 
-def dossier(start: Document, given: date | None, engine: str | None = None) -> Dossier:
-    """The dossier of a loaded document. given: the day it speaks, where the user says so."""
-    spoken = languages.detect(start.text)
-    front = front_matter(start.text) if start.format == "markdown" else None
-    seen = view(start.text, markdown=start.format == "markdown", skip=front.end if front else 0)
-    text = seen.text
-    stated = dates.stated(text, spoken if spoken in ("fr", "sw") else "en")
-    header = start.dated or (front.day if front else None)
-    day = given or header or stated
-    basis: Basis = "given" if given else "header" if header else "stated in the text" if stated else "none"
-    notes = list(start.notes)
-    if given and stated and given != stated:
-        notes.append(
-            f"The text is headed {stated.isoformat()}; the date given, {given.isoformat()}, is used."
-        )
-    if spoken == "other":
-        notes.append("The language is not English, French or Swahili: only quotations are read.")
-    blocks = start.blocks or _blocks(text, seen)
-    document = replace(start, dated=day, basis=basis, notes=tuple(notes), language=spoken, blocks=blocks)
-    used = _engine(engine, spoken)
-    ground = _ground(text, spoken, day, used, start.blocks, seen)
-    return identified(_extracted(document, ground, seen))
+def dossier(
+    start: Document,
+    given: date | None,
+    engine: str | None = None,
+    *,
+    keep: bool = False,
+    model: Model | None = None,
+) -> Dossier:
+    """The dossier of a loaded document. given: the day it speaks, where the user says so. What a model had a part in is
+    never kept."""
+    used = "parser" if engine != "light" and (engine == "parser" or parser.available()) else "light"
+    name = cache.key(start, given, used) if keep and model is None and cache.folder() else None
+    if name and (kept := cache.found(name)):
+        return cache.renamed(kept, start.name)
+    from kaskazi.documents.assembly import assemble  # all extractors: loaded only where something is read
 
-
-def _engine(wanted: str | None, spoken: str) -> Engine:
-    if spoken != "en" or wanted == "light":
-        return "light"
-    if wanted == "parser" or parser.available():
-        return "parser"
-    return "light"
-
-
-def _ground(
-    text: str, spoken: str, day: date | None, used: Engine, blocks: tuple[Block, ...], seen: View
-) -> Ground:
-    lines = plain.paragraphs(text)
-    quoted = quotes.quotations(text, lines)
-    kinds = [(Span(line.start, line.end), _kind(text, line)) for line in lines]
-    made = units(text, [(q.outer, q.inner) for q in quoted], kinds)
-    cast = Cast(text, scan(text, spoken), day, spoken)
-    clauses = _clauses(made, used, spoken)
-    named = mentions.instruments(text)
-    g = Ground(text, spoken, day, made, clauses, quoted, cast, used, (), named)
-    g.whens = dates.times(
-        text, day, lambda position: _way(g, position), spoken if spoken in ("fr", "sw") else "en"
-    )
-    return g
-
-
-def _kind(text: str, line: Span) -> str:
-    words = text[line.start : line.end]
-    short = len(words) < 90 and words[-1] not in '.!?:;”"»,'
-    return "heading" if short else "paragraph"
-
-
-def _clauses(made: list[Unit], used: Engine, spoken: str) -> list[Clause]:
-    if spoken == "other":
-        return []
-    if used == "parser":
-        return parser.clauses(made)
-    return light.clauses(made, spoken)
-
-
-def _way(g: Ground, position: int) -> Way:
-    """Whether what is said at a position lies ahead or behind."""
-    unit = g.unit_at(position)
-    if unit is None:
-        return ""
-    k = clause_over(g.clauses, g.in_unit(unit), position)
-    lead = g.text[max(g.units[unit].span.start, position - 24) : position]
-    if k is None:
-        return "ahead" if AHEAD.search(lead) else ""
-    c = g.clauses[k]
-    if c.tense in ("future", "modal"):
-        return "ahead"
-    if c.tense == "infinitive":
-        return "ahead"
-    if AHEAD.search(lead) and (c.tense != "past" or c.lemma in PROMISING):
-        return "ahead"
-    ups = list(g.chain(k))[:2]
-    if c.tense == "participle" and any(u.tense in ("future", "infinitive") for u in ups):
-        return "ahead"
-    return "behind" if c.tense == "past" or c.passive else ""
-
-
-def _blocks(text: str, seen: View) -> tuple[Block, ...]:
-    out = []
-    for n, line in enumerate(plain.paragraphs(text)):
-        kind = _kind(text, line)
-        out.append(Block("heading" if kind == "heading" else "paragraph", seen.span(line), n + 1))
-    return tuple(out)
-
-
-def _extracted(document: Document, g: Ground, seen: View) -> Dossier:
-    refer(g)
-    attributed = speech.attribute(g)
-    refer(g)  # again: who speaks in quotations is known now
-    met = engagements.engagements(g)
-    said, unsaid = speech.statements(g, attributed)
-    asked, unasked = requests.asks(g)
-    replies = answers.answers(g, asked)
-    promised, unpromised = commitments.commitments(g, asked, replies)
-    imposed, unimposed = measures.measures(g)
-    disturbed, undisturbed = disruptions.disruptions(g)
-    ids = g.cast.ids()
-    del ids
-    sentences = [u.span for u in g.units]
-    found = Dossier(
-        document=document,
-        actors=g.cast.actors(),
-        engagements=tuple(met),
-        statements=tuple(said),
-        asks=tuple(asked),
-        answers=tuple(replies),
-        commitments=tuple(promised),
-        deadlines=tuple(deadlines.deadlines(g)),
-        instruments=tuple(g.named),
-        areas=tuple(mentions.areas(g.text, sentences, g.named)),
-        disruptions=tuple(disturbed),
-        claims=tuple(mentions.claims(g.text)),
-        topics=tuple(mentions.topics(g.text)),
-        times=tuple(g.whens),
-        measures=tuple(imposed),
-        denials=(*unsaid, *unasked, *unpromised, *unimposed, *undisturbed),
-    )
-    found = _without_echoes(found, g)
-    return _original(replace(seen.back(replace(found, document=_bare(document))), document=document))
-
-
-def _without_echoes(d: Dossier, g: Ground) -> Dossier:
-    """Without what a heading says that the text below says again."""
-    heads = [u.span for u in g.units if u.kind == "heading"]
-
-    def head(s: Span) -> bool:
-        return any(h.start <= s.start < h.end for h in heads)
-
-    def kept(items: tuple[Any, ...], *keys: str) -> tuple[Any, ...]:
-        below = [x for x in items if not head(x.span)]
-        return tuple(
-            x
-            for x in items
-            if not head(x.span)
-            or not any(any(getattr(x, k) == getattr(y, k) and getattr(x, k) for k in keys) for y in below)
-        )
-
-    asks = kept(d.asks, "by", "to")
-    known = {a.id for a in asks}
-    return replace(
-        d,
-        asks=asks,
-        answers=tuple(a for a in d.answers if a.ask in known),
-        commitments=kept(d.commitments, "by"),
-        measures=kept(d.measures, "imposer", "product"),
-        disruptions=kept(d.disruptions, "where"),
-        engagements=tuple(
-            e
-            for e in d.engagements
-            if len(e.spans) > 1
-            or not head(e.spans[0])
-            or not any(o is not e and not head(o.spans[0]) and o.mode == e.mode for o in d.engagements)
-        ),
-    )
-
-
-def _bare(d: Document) -> Document:
-    return replace(d, blocks=())
-
-
-def _original(d: Dossier) -> Dossier:
-    """The words of mentions and statements as they stand in the document."""
-    exact = d.document.exact
-    mentioned: dict[str, Any] = {
-        name: tuple(replace(m, text=exact(m.span)) for m in getattr(d, name))
-        for name in ("instruments", "areas", "claims", "topics", "disruptions")
-    }
-    return replace(
-        d,
-        statements=tuple(replace(s, content=exact(s.span)) for s in d.statements),
-        times=tuple(replace(w, text=exact(w.span)) for w in d.times),
-        engagements=tuple(
-            replace(e, when=replace(e.when, text=exact(e.when.span)) if e.when else None)
-            for e in d.engagements
-        ),
-        deadlines=tuple(replace(x, when=replace(x.when, text=exact(x.when.span))) for x in d.deadlines),
-        **mentioned,
-    )
+    made = assemble(start, given, used, model)
+    if name:
+        cache.keep(name, made)
+    return made

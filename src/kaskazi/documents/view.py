@@ -20,8 +20,9 @@ SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2009\t", " "))
 ITEM = re.compile(r"\s*(?:[-*•–▪◦·]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\([ivx]+\))\s+")
 MARK = re.compile(r"(?m)^(?P<m>[ \t]{0,3}(?:#{1,6}[ ]+|>[ ]?|[-*•▪◦·][ \t]+))")
 SPEAKER = re.compile(r"[A-Z][A-Z.’'\- ]{3,40}(?=:\s)")
-FRONT = re.compile(r"---[ \t]*\n(?:[^\n]*\n){0,60}?---[ \t]*(?:\n|$)")
-DAY = re.compile(r"(?m)^(?:date|published(?:_time)?):\s*['\"]?(\d{4}-\d{2}-\d{2})")
+FRONT = re.compile(r"(?P<rule>---|\+\+\+)[ \t]*\n(?:[^\n]*\n){0,60}?(?P=rule)[ \t]*(?:\n|$)")
+DAY = re.compile(r"(?m)^(?:date|published(?:_time)?)\s*[:=]\s*['\"]?(\d{4}-\d{2}-\d{2})")
+QUOTED = re.compile(r"(?m)^[ \t]{0,3}>(?:[ \t]?>){0,9}[ \t]?")
 EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)|`+")
 LINK = re.compile(r"!?\[(?P<words>[^\]\n]{0,300})\]\([^)\n]{0,500}\)")
 T = TypeVar("T")
@@ -96,6 +97,7 @@ def view(text: str, markdown: bool = False, skip: int = 0) -> View:
         text = re.sub(r"[^\n]", " ", text[:skip]) + text[skip:]
     if markdown:
         text = EMPHASIS.sub(lambda m: " " * len(m[0]), LINK.sub(_link, text))
+    text = QUOTED.sub(lambda m: " " * len(m[0]), text)
     lines = text.splitlines(keepends=True)
     out: list[str] = []
     starts, origins = [0], [0]

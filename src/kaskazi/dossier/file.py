@@ -9,8 +9,9 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from kaskazi.dossier.document import Span
 from kaskazi.dossier.ids import identified
-from kaskazi.dossier.types import Dossier, Span
+from kaskazi.dossier.types import Dossier
 from kaskazi.errors import DocumentError, Problem, nearest
 from kaskazi.files import schema_of
 
@@ -76,7 +77,7 @@ def _record(kind: type, value: Any, where: str, text: str, problems: list[Proble
         return None
     names = {f.name: f for f in fields(kind)}
     for key in value:
-        if key not in names and key not in EXTRA:
+        if key not in names and key not in EXTRA and not (kind is Span and key == "document"):
             problems.append(Problem(_at(where, key), "is not a field.", "", nearest(str(key), names)))
     built: dict[str, Any] = {}
     for name, f in names.items():

@@ -22,7 +22,8 @@ def identified(d: Dossier) -> Dossier:
             key = _hash(kind, *_content(x, text))
             seen[key] += 1
             own = f"{kind}-{key}" + (f"-{seen[key]}" if seen[key] > 1 else "")
-            new[x.id] = own
+            if x.id:  # what has none yet is referred to by nothing
+                new[x.id] = own
             out.append(replace(x, id=own))
         return tuple(out)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any, Literal
 
+from kaskazi.dossier.document import Document, Span
 from kaskazi.files import SCHEMAS
 
 SCHEMA = SCHEMAS["dossier"]
@@ -34,18 +35,11 @@ MeasureKind = Literal[
 MeasureStatus = Literal["in force", "agreed", "announced", "threatened", "proposed", "requested", "ended"]
 DisruptionStatus = Literal["ongoing", "partial", "threatened"]
 Polarity = Literal["denied", "ended", "past", "cancelled", "hypothetical"]
-Basis = Literal["given", "stated in the text", "header", "none"]
-Format = Literal["text", "markdown", "html", "docx", "pdf", "email"]
-BlockKind = Literal["heading", "paragraph", "list item", "quotation", "table", "caption", "note", "header"]
-Language = Literal["en", "fr", "sw", "other"]
+ContradictionKind = Literal["denial", "date", "rate", "amount", "answer"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Half-open range of Unicode code points on the document's text; `text[start:end]` is the exact words."""
-
-    start: int
-    end: int
+# Written only where there is something: of several documents, of a picture.
+SELDOM = ("parts", "contradictions", "confidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,55 +255,21 @@ class Denial:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of the document and where it stands in the file: page from 1, paragraph from 1.
+class Version:
+    """What one document says of a thing of which another says otherwise."""
 
-    box: left, bottom, right, top in points on a page of a PDF; origin: its place in the source of a web page.
-    """
-
-    kind: BlockKind
+    document: str
+    says: str
     span: Span
-    paragraph: int
-    page: int | None = None
-    box: tuple[float, float, float, float] | None = None
-    origin: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Locator:
-    """Where a span stands for a reader: line of the text, paragraph and page of the file where known."""
+class Contradiction:
+    """Two documents on one event that cannot both be right. kind: what differs; about: whom or what it concerns."""
 
-    line: int
-    paragraph: int | None
-    page: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The text and what is known of it. basis: where its date comes from."""
-
-    name: str
-    sha256: str
-    text: str
-    dated: date | None
-    basis: Basis
-    notes: tuple[str, ...] = ()
-    format: Format = "text"
-    language: Language = "en"
-    blocks: tuple[Block, ...] = ()
-
-    def exact(self, span: Span) -> str:
-        """The words of a span."""
-        return self.text[span.start : span.end]
-
-    def line(self, span: Span) -> int:
-        """Line on which a span starts, from 1."""
-        return self.text.count("\n", 0, span.start) + 1
-
-    def locator(self, span: Span) -> Locator:
-        """Line, paragraph and page of a span's start."""
-        b = next((b for b in self.blocks if b.span.start <= span.start < b.span.end), None)
-        return Locator(self.line(span), b.paragraph if b else None, b.page if b else None)
+    kind: ContradictionKind
+    about: str
+    versions: tuple[Version, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,6 +292,7 @@ class Dossier:
     times: tuple[When, ...]
     measures: tuple[Measure, ...] = ()
     denials: tuple[Denial, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()  # between several documents
 
     @property
     def unresolved(self) -> tuple[When, ...]:
@@ -343,11 +304,12 @@ class Dossier:
         return next((a for a in self.actors if a.id == key), None)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain types only, ready for JSON; dates as ISO text; every span with its exact words."""
-        text = self.document.text
-        head = {**_plain(self.document, text), "characters": len(text)}
-        lists = {f.name: _plain(getattr(self, f.name), text) for f in fields(self) if f.name != "document"}
-        return {"schema": SCHEMA, "document": head, **lists, "unresolved": _plain(self.unresolved, text)}
+        """Plain types only, ready for JSON; dates as ISO text; every span with its exact words, and its document where
+        there are several."""
+        doc = self.document
+        said = _plain(self, doc)
+        said["document"]["characters"] = len(doc.text)
+        return {"schema": SCHEMA, **said, "unresolved": _plain(self.unresolved, doc)}
 
     @classmethod
     def from_dict(cls, raw: Mapping[str, Any], text: str | None = None) -> Dossier:
@@ -360,13 +322,16 @@ class Dossier:
         return load(raw, text)
 
 
-def _plain(item: Any, text: str) -> Any:
+def _plain(item: Any, document: Document) -> Any:
     if isinstance(item, Span):
-        return {"start": item.start, "end": item.end, "exact": text[item.start : item.end]}
+        part = document.part(item)
+        where = {"document": part.name} if part else {}
+        return {"start": item.start, "end": item.end, "exact": document.exact(item), **where}
     if isinstance(item, date):
         return item.isoformat()
     if is_dataclass(item):
-        return {f.name: _plain(getattr(item, f.name), text) for f in fields(item)}
+        held = ((f.name, getattr(item, f.name)) for f in fields(item))
+        return {k: _plain(v, document) for k, v in held if v or k not in SELDOM or isinstance(v, float)}
     if isinstance(item, list | tuple):
-        return [_plain(v, text) for v in item]
+        return [_plain(v, document) for v in item]
     return item

@@ -34,6 +34,7 @@ class Published:
     source: str
     group: str = ""
     scope: str = ""  # "beneficiaries": of all of them together; "": of one economy
+    of: str = ""  # ISO3 of the economy it was made for; "": of any
     added: float = 0.0  # points of duty on top that the study counts, where unit is "duty %"
 
 

@@ -11,6 +11,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from kaskazi.codes.groups import member
+
 
 @dataclass(frozen=True, slots=True)
 class Competitor:
@@ -49,6 +51,11 @@ def _headings() -> Mapping[str, str]:
     return {r["hs4"]: r["name"] for r in csv.DictReader(text.splitlines())}
 
 
+def heading_names() -> Mapping[str, str]:
+    """Every heading that is named, by its four digits."""
+    return _headings()
+
+
 def heading_name(hs: str) -> str:
     """What a heading holds, in our own short words; "" for one that is not named."""
     return _headings().get(hs[:4], "")
@@ -57,6 +64,6 @@ def heading_name(hs: str) -> str:
 def customs_union(iso3: str) -> tuple[str, Mapping[str, Any]] | None:
     """The customs union of an economy whose tariff is held: its name and table."""
     for name, t in facts()["tariff"].items():
-        if iso3 in t["members"]:
+        if member(t["group"], iso3):
             return name, t
     return None

@@ -5,31 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
+from kaskazi.codes.hs import dotted
 from kaskazi.errors import InputError, Problem, nearest
 from kaskazi.law.asking import Entry
 from kaskazi.law.eligibility import COLUMN_2, economy, eligible, with_apparel
-from kaskazi.law.foreign_schedules import ForeignSchedule
 from kaskazi.law.layers import Duty, Layer, Open, Status, percent, render
 from kaskazi.law.line_numbers import digits_of, find
-from kaskazi.law.markets import elsewhere
 from kaskazi.law.preferences import (
     FREE,
     SCHEDULE,
+    YEAR_HELD,
     Claim,
     Fabric,
     apparel_name,
     claims,
+    dutiable_before,
+    of_some_goods,
     provision_of,
     refund_of,
 )
 from kaskazi.law.quotas import quota_of
 from kaskazi.law.rates import Rate, UnitValue, parse_rate
 from kaskazi.law.registry import instruments
-from kaskazi.law.schedules import Line, dotted
-from kaskazi.law.surcharges import Stacked, free_parcel, in_place, stacked
+from kaskazi.law.schedules import Line
+from kaskazi.law.surcharges import Stacked, free_parcel, in_place, parcel_by_post, stacked
 from kaskazi.law.territories import HELD, market_of
-from kaskazi.line_trade import utilisation
+
+if TYPE_CHECKING:
+    from kaskazi.law.foreign_schedules import ForeignSchedule
+    from kaskazi.line_trade import Utilisation
 
 __all__ = ["Duty", "DutyQuery", "Layer", "duty", "render"]
 
@@ -83,6 +89,8 @@ def duty(
     toggles = frozenset(q.without), frozenset(q.assume)
     _check(toggles[0] | toggles[1], {"us_content": q.us_content, "metal_content": q.metal_content})
     if area != HELD:
+        from kaskazi.law.markets import elsewhere
+
         return elsewhere(q.code, start, q.on, area, known, claimed=q.claimed, mfn=q.mfn, schedule=schedule)
     if digits_of(q.code)[:2] == "99":
         what = "is a provision of chapter 99, which changes the duty of other lines."
@@ -133,6 +141,7 @@ def _us(line: Line, entry: Entry, q: DutyQuery) -> Duty:
     layers = [layer]
     mfn = layer.rate
     claim: Claim | None = None
+    some: tuple[Claim, ...] = ()
     free = general is not None and general == FREE
     if not eligible(COLUMN_2, origin, on):
         offered, why_not = claims(line, origin, on, known, q.fabric, q.programme, free)
@@ -142,8 +151,11 @@ def _us(line: Line, entry: Entry, q: DutyQuery) -> Duty:
             if not free:
                 notes.append(f"No preference claimed, or its rule of origin not met ({claim.name} is open).")
             claim = None
-        elif claim is None and not why_not and not q.programme and not free:
-            notes.append(f"No preference on record for {origin} on this line on that day.")
+        elif claim is None and not free and not q.programme:
+            some = of_some_goods(line, origin, on, known)
+            notes += [f"{c.name}: {c.why}; --programme {c.symbol} claims it." for c in some]
+            if not why_not and not some:
+                notes.append(f"No preference on record for {origin} on this line on that day.")
     floor = general.ad_valorem if general else 0.0
     entry = replace(entry, mfn=mfn, floor=floor)
     plain = stacked(replace(entry, paid=mfn))
@@ -161,11 +173,20 @@ def _us(line: Line, entry: Entry, q: DutyQuery) -> Duty:
         notes += _refund(claim, general, on, known)
         floor = claim.rate.ad_valorem
     notes += extra.notes
-    if on.year < 2025:
+    if on.year < YEAR_HELD:
         notes.append(
             "Line numbers and general rates are those of the 2025 edition, not of the year asked about."
         )
-    return _summed(line, entry, layers, base, floor, claim, extra, notes)
+    found = _summed(line, entry, layers, base, floor, claim, extra, notes, lowered=bool(some))
+    if post := parcel_by_post(q.parcel, origin, on, extra.layers):
+        low, high, text = post
+        found = replace(
+            found,
+            least=min(found.least, low),
+            most=max(found.most, high),
+            notes=(*found.notes, f"A small parcel: {text}."),
+        )
+    return found
 
 
 def _general(
@@ -202,6 +223,9 @@ def _general(
                 else f"{unit_value:g} USD/{units}"
             )
             words += f"; ad valorem equivalent at a unit value of {at}, as given"
+    if rate == FREE and not column2 and (before := dutiable_before(line.code, on)):
+        notes.append(f"{before[0].upper()}{before[1:]}.")
+        return rate, Layer("general", name, value, words, source, "not held")
     return rate, Layer("general", name, value, words, source)
 
 
@@ -210,7 +234,7 @@ def _best(
 ) -> Claim | None:
     """The claim with the lowest rate, or the one asked for."""
     if programme:
-        chosen = [c for c in offered if c.symbol == programme.upper()]
+        chosen = [c for c in offered if programme.casefold() in (c.symbol.casefold(), c.programme)]
         if not chosen:
             open_to = ", ".join(c.symbol for c in offered) or "none"
             notes.append(f'"{programme}" cannot be claimed on this line on that day; open: {open_to}.')
@@ -246,6 +270,12 @@ def _provision(line: Line, origin: str, on: date, known: date, programme: str) -
     return Duty(dotted(line.code), origin, HELD, on, known, (layer,), total, (note,))
 
 
+def _used(origin: str, chapter: str) -> Utilisation | None:
+    from kaskazi.line_trade import utilisation
+
+    return utilisation(HELD, origin, chapter)
+
+
 def _summed(
     line: Line,
     entry: Entry,
@@ -255,12 +285,14 @@ def _summed(
     claim: Claim | None,
     extra: Stacked,
     notes: list[str],
+    *,
+    lowered: bool,
 ) -> Duty:
     origin, mfn = entry.origin, layers[0].rate
     on_top = sum(x.rate or 0.0 for x in extra.layers)
     unknown = claim is not None and bool(claim.unsettled) and mfn is None  # between free and a rate not known
-    whole = base is not None and not unknown and all(x.status != "not held" for x in extra.layers)
-    used = utilisation(HELD, origin, line.code[:2]) if claim and claim.weighed else None
+    whole = base is not None and not unknown and all(x.status != "not held" for x in (*layers, *extra.layers))
+    used = _used(origin, line.code[:2]) if claim and claim.weighed else None
     expected = None
     if used and base is not None and mfn is not None and whole:
         expected = used.share * base + (1 - used.share) * mfn + on_top
@@ -279,7 +311,7 @@ def _summed(
         (*layers, *extra.layers),
         base + on_top if whole and base is not None else None,
         tuple(dict.fromkeys(notes)),
-        least=start + extra.low,
+        least=extra.low + (0.0 if lowered else start),
         most=start + doubt + extra.high,
         expected=expected,
         origin_rule=claim.origin_rule if claim else "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +10,12 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from kaskazi.codes.economies import economy_code
+from kaskazi.errors import DataError, Problem
 
 COLUMN_2 = (
     "us-column-2"  # origins denied normal trade relations (general note 3(b)), a list of spells as well
 )
+COLUMNS = ["programme", "iso3", "from", "to", "known", "tier", "apparel", "apparel_to", "source"]
 LESSER = "lesser-developed"  # tiers of spells.csv
 LEAST = "least-developed"
 
@@ -44,29 +45,41 @@ class Spell:
 
 
 @cache
-def _spells() -> Mapping[str, Mapping[str, tuple[Spell, ...]]]:
-    """Spells by programme and economy."""
-    found: dict[str, dict[str, list[Spell]]] = {}
-    text = files("kaskazi.law").joinpath("spells.csv").read_text(encoding="utf-8")
+def _rows() -> Mapping[str, list[list[str]]]:
+    """Rows of spells.csv by programme, as they stand: a duty asks about few programmes."""
+    found: dict[str, list[list[str]]] = {}
+    head, *lines = files("kaskazi.law").joinpath("spells.csv").read_text(encoding="utf-8").splitlines()
+    if head.split(",") != COLUMNS:
+        raise DataError("spells.csv", [Problem("header", "is another.", ",".join(COLUMNS))])
+    for line in lines:
+        row = line.split(",")
+        found.setdefault(row[0], []).append(row)
+    return MappingProxyType(found)
+
+
+@cache
+def _spells(programme: str) -> Mapping[str, tuple[Spell, ...]]:
+    """Spells of a programme by economy."""
+    found: dict[str, list[Spell]] = {}
 
     def day(x: str, other: date) -> date:
         return date.fromisoformat(x) if x else other
 
-    for r in csv.DictReader(text.splitlines()):
-        start = date.fromisoformat(r["from"])
+    for _, iso3, start, end, known, tier, apparel, apparel_end, source in _rows().get(programme, []):
+        begins = date.fromisoformat(start)
         spell = Spell(
-            programme=r["programme"],
-            iso3=r["iso3"],
-            start=start,
-            end=day(r["to"], date.max),
-            known=day(r["known"], start),
-            tier=r["tier"],
-            apparel=date.fromisoformat(r["apparel"]) if r["apparel"] else None,
-            apparel_end=day(r["apparel_to"], date.max),
-            source=r["source"],
+            programme=programme,
+            iso3=iso3,
+            start=begins,
+            end=day(end, date.max),
+            known=day(known, begins),
+            tier=tier,
+            apparel=date.fromisoformat(apparel) if apparel else None,
+            apparel_end=day(apparel_end, date.max),
+            source=source,
         )
-        found.setdefault(spell.programme, {}).setdefault(spell.iso3, []).append(spell)
-    return MappingProxyType({p: {k: tuple(v) for k, v in of.items()} for p, of in found.items()})
+        found.setdefault(iso3, []).append(spell)
+    return MappingProxyType({k: tuple(v) for k, v in found.items()})
 
 
 def economy(iso3: str) -> str:
@@ -76,12 +89,12 @@ def economy(iso3: str) -> str:
 
 def programmes() -> tuple[str, ...]:
     """Ids of the programmes whose members are held."""
-    return tuple(sorted(_spells()))
+    return tuple(sorted(_rows()))
 
 
 def spells(programme: str, iso3: str) -> tuple[Spell, ...]:
     """Every spell of an economy under a programme, oldest first; empty where it never was eligible."""
-    return _spells().get(programme, {}).get(iso3, ())
+    return _spells(programme).get(iso3, ())
 
 
 def eligible(programme: str, iso3: str, on: date, known: date | None = None) -> Spell | None:
@@ -94,7 +107,7 @@ def members(programme: str, on: date, known: date | None = None) -> tuple[str, .
 
     Whether the programme itself is in force is the registry's to say. Empty where no list is held.
     """
-    return tuple(sorted(k for k in _spells().get(programme, {}) if eligible(programme, k, on, known)))
+    return tuple(sorted(k for k in _spells(programme) if eligible(programme, k, on, known)))
 
 
 def with_apparel(programme: str, iso3: str, on: date, known: date | None = None) -> bool:
@@ -103,7 +116,7 @@ def with_apparel(programme: str, iso3: str, on: date, known: date | None = None)
     return s is not None and s.apparel is not None and s.apparel <= on <= s.apparel_end
 
 
-def lesser_developed(programme: str, iso3: str) -> bool:
-    """True where the programme counts an economy as lesser developed (AGOA: third-country fabric, 19 U.S.C.
-    3721(c))."""
-    return any(s.tier == LESSER for s in spells(programme, iso3))
+def lesser_developed(programme: str, iso3: str, on: date | None = None) -> bool:
+    """True where the programme counts an economy as lesser developed on a day (default: on any day of its spells; AGOA:
+    third-country fabric, 19 U.S.C. 3721(c))."""
+    return any(s.tier == LESSER and (on is None or s.start <= on <= s.end) for s in spells(programme, iso3))

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from kaskazi.errors import DataError, Problem
 from kaskazi.law.rates import Rate, parse_rate
@@ -21,21 +22,19 @@ DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%Y/%m/%d")
 @dataclass(frozen=True, slots=True)
 class ForeignSchedule:
     """The general rates of a market by its own digits. title: what the file is; rates: duty text and rate, None where
-    the text states no plain rate."""
+    the text states no plain rate; two of them, lowest and highest, where the file gives a mean of several lines."""
 
     title: str
     name: str
-    rates: Mapping[str, tuple[str, Rate | None]]
+    rates: Mapping[str, tuple[tuple[str, Rate | None], ...]]
 
     def under(self, digits: str) -> tuple[tuple[str, str, Rate | None], ...]:
         """Lines that a code means: the longest line it is within, else all lines under it, as (code, text, rate)."""
         for k in range(len(digits), 3, -1):
-            if digits[:k] in self.rates:
-                return ((digits[:k], *self.rates[digits[:k]]),)
-        padded = digits.ljust(10, "0")
-        if padded in self.rates:
-            return ((padded, *self.rates[padded]),)
-        return tuple((c, *self.rates[c]) for c in sorted(self.rates) if c.startswith(digits))
+            for key in (digits[:k], digits[:k].ljust(10, "0")):
+                if key in self.rates:
+                    return tuple((key, *r) for r in self.rates[key])
+        return tuple((c, *r) for c in sorted(self.rates) if c.startswith(digits) for r in self.rates[c])
 
 
 @cache
@@ -47,23 +46,15 @@ def _formats() -> Mapping[str, Any]:
 def read_foreign(path: Path, on: date) -> ForeignSchedule:
     """The general rates in a file on a day. Raises DataError where it cannot be read or no format fits its columns."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as f:
-            head = f.read(8192)
-            f.seek(0)
-            mark = max(",;\t", key=head.splitlines()[0].count) if head.strip() else ","
-            reader = csv.DictReader(f, delimiter=mark)
-            columns = [c.strip() for c in reader.fieldnames or []]
-            reader.fieldnames = columns
-            for spec in _formats().values():
-                code = next((c for c in spec["code"] if c in columns), "")
-                rate = next((c for c in spec["rate"] if c in columns), "")
-                if code and rate and any(c in columns for c in spec["needs"]):
-                    found = dict(_rows(reader, spec, code, rate, on))
-                    if not found:
-                        raise DataError(
-                            path.name, [Problem("", f"no general rate in it on {on.isoformat()}.")]
-                        )
-                    return ForeignSchedule(spec["title"], path.name, found)
+        columns, rows = _workbook(path) if path.suffix.lower() == ".xlsx" else _text(path)
+        for spec in _formats().values():
+            code = next((c for c in spec["code"] if c in columns), "")
+            rate = next((c for c in spec["rate"] if c in columns), "")
+            if code and rate and any(c in columns for c in spec["needs"]):
+                found = dict(_rows(rows, spec, code, rate, on))
+                if not found:
+                    raise DataError(path.name, [Problem("", f"no general rate in it on {on.isoformat()}.")])
+                return ForeignSchedule(spec["title"], path.name, found)
     except OSError as error:
         raise DataError(str(path), [Problem("", f"cannot be read: {error.strerror}.")]) from error
     except (UnicodeDecodeError, csv.Error) as error:
@@ -73,9 +64,46 @@ def read_foreign(path: Path, on: date) -> ForeignSchedule:
     raise DataError(path.name, [Problem("header", what, titles)])
 
 
+Table = tuple[list[str], Iterable[Mapping[str, str | None]]]
+
+
+def _text(path: Path) -> Table:
+    """Columns and rows of a table of text, its mark told by the first row."""
+    text = path.read_text(encoding="utf-8-sig")
+    first = next(iter(text.splitlines()), "")
+    reader = csv.DictReader(text.splitlines(keepends=True), delimiter=max(",;\t", key=first.count))
+    columns = [c.strip() for c in reader.fieldnames or []]
+    reader.fieldnames = columns
+    return columns, reader
+
+
+def _workbook(path: Path) -> Table:
+    """Columns and rows of the first sheet of a workbook."""
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        say = "save it as CSV, or pip install openpyxl"
+        raise DataError(path.name, [Problem("", "is a workbook, which is not read here.", say)]) from None
+    with path.open("rb") as f:
+        try:
+            book = load_workbook(f, read_only=True, data_only=True)
+        except (BadZipFile, KeyError, ValueError) as error:
+            raise DataError(path.name, [Problem("", f"is not a workbook: {error}.")]) from error
+        cells = [[_cell(v) for v in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+        book.close()
+    columns = [c.strip() for c in cells[0]] if cells else []
+    return columns, (dict(zip(columns, row, strict=False)) for row in cells[1:])
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, date):
+        return value.strftime("%Y-%m-%d")
+    return "" if value is None else str(value)
+
+
 def _rows(
     rows: Iterable[Mapping[str, str | None]], spec: Mapping[str, Any], code: str, rate: str, on: date
-) -> Iterable[tuple[str, tuple[str, Rate | None]]]:
+) -> Iterable[tuple[str, tuple[tuple[str, Rate | None], ...]]]:
     for r in rows:
         if any(c in r and (r[c] or "").strip() not in held for c, held in spec.get("keep", {}).items()):
             continue
@@ -86,7 +114,10 @@ def _rows(
         text = " ".join((r[rate] or "").split())
         if len(digits) < 4 or not text:
             continue
-        yield digits, (text, _rate(text, bool(spec.get("percent"))))
+        percent = bool(spec.get("percent"))
+        ends = [" ".join((r.get(c) or "").split()) for c in spec.get("ends", []) if r.get(c)]
+        texts = ends if len(set(ends)) == 2 else [text]
+        yield digits.zfill(spec.get("digits", 0)), tuple((t, _rate(t, percent)) for t in texts)
 
 
 def _rate(text: str, percent: bool) -> Rate | None:

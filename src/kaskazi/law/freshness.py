@@ -28,8 +28,8 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Countdown:
-    """Days to the last day of an instrument, that day counted; None where it is refused or there is no end. text says
-    which, in words."""
+    """Days from a day to the last day of an instrument, 0 on that day; None where it is refused or there is no end. text
+    says which, in words."""
 
     days: int | None
     end: date | None
@@ -52,8 +52,13 @@ def countdown(i: Instrument, on: date) -> Countdown:
     if stale(i, on):
         text = f"no countdown: last checked on {i.checked.isoformat()}, which is too long ago to count days to {end.isoformat()}"
         return Countdown(None, end, text)
-    days = (end - on).days + 1
-    return Countdown(days, end, f"{days} day{'s' if days != 1 else ''} left, to {end.isoformat()}")
+    days = (end - on).days
+    left = (
+        f"{days} day{'s' if days != 1 else ''} left, to {end.isoformat()}"
+        if days
+        else f"ends today, {end.isoformat()}"
+    )
+    return Countdown(days, end, left)
 
 
 def check(on: date, table: Iterable[Instrument] | None = None) -> tuple[Freshness, ...]:

@@ -131,7 +131,7 @@ def render(d: Duty) -> list[Block]:
 def number(d: Duty) -> str:
     """The duty as it is printed: a rate, a range where something is open, or a lower bound in words."""
     if d.total is None:
-        if d.layers[0].status == "not held":
+        if d.layers[0].status == "not held" and d.layers[0].rate is None:
             return "needs the general rate"
         return f"{percent(d.least)} or more"
     return span(d.least, d.total, d.most)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
+from kaskazi.codes.hs import dotted
 from kaskazi.errors import InputError, Problem
 from kaskazi.law.layers import percent
-from kaskazi.law.schedules import Line, dotted, shipped
+from kaskazi.law.schedules import Line, shipped
 
 LENGTHS = (4, 6, 8, 10)
 SHOWN = 12  # lines listed at most
@@ -23,6 +24,8 @@ def _gone() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
 
 def digits_of(code: str) -> str:
     """The digits of an HS number, dots and blanks taken out. Raises InputError where something else is in it."""
+    if code.strip() and not any(c.isdigit() for c in code):
+        raise InputError("HTS number", [_word(code.strip())])
     digits = code.replace(".", "").replace(" ", "").replace("-", "")
     bad = next((c for c in digits if c not in "0123456789"), "")
     if bad:
@@ -31,6 +34,16 @@ def digits_of(code: str) -> str:
         what = f"has {len(digits)} digit{'s' if len(digits) != 1 else ''}."
         raise InputError("HTS number", [Problem(code, what, "4, 6, 8 or 10 digits")])
     return digits
+
+
+def _word(word: str) -> Problem:
+    """What to say of a word where a number is asked for: the headings that it may mean, with their duties."""
+    from kaskazi.law.goods import called
+
+    found = [(c, what, under(c)) for c, what in called(word)]
+    choices = "; ".join(f"{dotted(c)} {what} (general duty {spread(x)})" for c, what, x in found if x)
+    what = "is a word; duties go by number." + (f" It may be {choices}." if choices else "")
+    return Problem(word, what, "4, 6, 8 or 10 digits", dotted(found[0][0]) if found else "")
 
 
 def under(digits: str, lines: Mapping[str, Line] | None = None) -> tuple[Line, ...]:

@@ -11,13 +11,15 @@ from importlib.resources import files
 from typing import Any
 
 from kaskazi.codes.groups import member
+from kaskazi.codes.hs import dotted
 from kaskazi.errors import InputError, Problem
+from kaskazi.evidence.negotiation import customs_union
 from kaskazi.law.eligibility import eligible, programmes, spells
 from kaskazi.law.foreign_schedules import ForeignSchedule
 from kaskazi.law.layers import Duty, Layer, Status
 from kaskazi.law.line_numbers import closest, digits_of, find
 from kaskazi.law.registry import State, instrument, instruments
-from kaskazi.law.schedules import dotted, shipped
+from kaskazi.law.schedules import shipped
 from kaskazi.law.territories import area_of, market_of, territories
 
 NOT_HELD = "schedule not held: give the general rate with --mfn, or a file with --schedule"
@@ -47,6 +49,9 @@ def concerned(iso3: str) -> frozenset[str]:
     continent = territories()["union"]["continent"]
     if member(continent["group"], code):
         found.add(continent["instrument"])
+    for b in territories()["between"]:
+        if member(b["group"], code) if "group" in b else spells(b["programme"], code):
+            found.add(b["instrument"])
     return frozenset(found)
 
 
@@ -101,12 +106,24 @@ def elsewhere(
             most, total = 0.0, 0.0
         else:  # somewhere between free and the general rate
             layers.append(layer)
-    else:
+    elif _whole(market, on):
         notes.append(f"No preference on record here for {origin} in {market} on that day.")
+    else:
+        notes.append(
+            f"No preference on record here for {origin} in {market} on that day; not every agreement of {market} "
+            "is held, so the duty may be lower."
+        )
+        least = 0.0 if claimed else least
     shown = dotted(digits)
     return Duty(
         shown, origin, market, on, known, tuple(layers), total, tuple(notes), least, most, origin_rule=rule
     )
+
+
+def _whole(market: str, on: date) -> bool:
+    """Whether every preference of a market is held, at least by members and days."""
+    since: date = _table().get(market, {}).get("whole_from", date.max)
+    return member(territories()["union"]["group"], market, on) or since <= on
 
 
 def _general(
@@ -125,14 +142,17 @@ def _general(
             texts = "; ".join(f"{dotted(c)} {t}" for c, t, r in found[:6] if r is None or r.specific)
             notes.append(f"A duty in {schedule.name} that is no plain rate: {texts}.")
         else:
-            which = "" if len(found) == 1 else f", {len(found)} lines under this code"
+            codes = len({c for c, _, _ in found})
+            which = "" if len(found) == 1 else f", {codes} lines under this code"
+            if codes == 1 < len(found):
+                which = ", lowest and highest of the lines under this code"
             return General(min(plain), max(plain), f"{schedule.title}, {schedule.name}{which}")
         return General(None, None, f"not plain in {schedule.name}: give the general rate with --mfn")
     if "mfn_note" in _table().get(market, {}):
         notes.append(f"Of the general rate: {_table()[market]['mfn_note']}.")
     union = territories()["union"]
     if member(union["group"], market, on):
-        return General(None, None, f"{NOT_HELD}; {_bands(on)}", union["bands_source"])
+        return General(None, None, f"{NOT_HELD}; {_bands(digits, on, market)}", union["bands_source"])
     return General(None, None, NOT_HELD)
 
 
@@ -173,8 +193,10 @@ def _preference(
         if digits[:2] in p.get("except_chapters", []):
             notes.append(f"{i.title} leaves out chapter {digits[:2]}.")
             continue
-        if origin in p.get("notes", {}):
-            notes.append(f"{i.title}: {p['notes'][origin]}.")
+        some = p.get("partly", {}).get(origin)
+        if some and some["from"] <= on and digits.startswith(tuple(some["lines"])):
+            notes.append(f"{i.title}: {some['text']}.")
+            gives = "reduced"
         if "note" in p:
             notes.append(f"{i.title}: {p['note']}.")
         unsettled = gives != "free" or state.unverified
@@ -183,11 +205,17 @@ def _preference(
             "preference", i.title, None, why, state.source, "unsettled" if unsettled else "applies", i.id
         )
         return layer, gives, i.origin
-    return None
+    return _between(origin, on, market, known, notes)
 
 
-def _bands(on: date) -> str:
+def _bands(digits: str, on: date, market: str) -> str:
+    """What the common tariff may be: its rate above the bands for a sensitive line, else its bands."""
     union = territories()["union"]
+    held = customs_union(market)
+    for x in held[1]["sensitive"] if held else ():
+        if digits.startswith(x["hs"]):
+            specific = f" or {x['specific']}" if x["specific"] else ""
+            return f"on the sensitive list: {x['name'].lower()}, {100 * x['rate']:g} %{specific}, or a stay of application [{x['source']}]"
     if on < union["bands_from"]:
         return str(union["before"])
     bands = instrument(union["instrument"]).bands
@@ -202,30 +230,38 @@ def _in_union(
     union = territories()["union"]
     i = instrument(union["instrument"])
     if member(union["group"], origin, on) and (state := _state(i.id, on, known)):
-        if {market, origin} & set(union["in_part"]):
+        partly = bool({market, origin} & set(union["in_part"]))
+        if partly:
             notes.append(f"{', '.join(union['in_part'])} apply the customs union in part: look the line up.")
         why = "free trade among partner states"
-        return Layer("preference", i.title, None, why, state.source, "applies", i.id), "free", i.origin
-    area = union["free_area"]
-    if eligible(area["programme"], market, on) and eligible(area["programme"], origin, on):
-        state = _state(area["instrument"], on, known)
-        if state:
-            layer = Layer(
-                "preference",
-                area["name"],
-                None,
-                area["why"],
-                state.source,
-                "unsettled",
-                area["instrument"],
-            )
-            return layer, "free", area["origin"]
+        status: Status = "unsettled" if partly else "applies"
+        layer = Layer("preference", i.title, None, why, state.source, status, i.id)
+        return layer, "reduced" if partly else "free", i.origin
     key = union["phases"].get(market, {}).get(area_of(origin, on))
     if key:
         return _phased(key, on, known, notes)
-    continent = union["continent"]
-    if member(continent["group"], origin, on) and _state(continent["instrument"], on, known):
-        notes.append(continent["note"])
+    return _between(origin, on, market, known, notes)
+
+
+def _between(
+    origin: str, on: date, market: str, known: date, notes: list[str]
+) -> tuple[Layer, str, str] | None:
+    """Between members of a regional group or free trade area: the first that both belong to on the day."""
+    for b in territories()["between"]:
+        if "group" in b:
+            both = member(b["group"], market, on) and member(b["group"], origin, on)
+        else:
+            both = all(eligible(b["programme"], x, on, known) for x in (market, origin))
+        state = _state(b["instrument"], on, known) if both else None
+        if state is None:
+            continue
+        i = instrument(b["instrument"])
+        name = b.get("name", i.title)
+        if "note" in b:
+            notes.append(f"{name}: {b['note']}.")
+        status: Status = "unsettled" if b["gives"] != "free" or state.unverified else "applies"
+        layer = Layer("preference", name, None, b.get("why", i.gives), state.source, status, i.id)
+        return layer, b["gives"], b.get("origin", i.origin)
     return None
 
 

@@ -33,7 +33,8 @@ MOSTLY_METAL = (
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """The layer, the product it is on, and the share of the value it covers, 1 where it is the whole article."""
+    """The layer, the product it is on, and the share of the value it shuts other duties out of: 1 where it is the whole
+    article, 0 where they are borne besides."""
 
     layer: Layer
     product: str
@@ -92,6 +93,8 @@ def _named(p: Mapping[str, Any], e: Entry) -> Standing:
 
 def _is_such(p: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
     """Whether the product names the goods, by its lists and by what is said of them."""
+    if not e.of(p.get("only", [e.origin])):
+        return False
     named = _named(p, e)
     if named == "none" and (early := p.get("early")) and early["from"] <= e.on < early["known_from"]:
         before = early["known_from"] - timedelta(days=1)
@@ -131,16 +134,16 @@ def _aircraft(e: Entry, ask: Asking) -> bool:
 
 
 def _pays(p: Mapping[str, Any], period: Mapping[str, Any], e: Entry, ask: Asking) -> Covered:
-    name, text = p["name"], p["name"]
+    name, text, source = p["name"], p["name"], p.get("source", SOURCE)
     spells = (s for s in p.get("spell", []) if not e.code.startswith(tuple(s.get("but", ("no",)))))
     spell = next((s for s in spells if e.of(s["origins"]) and s["from"] <= e.on <= s["to"]), None)
-    if spell:
+    if spell and _spared(spell, ask):
         why = f"{text}: {e.origin} spared from {spell['from'].isoformat()}, {spell['text']}"
-        return Covered(Layer("additional", NAME, 0.0, why, SOURCE, "exempt", _key()), name, 1.0)
+        return Covered(Layer("additional", NAME, 0.0, why, source, "exempt", _key()), name, 1.0)
     effect = p.get("claimed", {}).get(e.claimed)
     if effect == "free":
         why = f"{text}: free under {e.claimed.upper()}"
-        return Covered(Layer("additional", NAME, 0.0, why, SOURCE, "exempt", _key()), name, 1.0)
+        return Covered(Layer("additional", NAME, 0.0, why, source, "exempt", _key()), name, 1.0)
     rate = float(period.get("rates", {}).get(e.origin, period["rate"]))
     fixed = e.origin in period.get("rates", {})
     if period.get("total") and not fixed:
@@ -158,6 +161,14 @@ def _pays(p: Mapping[str, Any], period: Mapping[str, Any], e: Entry, ask: Asking
             other = e.paid if c.get("paid") else e.mfn
             rate = fill(c["total"], other, 0.0 if c.get("paid") else e.floor)
             text = f"{text}, up to a total of {100 * c['total']:g} % with the {'rate paid' if c.get('paid') else 'general rate'}"
+    if "either" in p and ask(p["either"]["id"], p["either"]["text"], False, ranged=True):
+        rate, text = p["either"]["rate"], f"{text}, {p['either']['text']}"
+    for x in p.get("lower", []):
+        meant = e.of(x.get("origins", [e.origin])) and x["from"] <= e.on
+        meant = meant and e.claimed in x.get("claimed", [e.claimed])
+        if meant and ask(x["id"], x["text"], x.get("taken", True), ranged=True):
+            lower = fill(x["total"], e.mfn, e.floor) if "total" in x else x["rate"]
+            rate, text = min(rate, lower), f"{text}, {x['text']}"
     if effect == "content" and e.us_content:
         rate *= 1 - e.us_content
         text += f", on the {1 - e.us_content:.0%} that is not of US content".replace("%", " %")
@@ -173,7 +184,18 @@ def _pays(p: Mapping[str, Any], period: Mapping[str, Any], e: Entry, ask: Asking
                 f"; falls on the metal in it, here taken as {'the whole value' if share else 'none of it'}"
             )
         rate *= share
-    return Covered(Layer("additional", NAME, rate, text, SOURCE, "applies", _key()), name, share)
+    layer = Layer("additional", NAME, rate, text, source, "applies", _key())
+    beside = p.get("stacks", False) or e.origin in p.get("besides", ())
+    return Covered(layer, name, 0.0 if beside else share)
+
+
+def _spared(spell: Mapping[str, Any], ask: Asking) -> bool:
+    """Whether a spell spares the goods: within its quota, and made as it asks."""
+    if "if" in spell and not ask("melted", spell["if"], True, ranged=True):
+        return False
+    return not spell.get("quota") or ask(
+        "in-quota", "within the tariff quota of the origin", True, ranged=True
+    )
 
 
 def fill(total: float, other: float | None, floor: float) -> float:

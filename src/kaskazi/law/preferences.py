@@ -19,6 +19,9 @@ from kaskazi.law.schedules import Line
 APPAREL = ("61", "62")
 TEXTILES = tuple(str(c) for c in range(50, 64))
 Fabric = Literal["third-country", "regional", "us", ""]
+BEFORE = "general-before"
+FARM_END = "25"
+YEAR_HELD = 2025  # of the schedule: days before take its rates
 SCHEDULE = "us-hts-2025"
 FREE = Rate(0.0, ())
 
@@ -53,8 +56,19 @@ class _Ask:
 
 
 @cache
-def _programmes() -> Mapping[str, Any]:
+def _written() -> Mapping[str, Any]:
     return tomllib.loads(files("kaskazi.law").joinpath("us_programmes.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _programmes() -> Mapping[str, Any]:
+    return {k: p for k, p in _written().items() if k != BEFORE}
+
+
+def dutiable_before(code: str, on: date) -> str:
+    """That a line which is free in the schedule held may have borne a duty on a day; empty where none is known."""
+    b = _written()[BEFORE]
+    return str(b["text"]) if on < b["to"] and code.startswith(tuple(b["codes"])) else ""
 
 
 def provision_of(code: str) -> str:
@@ -97,6 +111,30 @@ def claims(
     return tuple(found), tuple(ask.notes)
 
 
+def of_some_goods(line: Line, origin: str, on: date, known: date) -> tuple[Claim, ...]:
+    """Claims that only some of the goods of a line meet, made in a zone, of a fabric or for a use that the line does not
+    tell; counted only where asked for, and in the range of the duty where not."""
+    shown = {s for _, of in line.specials for s in of}
+    found = []
+    for key, p in _programmes().items():
+        if not p.get("if_asked"):
+            continue
+        spell = None if p.get("all_origins") else eligible(key, origin, on, known)
+        if (spell or p.get("all_origins")) and _some(p, line.code, shown, on):
+            source = spell.source if spell else SCHEDULE
+            found.append(Claim(key, p["symbols"][0], p["name"], FREE, p["why"], source, p["origin"]))
+    return tuple(found)
+
+
+def _some(p: Mapping[str, Any], code: str, shown: set[str], on: date) -> bool:
+    """Whether some goods of a line may meet a programme: any line, those of its chapters, or those with its symbol."""
+    if p.get("from", date.min) > on:
+        return False
+    if "chapters" in p:
+        return code[:2] in p["chapters"]
+    return bool(shown & set(p["symbols"])) if p.get("all_origins") else True
+
+
 def _sparing(ask: _Ask) -> Iterator[Claim]:
     """Claims on a line that is free for all, which spare additional duties."""
     for key, p in _programmes().items():
@@ -108,15 +146,16 @@ def _sparing(ask: _Ask) -> Iterator[Claim]:
 def _of_programme(key: str, p: Mapping[str, Any], ask: _Ask, programme: str) -> Iterator[Claim]:
     """The claims one programme gives; a note where it might have given one."""
     short = p.get("short", "")
+    if p.get("if_asked"):
+        some = of_some_goods(ask.line, ask.origin, ask.on, ask.known)
+        yield from (
+            c for c in some if c.programme == key and programme.casefold() in (key, c.symbol.casefold())
+        )
+        return
     spell = eligible(key, ask.origin, ask.on, ask.known)
     if spell is None:
         if short and p.get("apparel") and spells(key, ask.origin):
             ask.notes.append(f"{ask.origin} was not eligible for {short} on that day, as known then.")
-        return
-    if p.get("if_asked"):
-        for symbol in p["symbols"]:
-            if symbol == programme.upper():
-                yield Claim(key, symbol, p["name"], FREE, p["why"], spell.source, p["origin"])
         return
     symbols = (*p["symbols"], *(p.get("least", ()) if spell.tier == LEAST else ()))
     shown = [(text, s) for text, of in ask.line.specials for s in of if s in symbols]
@@ -158,13 +197,25 @@ def _column(
             short = "a staged rate or quota that is not worked out here: between free and the general rate"
             yield Claim(key, symbol, name, FREE, why, source, p["origin"], unsettled=short)
             continue
-        unsettled = p.get("partial", {}).get(symbol, "")
+        partly = (
+            w["text"] for w in p.get("withdrawn", []) if ask.origin in w["origins"] and w["from"] <= ask.on
+        )
+        unsettled = next(partly, "") or p.get("partial", {}).get(symbol, "") or _staged(p, ask)
         if "instrument" not in p:
             why = f"{symbol} in the special column, {text}"
         else:
             also = f"; {p['also']}" if "also" in p else ""
             why = f"free in the special column{how}{also}"
         yield Claim(key, symbol, name, rate, why, source, p["origin"], "", unsettled, p.get("weighed", False))
+
+
+def _staged(p: Mapping[str, Any], ask: _Ask) -> str:
+    """That a duty was still cut in stages on a day, so that it lay between free and the general rate; empty where not."""
+    at_once = ask.line.code[:2] in TEXTILES and p.get("textiles_at_once", False)
+    done = ask.on >= p.get("staged_to", date.min) and (ask.line.code >= FARM_END or "staged_to" not in p)
+    if done or ask.on.year >= YEAR_HELD or at_once:
+        return ""
+    return "cut in stages then, and the rate of that year is not held"
 
 
 def _apparel(
@@ -180,7 +231,7 @@ def _apparel(
         why = f"entered under {a['number']}{how}"
         yield Claim(key, a["symbol"], a["name"], FREE, why, source, a["rule"])
         return
-    poorer = lesser_developed(key, ask.origin)
+    poorer = lesser_developed(key, ask.origin, ask.on)
     third = poorer and instruments()[a["third_country"]].in_force(ask.on, ask.known)
     kind: Fabric = ask.fabric or ("third-country" if third else "regional")
     if kind == "third-country" and not third:

@@ -16,6 +16,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
+from kaskazi.codes.groups import members
 from kaskazi.codes.naming import rows
 from kaskazi.errors import DataError, InputError, Problem, nearest
 
@@ -93,8 +94,8 @@ class Band:
 class Instrument:
     """An agreement, programme or surcharge, with every state of its legal life.
 
-    part_of: the instrument this is a provision of, or empty. line_table: the table of trade by line that holds what
-    the beneficiaries sell, or empty; routes: the columns by which the instrument frees goods of that table;
+    parties: named in the entry, or the members of the `group` it names (codes/groups.csv). part_of: the instrument this
+    is a provision of, or empty. line_table: the table of trade by line that holds what the beneficiaries sell, or empty; routes: the columns by which the instrument frees goods of that table;
     apparel_routes: those that ask for its apparel benefit. tier: the tier of members that a part is for, or empty. checked: the day the entry was last gone through.
     """
 
@@ -134,11 +135,13 @@ class Instrument:
         state = self.state(on, known)
         return state is not None and state.in_force
 
-    def expiry(self, as_of: date) -> date | None:
-        """The last day of the spell in force on `as_of`, as known then; None without end or not in force."""
-        state = self.state(as_of)
+    def expiry(self, on: date, known: date | None = None) -> date | None:
+        """The last day of the spell in force on `on`, as known on `known` (default: the same day); None without end or
+        not in force."""
+        asked = on if known is None else known
+        state = self.state(on, asked)
         while state is not None and state.in_force and state.end is not None:
-            after = self.state(state.end + timedelta(days=1), as_of)
+            after = self.state(state.end + timedelta(days=1), asked)
             if after is None or not after.in_force:
                 return state.end
             state = after
@@ -170,7 +173,7 @@ def _instrument(key: str, r: Mapping[str, Any]) -> Instrument:
         names=(*called.accepted, called.brief),
         kind=r["kind"],
         giver=r.get("giver", ""),
-        parties=tuple(r["parties"]),
+        parties=tuple(r["parties"]) if "parties" in r else members(r["group"]),
         gives=r["gives"],
         origin=r["origin"],
         areas=tuple(r["areas"]),

@@ -199,9 +199,3 @@ def counts(lines: Iterable[Line]) -> dict[str, int]:
         "unread": sum(bool(x.general) and x.rate is None for x in pool),
         "unread_1_97": sum(x.rate is None for x in goods),
     }
-
-
-def dotted(digits: str) -> str:
-    """62034207 as 6203.42.07; a statistical suffix 00 is left out."""
-    bare = digits[:8] if len(digits) == 10 and digits.endswith("00") else digits
-    return ".".join(p for p in (bare[:4], bare[4:6], bare[6:8], bare[8:]) if p)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from itertools import product
@@ -26,6 +26,7 @@ from kaskazi.law.national_security import PLAINLY_AIRCRAFT, fill, national_secur
 from kaskazi.law.section_301 import remedies
 
 TEXTILES = tuple(str(c) for c in range(50, 64))
+APPAREL = ("61", "62", "63")
 MOST_QUESTIONS = 6  # open questions whose answers are all tried
 
 
@@ -65,8 +66,34 @@ def in_place(code: str, origin: str, on: date) -> tuple[float, str] | None:
 def free_parcel(value: float | None, origin: str, on: date) -> str:
     """The source by which a parcel of this value, USD, is free of duty on a day; empty where it is not."""
     p = table()["parcels"]
-    ended = any(e["from"] <= on and origin in e.get("origins", [origin]) for e in p["ended"])
-    return str(p["source"]) if value is not None and value <= p["limit"] and not ended else ""
+    ended = any(_for_parcels(e, origin, on) for e in p["ended"])
+    return str(p["source"]) if _small(value, on) and not ended else ""
+
+
+def parcel_by_post(
+    value: float | None, origin: str, on: date, layers: Iterable[Layer]
+) -> tuple[float, float, str] | None:
+    """The least and most that a small parcel bears by post, ratios of its value, and the law in words; None where it
+    bears the same duties as any entry. layers: the additional duties of such an entry."""
+    post = next((x for x in table()["parcels"]["post"] if _for_parcels(x, origin, on)), None)
+    if post is None or value is None or not _small(value, on):
+        return None
+    if "rate" not in post:
+        alone = [
+            x.rate or 0.0 for x in layers if any(w in x.name for w in ("emergency powers", "section 122"))
+        ]
+        return sum(alone), sum(alone), str(post["text"])
+    ways = [post["rate"], *([post["item"] / value] if "item" in post and value > 0 else [])]
+    return min(ways), max(ways), str(post["text"])
+
+
+def _small(value: float | None, on: date) -> bool:
+    limits = table()["parcels"]["limits"]
+    return value is not None and value <= max((x["limit"] for x in limits if x["from"] <= on), default=0.0)
+
+
+def _for_parcels(x: Mapping[str, Any], origin: str, on: date) -> bool:
+    return x["from"] <= on <= x.get("to", date.max) and origin in x.get("origins", [origin])
 
 
 def stacked(e: Entry) -> Stacked:
@@ -129,17 +156,22 @@ def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
         t = table()[key]
         if not e.in_force(key) and not _collected(key, t, e, ask):
             continue
-        stated = _rate(key, t, e)
+        now = _rate(key, t, e)
+        if now is None:
+            continue
+        name = f"additional duty, {t['label']}"
+        stated = _afloat(key, t, e, now, ask)
         if stated is None:
+            found.append(Layer("additional", name, 0.0, AFLOAT, now[2], "exempt", key))
             continue
         rate, text, source = stated
-        name = f"additional duty, {t['label']}"
 
         def spared(why: str, source: str = source, name: str = name, key: str = key) -> Layer:
             return Layer("additional", name, 0.0, why, source, "exempt", key)
 
         free = _freed(t, e)
-        if covered and covered.share >= 1.0 and not e.of(t.get("on_232", [])):
+        beside = e.of(t.get("on_232", [])) or t.get("on_232_from", date.max) <= e.on
+        if covered and covered.share >= 1.0 and not beside:
             found.append(spared(f"not on section 232 goods ({covered.product})"))
             continue
         if free:
@@ -149,9 +181,10 @@ def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
             found.append(spared(by_list))
             continue
         if "open" in t and _open(key, t, e, ask):
-            found.append(spared(f"taken as spared; {t['open']}"))
+            named = "named" in t and on_any([*t["named"], *t["maybe"]], e.code, e.on) == "none"
+            found.append(spared("not on its lists" if named else f"taken as spared; {t['open']}"))
             continue
-        if covered and not e.of(t.get("on_232", [])) and covered.share > 0:
+        if covered and not beside and covered.share > 0:
             rate *= 1 - covered.share
             text += f"; on the {1 - covered.share:.0%} that section 232 does not cover".replace("%", " %")
         if e.us_content >= t.get("us_content", 2.0):
@@ -162,6 +195,25 @@ def _stack(e: Entry, ask: Asking) -> tuple[tuple[Layer, ...], tuple[str, ...]]:
         found.append(Layer("additional", name, rate, text, source, "applies", key))
     found += remedies(e, ask)
     return tuple(found), tuple(_not_named(e))
+
+
+AFLOAT = "loaded before it began, and entered in time"
+
+
+def _afloat(
+    key: str, t: Mapping[str, Any], e: Entry, now: tuple[float, str, str], ask: Asking
+) -> tuple[float, str, str] | None:
+    """The rate on goods already at sea when a rate began, where they are said to be so; None where there was none."""
+    for a in t.get("afloat", []):
+        if a["from"] <= e.on <= a["to"] and e.of(a.get("origins", [e.origin])):
+            before = replace(e, on=a["from"] - timedelta(days=1))
+            then = _rate(key, t, before) if e.in_force(key) else None
+            if then is not None and then[0] == now[0]:
+                continue
+            text = f"loaded on a vessel before {a['loaded'].isoformat()} and in transit on it"
+            if ask("in-transit", text, False, ranged=False):
+                return (then[0], f"{then[1]}; {AFLOAT}", then[2]) if then else None
+    return now
 
 
 def _collected(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
@@ -228,7 +280,8 @@ def _freed(t: Mapping[str, Any], e: Entry) -> str:
 
 def _listed(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> str:
     """Why a list spares an entry, or empty; goods that only an article's description spares are asked about."""
-    if t.get("articles_from", date.max) <= e.on and e.origin in t.get("articles_of", [e.origin]):
+    articles = t.get("articles_from", date.max) <= e.on and t.get("articles_known", date.min) <= e.known
+    if articles and e.origin in t.get("articles_of", [e.origin]):
         for name, a in table()["articles"].items():
             if e.code.startswith(tuple(a["lines"])) and ask(name, a["text"], False, ranged=False):
                 return f"spared as {a['text']}"
@@ -238,7 +291,7 @@ def _listed(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> str:
         if s.get("known", date.min) > e.known:
             continue
         named = on_any(s["lists"], e.code, e.on)
-        if named == "none":
+        if named == "none" or _published_later(s, e, ask):
             continue
         if named == "part" and not ask(
             f"{s['lists'][0]}-number", "of the statistical numbers that the list spares", True, ranged=True
@@ -247,6 +300,19 @@ def _listed(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> str:
         if _article(s.get("article", ""), e, ask):
             return str(s["why"])
     return ""
+
+
+def _published_later(s: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
+    """Whether a line joined a list by an order not yet published on the day known, with effect from before it."""
+    for x in s.get("late", []):
+        named = e.code.startswith(tuple(x["lines"])) if "lines" in x else True
+        if not named or not x["from"] <= e.on or e.known >= x["known"]:
+            continue
+        if on_any(s["lists"], e.code, x["from"] - timedelta(days=1)) == "none":
+            return not ask(
+                "spared-later", f"spared as published on {x['known']}, after the day", False, ranged=True
+            )
+    return False
 
 
 def _article(article: str, e: Entry, ask: Asking) -> bool:
@@ -262,16 +328,22 @@ def _article(article: str, e: Entry, ask: Asking) -> bool:
 def _open(key: str, t: Mapping[str, Any], e: Entry, ask: Asking) -> bool:
     """Whether a surcharge whose lists are not held is taken to spare an entry."""
     if "named" in t:
-        named = e.code.startswith(tuple(t["named"]))
-        return not ask(f"{key}-names", f"named by the lists of {t['label']}", named, ranged=True)
-    if e.code[:2] in TEXTILES:
+        if on_any(t["named"], e.code, e.on) == "whole":
+            return False
+        if on_any([*t["named"], *t["maybe"]], e.code, e.on) == "none":
+            return True
+        return not ask(f"{key}-names", f"named by the lists of {t['label']}", True, ranged=True)
+    if e.code[:2] in (APPAREL if t.get("textiles_open") else TEXTILES):
         return False
     like = on_any(t["like"], e.code, e.on) != "none"
     return ask(f"{key}-spares", f"spared by the lists of {t['label']}", like, ranged=True)
 
 
 def _not_named(e: Entry) -> Iterable[str]:
-    """Notes on duties by economy that do not name an origin."""
+    """Notes on duties by economy that do not name an origin, and on bans."""
+    for b in table()["banned"]:
+        if e.origin == b["origin"] and b["from"] <= e.on and e.code.startswith(tuple(b["lines"])):
+            yield f"{b['text']} [{b['source']}]"
     for key in stack():
         t = table()[key]
         late = [p for p in t.get("period", []) if p["from"] <= e.on and "default" not in p]

@@ -35,7 +35,12 @@ class Repair:
 
 
 def from_flows(
-    flows: ArrayLike, theta: ArrayLike, tau: ArrayLike | None, beta: ArrayLike | None, gamma: ArrayLike | None
+    flows: ArrayLike,
+    theta: ArrayLike,
+    tau: ArrayLike | None,
+    beta: ArrayLike | None,
+    gamma: ArrayLike | None,
+    export_tax: ArrayLike | None = None,
 ) -> dict[str, Array]:
     """The arrays of a Calibration from flows (J,N,N) net of tariff; see Calibration.from_flows."""
     f = dense(flows)
@@ -52,6 +57,7 @@ def from_flows(
         ("beta", 1.0 if beta is None else beta, (N, J)),
         ("gamma", 0.0 if gamma is None else gamma, (N, J, J)),
         ("theta", theta, (J,)),
+        ("export_tax", 0.0 if export_tax is None else export_tax, (J, N, N)),
     ):
         raw = dense(value)
         try:
@@ -59,18 +65,20 @@ def from_flows(
         except ValueError:
             problems.append(Problem(name, f"has shape {raw.shape}.", str(shape)))
             continue
-        if name == "tau" and raw.ndim == 0:
+        if name in ("tau", "export_tax") and raw.ndim == 0:
             full[:, range(N), range(N)] = 0.0
         given[name] = full
     if problems:
         raise IdentityError("flows", problems)
-    t, b, g = given["tau"], given["beta"], given["gamma"]
+    t, b, g, x = given["tau"], given["beta"], given["gamma"], given["export_tax"]
     _tariffs(problems, t)
+    wrong_cells(problems, "export_tax", ~(np.isfinite(x) & (x > -1)), "is -100 % or less.")
     if problems:
         raise IdentityError("flows", problems)
     gross = f * (1 + t)
     X = gross.sum(axis=2).T
-    Y = f.sum(axis=1).T
+    made = f / (1 + x) if x.any() else f
+    Y = made.sum(axis=1).T
     with np.errstate(invalid="ignore", divide="ignore"):
         pi = np.where(X.T[:, :, None] > 0, gross / X.T[:, :, None], 0.0)
     final = X - np.einsum("nkj,nj->nk", g, (1 - b) * Y)
@@ -92,7 +100,8 @@ def from_flows(
         "theta": given["theta"],
         "X": X,
         "VA": VA,
-        "D": income - VA - (gross - f).sum(axis=(0, 2)),
+        "D": income - VA - (gross - f).sum(axis=(0, 2)) - (f - made).sum(axis=(0, 1)),
+        "export_tax": x,
     }
 
 
@@ -109,6 +118,9 @@ def check(a: Mapping[str, Array]) -> list[Problem]:
     wrong_cells(problems, "gamma", (gamma < -0.05) | (gamma > 1.05), "is outside 0..1.")
     problems += check_theta(theta, len(theta))
     wrong_cells(problems, "X", X < 0, "is negative.")
+    export_tax = a.get("export_tax")
+    if export_tax is not None:
+        wrong_cells(problems, "export_tax", export_tax <= -1, "is -100 % or less.")
     wrong_cells(problems, "VA", VA <= 0, "is not above 0.")
     if problems:
         return problems
@@ -120,8 +132,9 @@ def check(a: Mapping[str, Array]) -> list[Problem]:
     wants = beta < 1 - TOLERANCE
     wrong_cells(problems, "sum of gamma", wants & (np.abs(columns - 1) > TOLERANCE), "over inputs is not 1.")
     flows = pi * X.T[:, :, None] / (1 + tau)
-    Y = flows.sum(axis=1).T
-    revenue = X.sum(axis=1) - flows.sum(axis=(0, 2))
+    made = flows if export_tax is None else flows / (1 + export_tax)
+    Y = made.sum(axis=1).T
+    revenue = X.sum(axis=1) - flows.sum(axis=(0, 2)) + (flows.sum(axis=(0, 1)) - Y.sum(axis=1))
     labour = (beta * Y).sum(axis=1)
     wrong_cells(problems, "labour", np.abs(labour - VA) > TOLERANCE * VA, "beta Y differs from VA.")
     income = VA + revenue + D
@@ -165,7 +178,7 @@ def _tariffs(problems: list[Problem], tau: Array) -> None:
 
 def repair(given: Mapping[str, ArrayLike], *, limit: float) -> tuple[dict[str, Array], tuple[Repair, ...]]:
     """Arrays that add up, and what was changed to make them; see Calibration.repair."""
-    a = {name: dense(given[name]).copy() for name in NAMES}
+    a = {name: dense(array).copy() for name, array in given.items()}
     problems = shapes(a)
     if problems:
         raise IdentityError("calibration", problems)
@@ -197,6 +210,8 @@ def repair(given: Mapping[str, ArrayLike], *, limit: float) -> tuple[dict[str, A
     X0, VA0 = a["X"], a["VA"]
     a["X"] = base_spending(a)
     flows = a["pi"] * a["X"].T[:, :, None] / (1 + a["tau"])
+    if "export_tax" in a:
+        flows /= 1 + a["export_tax"]
     a["VA"] = (a["beta"] * flows.sum(axis=1).T).sum(axis=1)
     for name, old in (("X", X0), ("VA", VA0), ("D", D0)):
         new = a[name]
@@ -217,6 +232,8 @@ def base_spending(a: Mapping[str, Array]) -> Array:
 
     net = a["pi"] / (1 + a["tau"])
     levy = 1 - np.where(a["X"] > 0, net.sum(axis=2).T, 1.0)
+    taxed = net * (a["export_tax"] / (1 + a["export_tax"])) if "export_tax" in a else None
+    net = net if taxed is None else net - taxed
     A = (1 - a["beta"])[:, None, :] * a["gamma"]
     shape = a["X"].shape
     live = a["X"] > 0
@@ -224,6 +241,8 @@ def base_spending(a: Mapping[str, Array]) -> Array:
     def use(X: Array) -> Array:
         Y = (X.T[:, None, :] @ net)[:, 0, :].T
         income = (a["beta"] * Y).sum(axis=1) + (X * levy).sum(axis=1)
+        if taxed is not None:
+            income = income + (X.T[:, None, :] @ taxed)[:, 0, :].sum(axis=0)
         out: Array = a["alpha"] * income[:, None] + (A @ Y[:, :, None])[:, :, 0]
         return np.where(live, out, 0.0)
 
@@ -262,6 +281,8 @@ def shapes(a: Mapping[str, Array]) -> list[Problem]:
         "VA": (N,),
         "D": (N,),
     }
+    if "export_tax" in a:
+        wanted["export_tax"] = (J, N, N)
     problems = [
         Problem(name, f"has shape {a[name].shape}.", str(shape))
         for name, shape in wanted.items()

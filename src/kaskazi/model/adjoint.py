@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kaskazi.model.arrays import Array
+from kaskazi.model.base_year import base_year
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.kernel import parts, prepare
@@ -88,7 +89,7 @@ def jobs(c: Calibration, e: Equilibrium, n: int, sector: int) -> Target:
     N, J = e.X.shape
     out, wage = np.zeros((N, J)), np.zeros((N, J))
     out[n, sector], wage[n, sector] = 1.0, -1.0
-    base = (c.pi[sector] * c.X[:, sector][:, None] / (1 + c.tau[sector]))[:, n].sum()
+    base = base_year(c).Y[sector, n]
     level = np.log(e.Y[n, sector] / base / e.sector_wage_hat[n, sector])
     return Target(float(level), ln_wage=wage, ln_output=out)
 
@@ -158,7 +159,8 @@ def _outer(L: Linear, c: Calibration, e: Equilibrium, t: Target) -> tuple[Bars, 
     w = w + L.wages * (income + L.transfer.T @ income)
     if t.ln_wage is not None:
         wage = t.ln_wage.T
-        w = w + (wage if k.fixed else wage.sum(axis=0, keepdims=True))
+        own = wage if k.fixed else wage.sum(axis=0, keepdims=True)
+        w = w + (own if k.land is None else np.concatenate([own, np.zeros_like(k.land)]))
     direct = Bars(u, Q, X, Y, np.asarray(income), w)
     g = close(L, direct)
     if t.ln_price is not None:
@@ -186,10 +188,11 @@ def _spread(L: Linear, e: Equilibrium, t: Target, b: Bars, lam: Array) -> Gradie
     N = to_tau.shape[1]
     to_tau[:, range(N), range(N)] = 0.0
     bu = b.u + (b.Q[:, None, :] @ L.pi)[:, 0, :]
-    bw = parts(k, lam)[0]
+    bw = np.where(k.idle, 0.0, parts(k, lam)[0])
     bw = bw - L.weight * bw.sum()
-    hiring = np.where(k.idle, 0.0, L.pace * k.pace * bw).sum(axis=0)
-    paid = (L.wages * (b.income + L.transfer.T @ b.income)).sum(axis=0)
+    rows = slice(None) if k.land is None else slice(1)  # of labour
+    hiring = np.where(k.idle, 0.0, L.pace * k.pace * bw)[rows].sum(axis=0)
+    paid = (L.wages * (b.income + L.transfer.T @ b.income))[rows].sum(axis=0)
     return Gradient(
         value=t.value,
         tau=to_tau,

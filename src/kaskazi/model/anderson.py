@@ -19,11 +19,10 @@ PACE = 0.01  # the least wage step, of its start
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Past moves of a search: dF, dG (memory, size), their Gram matrix, how many were made."""
+    """Past moves of a search: dF, dG (memory, size), how many were made."""
 
     dF: Array
     dG: Array
-    gram: Array
     used: int
 
 
@@ -54,8 +53,8 @@ def anderson(k: Kernel, z: Array, tol: float, memory: Memory | None = None) -> S
     gram = xp.zeros((MEMORY, MEMORY))
     used, count = 0, 0
     if memory is not None and own and memory.dF.shape == dF.shape:
-        dF, dG, gram = (xp.asarray(a, copy=True) for a in (memory.dF, memory.dG, memory.gram))
         used = memory.used
+        dF, dG, gram = _of_length_one(xp, memory)
     f_old: Any = None
     g_old: Any = None
     with np.errstate(all="ignore"):
@@ -63,7 +62,7 @@ def anderson(k: Kernel, z: Array, tol: float, memory: Memory | None = None) -> S
             g, res = sweep(k, z, pace, own)
             count += 1
             if res <= tol:
-                return Search(z, res, count, tuple(paces), Memory(dF, dG, gram, used) if own else None)
+                return Search(z, res, count, tuple(paces), Memory(dF, dG, used) if own else None)
             since = 0 if res < lowest else since + 1
             if res < lowest:
                 best, lowest = z, res
@@ -79,8 +78,9 @@ def anderson(k: Kernel, z: Array, tol: float, memory: Memory | None = None) -> S
             most = SHORT if own else MEMORY
             if f_old is not None:
                 row, used = used % most, used + 1
-                dF[row, :] = f - f_old
-                dG[row, :] = g - g_old
+                scale = 1.0 if memory is None else _per_length(xp, f - f_old)
+                dF[row, :] = (f - f_old) * scale
+                dG[row, :] = (g - g_old) * scale
                 live = min(used, most)
                 gram[row, :live] = gram[:live, row] = xp.matmul(dF[:live, :], dF[row, :])
             live = min(used, most)
@@ -89,6 +89,19 @@ def anderson(k: Kernel, z: Array, tol: float, memory: Memory | None = None) -> S
             if not float(xp.max(xp.abs(z - g))) < 3:
                 z, used, f_old = g, 0, None
     return Search(best, float(lowest), count, tuple(paces))
+
+
+def _per_length(xp: Any, move: Array) -> float:
+    return 1 / max(float(xp.linalg.vector_norm(move)), 1e-300)
+
+
+def _of_length_one(xp: Any, m: Memory) -> tuple[Array, Array, Array]:
+    """Moves of length 1 each, and their products: the last of a search are minute beside the first of the next."""
+    long = xp.ones((m.dF.shape[0], 1))
+    for row in range(min(m.used, SHORT)):
+        long[row, 0] = _per_length(xp, m.dF[row, :])
+    dF, dG = m.dF * long, m.dG * long
+    return dF, dG, xp.matmul(dF, dF.T)
 
 
 def _mix(xp: Any, g: Array, f: Array, dF: Array, dG: Array, gram: Array) -> Array:

@@ -16,8 +16,9 @@ from kaskazi.model import caliendo_parro as cp
 from kaskazi.model.arrays import Array
 from kaskazi.model.base_year import BaseYear, base_year
 from kaskazi.model.calibration import Calibration
-from kaskazi.model.kernel import Kernel, Response, response
-from kaskazi.model.wedges import Wedges
+from kaskazi.model.kernel import Kernel
+from kaskazi.model.response import Response, response
+from kaskazi.model.wedges import Wedges, export_tax
 
 LANES = 16
 MEMORY = 6
@@ -61,17 +62,25 @@ class Lanes:
     gain: Array  # (B,N)
 
 
-def of_draws(c: Calibration, w: Wedges, theta: Array, scale: Array, deficit: str) -> Lanes:
-    """Lanes of one shock under theta (B,J), each taking a share `scale` (B,) of it; no export taxes."""
+def of_draws(
+    c: Calibration, w: Wedges, theta: Array, scale: Array, deficit: str, iceberg: Array | None = None
+) -> Lanes:
+    """Lanes of one shock under theta (B,J), each taking a share `scale` (B,) of it and trade costs of its own, iceberg
+    (B,J or 1,N,N); no export taxes."""
     b = base_year(c)
     kappa = (1 + w.tariff) / (1 + c.tau) * w.iceberg
     moved = (kappa != 1.0).any(axis=2)
+    if iceberg is not None:
+        moved = moved | (iceberg != 1.0).any(axis=(0, 3))
     rows, T, C = [], [], []
     for j in range(len(c.theta)):
         m = np.flatnonzero(moved[j])
         power = scale[:, None, None]
         gross = (1 + c.tau[j, m]) * ((1 + w.tariff[j, m]) / (1 + c.tau[j, m])) ** power
-        T.append(c.pi[j, m] * (kappa[j, m] ** power) ** -theta[:, j][:, None, None])
+        cost = kappa[j, m] ** power
+        if iceberg is not None:
+            cost *= iceberg[:, j if iceberg.shape[1] > 1 else 0, m]
+        T.append(c.pi[j, m] * cost ** -theta[:, j][:, None, None])
         C.append(T[j] / gross)
         rows.append(m)
     tfp = np.log(w.productivity.T)[:, None, :] * scale[None, :, None]
@@ -136,17 +145,28 @@ def _lanes(
 
 
 def run(
-    c: Calibration, w: Wedges, theta: Array, scale: Array, deficit: str, tol: float, state: Array
+    c: Calibration,
+    w: Wedges,
+    theta: Array,
+    scale: Array,
+    deficit: str,
+    tol: float,
+    state: Array,
+    iceberg: Array | None = None,
 ) -> Batch:
-    """Solve up to 16 draws from the central state. w without export taxes; deficit as in `solve`."""
+    """Solve up to 16 draws from the central state; deficit as in `solve`. Export taxes and specific factors are left
+    to single solves (NaN)."""
     n = len(theta)
     fill = np.concatenate([theta, np.repeat(c.theta[None], LANES - n, axis=0)])
     how = np.concatenate([scale, np.ones(LANES - n)])
-    if w.export_tax is not None:
+    if iceberg is not None:
+        own = iceberg if iceberg.ndim == 4 else iceberg[:, None]
+        iceberg = np.concatenate([own, np.ones((LANES - n, *own.shape[1:]))])
+    if export_tax(c, w) is not None or c.fixed_share is not None:
         empty = np.full((n, c.shape[1]), np.nan)
         return Batch(empty, empty, empty, empty, empty, np.full(n, np.nan))
     with np.errstate(all="ignore"):
-        k = of_draws(c, w, fill, how, deficit)
+        k = of_draws(c, w, fill, how, deficit, iceberg)
         z, lowest = lanes_anderson(k, np.repeat(state[None], LANES, axis=0), tol)
         return _results(k, z, lowest, n)
 
@@ -241,7 +261,7 @@ def _sweep(k: Lanes, z: Array) -> tuple[Array, Array]:
 
 
 def _respond(k: Lanes, e: Array, off_P: Array, off_X: Array) -> tuple[Array, Array, Array]:
-    """`kernel.respond` by lane."""
+    """`response.respond` by lane."""
     r, materials = k.own[0], k.base.materials
     P = _times(r.prices, off_P) if materials else off_P
     push = k.theta * (r.sold[:, None] * P - (P - off_P) * r.per_home[:, None])

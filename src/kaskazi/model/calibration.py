@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from numpy.typing import ArrayLike
 
 from kaskazi.errors import IdentityError
-from kaskazi.model import accounts
+from kaskazi.model import accounts, specific_factors
 from kaskazi.model.accounts import Repair
 from kaskazi.model.arrays import Array, fixed
 
@@ -31,6 +31,10 @@ class Calibration:
     X      (N,J)    spending, tariff included
     VA     (N,)     value added, w L
     D      (N,)     deficit: transfer received from abroad; sums to 0
+    export_tax (J,N,N)  ad valorem rate on the producer's price in the base year, own sales included where it is a
+                    mark-up (`markups`); its revenue is the exporter's; None: none is levied
+    fixed_share (N,J)  share in value added of a factor that stays in its sector (`specific_factors`), its rents part of
+                    VA; None: labour is all of it
 
     Arrays cannot be written to: what is worked out from them is kept.
 
@@ -46,13 +50,26 @@ class Calibration:
     X: Array
     VA: Array
     D: Array
+    export_tax: Array | None = None
+    fixed_share: Array | None = None
 
     def __post_init__(self) -> None:
         for name in accounts.NAMES:
             object.__setattr__(self, name, fixed(getattr(self, name)))
-        problems = accounts.check({name: getattr(self, name) for name in accounts.NAMES})
+        if self.export_tax is not None:
+            tax = fixed(self.export_tax)
+            object.__setattr__(self, "export_tax", tax if tax.any() else None)
+        problems = accounts.check(self._arrays())
+        if self.fixed_share is not None:
+            share = fixed(self.fixed_share)
+            object.__setattr__(self, "fixed_share", share if share.any() else None)
+            problems += specific_factors.check(share, self.beta.shape)
         if problems:
             raise IdentityError("calibration", problems)
+
+    def _arrays(self) -> dict[str, Array]:
+        names = accounts.NAMES if self.export_tax is None else (*accounts.NAMES, "export_tax")
+        return {name: getattr(self, name) for name in names}
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -69,7 +86,7 @@ class Calibration:
         if problems:
             raise IdentityError("calibration", problems)
         out = object.__new__(Calibration)
-        for name in accounts.NAMES:
+        for name in self.__dataclass_fields__:
             object.__setattr__(out, name, new if name == "theta" else getattr(self, name))
         return out
 
@@ -81,11 +98,13 @@ class Calibration:
         tau: ArrayLike | None = None,
         beta: ArrayLike | None = None,
         gamma: ArrayLike | None = None,
+        export_tax: ArrayLike | None = None,
     ) -> Calibration:
         """A calibration from flows net of tariff, [j,n,i] (J,N,N) or (N,N), own sales on the diagonal.
 
         theta: one number or (J,). tau: one number or (J,N,N), ratios. beta: one number or (N,J).
-        gamma: (N,J,J), or (J,J) for all economies. This is the shortest way from raw arrays to an answer:
+        gamma: (N,J,J), or (J,J) for all economies. export_tax: one number, or (J,N,N) as in the class; flows are at
+        prices that hold it, beta and gamma shares of what producers receive without it. This is the shortest way from raw arrays to an answer:
 
             c = Calibration.from_flows(flows, theta=4.0, tau=tariffs, beta=va_shares, gamma=input_shares)
             w = replace(Wedges.neutral(c), tariff=new_tariffs)
@@ -94,7 +113,7 @@ class Calibration:
         Without beta the economy has no materials (beta = 1). Final demand is what is left of spending
         after materials; raises IdentityError where that is negative. D closes each account.
         """
-        return cls(**accounts.from_flows(flows, theta, tau, beta, gamma))
+        return cls(**accounts.from_flows(flows, theta, tau, beta, gamma, export_tax))
 
     @classmethod
     def repair(
@@ -108,6 +127,7 @@ class Calibration:
         X: ArrayLike,
         VA: ArrayLike,
         D: ArrayLike,
+        export_tax: ArrayLike | None = None,
         *,
         limit: float = 1e-3,
     ) -> tuple[Calibration, tuple[Repair, ...]]:
@@ -120,5 +140,7 @@ class Calibration:
         given = {
             "pi": pi, "tau": tau, "alpha": alpha, "beta": beta, "gamma": gamma, "theta": theta, "X": X, "VA": VA, "D": D,
         }  # fmt: skip
+        if export_tax is not None:
+            given["export_tax"] = export_tax
         arrays, ledger = accounts.repair(given, limit=limit)
         return cls(**arrays), ledger

@@ -4,7 +4,7 @@ Arrays as in `calibration`: [j, n, i] sector, importer, exporter; two-index arra
 One sector, no materials (beta = 1) and no tariffs are special cases of the same lines.
 
 T (J,N,N)  pi * (kappa_hat)^-theta, formed once: kappa_hat = (1 + tau')/(1 + tau) * iceberg change
-           (times 1 + export tax, where there is one); pi itself where no cost changes, whatever theta is
+           (times that of 1 + export tax); pi itself where no cost changes, whatever theta is
 """
 
 from __future__ import annotations
@@ -24,18 +24,21 @@ def trade_costs(
     tau: Array,
     tariff: Array,
     iceberg: Array,
-    export_tax: Array | None,
+    export: Array | None,
     theta: float,
     rows: NDArray[np.intp],
 ) -> Array:
-    """T = pi kappa_hat^-theta of one sector, (N, N); the power is taken for the importers whose costs change, `rows`."""
+    """T = pi kappa_hat^-theta of one sector, (N, N); the power is taken for the importers whose costs change, `rows`.
+
+    export: change of 1 + export tax, None where it does not change.
+    """
     at: Any = slice(None) if len(rows) == len(pi) else rows
     kappa = (1 + tariff[at]) / (1 + tau[at])
     kappa *= iceberg[at]
-    if export_tax is not None:
-        kappa *= 1 + export_tax[at]
-    T = pi.copy()
-    T[at] *= kappa**-theta
+    if export is not None:
+        kappa *= export[at]
+    T, moved = pi.copy(), kappa != 1.0
+    T[at] *= np.power(kappa, -theta, out=kappa, where=moved)
     return T
 
 

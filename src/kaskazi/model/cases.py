@@ -18,7 +18,7 @@ from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.kernel import Kernel, changed_rows, prepare, start
 from kaskazi.model.solver import LIMIT, certified, check, search_near
-from kaskazi.model.wedges import Wedges
+from kaskazi.model.wedges import Wedges, export_tax
 
 FEW = 0.2  # of importers' rows changed: above it every lane has its own matrices, and nothing is shared
 
@@ -54,7 +54,8 @@ def solve_cases(
     def shares_rows(n: int) -> bool:
         c, w = calibrations[n], wedges[n]
         check(c, w, deficit, "auto", labour, tol)
-        plain = labour == "mobile" and (w.export_tax is None or not w.export_tax.any())
+        taxes = export_tax(c, w)
+        plain = labour == "mobile" and (taxes is None or not taxes.any()) and c.fixed_share is None
         return plain and changed_rows(c, w) <= FEW * c.shape[0] * c.shape[1]
 
     def told() -> None:

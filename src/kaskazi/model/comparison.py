@@ -8,7 +8,7 @@ of the two runs from the old base is the same number, by the law that two steps 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,9 +44,10 @@ def rebalanced(c: Calibration, *, deficit: str = "zero", transfer: Array | None 
     """
     w = Wedges.neutral(c)
     if transfer is not None:
-        w = Wedges(w.tariff, w.iceberg, w.productivity, w.labour, transfer)
+        w = replace(w, transfer=transfer)
     e = solve(c, w, deficit=deficit, tol=1e-12)
-    return Calibration.from_flows(e.flows, c.theta, c.tau, c.beta, c.gamma)
+    found = Calibration.from_flows(e.flows, c.theta, c.tau, c.beta, c.gamma, c.export_tax)
+    return found if c.fixed_share is None else replace(found, fixed_share=c.fixed_share)
 
 
 def ratio(new: Equilibrium, old: Equilibrium) -> Hats:

@@ -14,15 +14,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from kaskazi.errors import NoSolution
+from kaskazi.errors import DataError, NoSolution, Problem
 from kaskazi.model import caliendo_parro as cp
 from kaskazi.model.arrays import Array
+from kaskazi.model.base_year import base_year
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Equilibrium
 from kaskazi.model.kernel import prepare
 from kaskazi.model.linear import Push, linearise, tangent
 from kaskazi.model.solver import solve
-from kaskazi.model.wedges import Wedges, along
+from kaskazi.model.wedges import Wedges, along, export_ratio, export_tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +96,22 @@ def equivalent_variation(e: Equilibrium) -> Array:
 def log_cost(c: Calibration, e: Equilibrium) -> Array:
     """ln of (10) in an equilibrium, (N, J)."""
     A = (1 - c.beta)[:, None, :] * c.gamma
-    return cp.cost(np.log(e.sector_wage_hat), np.log(e.P_hat), A, c.beta, np.log(e.wedges.productivity))
+    wage = np.log(e.sector_wage_hat)
+    if e.rent_hat is not None and c.fixed_share is not None:
+        wage = (1 - c.fixed_share) * wage + c.fixed_share * np.log(e.rent_hat)
+    return cp.cost(wage, np.log(e.P_hat), A, c.beta, np.log(e.wedges.productivity))
+
+
+def rents(c: Calibration, e: Equilibrium) -> Array:
+    """Rents of specific factors, (N,), in the unit of the flows; 0 without."""
+    if e.rent_hat is None or c.fixed_share is None:
+        return np.zeros(len(c.VA))
+    return np.asarray((e.rent_hat * c.fixed_share * base_year(c).bill.T).sum(axis=1))
 
 
 def base_income(c: Calibration) -> Array:
-    """Income of the base year, (N,): value added, tariff revenue, deficit."""
-    return c.VA + cp.revenue(c.X, c.pi, c.tau) + c.D
+    """Income of the base year, (N,): value added, revenue of tariffs and export taxes, deficit."""
+    return base_year(c).income
 
 
 def one_step(c: Calibration, e: Equilibrium) -> OneStep:
@@ -117,8 +128,12 @@ def one_step(c: Calibration, e: Equilibrium) -> OneStep:
 def one_step_by(c: Calibration, e: Equilibrium) -> OneStepBy:
     """(17), (18): the published formula by sector and partner; the sum over both is `one_step`.
 
-    Own sales have no terms of trade: what an economy sells itself it also buys.
+    Own sales have no terms of trade: what an economy sells itself it also buys. Raises DataError where there are
+    export taxes or mark-ups: the formula has no place for them (`path` has).
     """
+    if export_tax(c, e.wedges) is not None:
+        what = "are levied, and the published formula has no place for them."
+        raise DataError("one_step", [Problem("export taxes", what, "the parts along a path, `path`")])
     M = c.pi * c.X.T[:, :, None] / (1 + c.tau)
     up = (np.exp(log_cost(c, e)) - 1).T  # (J,N)
     income = base_income(c)[None, :, None]
@@ -198,7 +213,8 @@ class _Point:
 def _point(c: Calibration, e: Equilibrium) -> _Point:
     w = e.wedges
     M = e.flows
-    tax = np.zeros_like(M) if w.export_tax is None else w.export_tax
+    taxes = export_tax(c, w)
+    tax = np.zeros_like(M) if taxes is None else taxes
     ln_c = log_cost(c, e).T[:, None, :]
     with np.errstate(divide="ignore"):
         ln_M = np.where(M > 0, np.log(np.where(M > 0, M, 1.0)), 0.0)
@@ -214,7 +230,7 @@ def _point(c: Calibration, e: Equilibrium) -> _Point:
         ln_d=np.log(w.iceberg),
         Y=e.Y.T,
         ln_z=np.log(w.productivity).T,
-        wL=e.income - e.revenue - e.export_revenue - e.D,
+        wL=e.income - e.revenue - e.export_revenue - e.D - rents(c, e),
         ln_L=np.log(w.labour),
         D=e.D,
         income=e.income,
@@ -307,14 +323,14 @@ def subtotals(
             dP = dz[a : a + J * N].reshape(J, N)
             cpi = (c.alpha.T * dP).sum(axis=0)
             real[g] += h * (m.income / e.income - cpi)
-            wage[g] += h * ((own * dw).sum(axis=0) / wages - cpi)
+            wage[g] += h * (((own * dw).sum(axis=0) / wages if e.rent_hat is None else dw[0]) - cpi)
             grow = m.u[:, None, :] + m.pull[:, :, None] - push.tariff
             grow = grow - c.theta[:, None, None] * (push.tariff + push.iceberg + push.export)
             dM = e.flows * grow
             exports[g] += h * (dM * abroad).sum(axis=(0, 1))
             revenue[g] += h * (w.tariff * dM + (1 + w.tariff) * e.flows * push.tariff).sum(axis=(0, 2))
-            if w.export_tax is not None:
-                tax = w.export_tax
+            tax = export_tax(c, w)
+            if tax is not None:
                 revenue[g] += h * (dM * tax / (1 + tax) + e.flows / (1 + tax) * push.export).sum(axis=(0, 1))
     end = solve(c, total, deficit=deficit, labour=labour, warm=warm)
     gap = float(np.abs(real.sum(axis=0) - np.log(end.real_income_hat)).max())
@@ -327,9 +343,9 @@ def combine(c: Calibration, shocks: Sequence[Wedges]) -> Wedges:
     """All shocks at once: factors multiply, transfers add."""
     out = Wedges.neutral(c)
     for w in shocks:
-        tax = out.export_tax
-        if w.export_tax is not None:
-            tax = w.export_tax if tax is None else (1 + tax) * (1 + w.export_tax) - 1
+        tax, ratio = out.export_tax, export_ratio(c, w)
+        if ratio is not None:
+            tax = ratio - 1 if tax is None else (1 + tax) * ratio - 1
         out = Wedges(
             (1 + out.tariff) * (1 + w.tariff) / (1 + c.tau) - 1,
             out.iceberg * w.iceberg,
@@ -343,10 +359,11 @@ def combine(c: Calibration, shocks: Sequence[Wedges]) -> Wedges:
 
 def _push(c: Calibration, w: Wedges) -> Push:
     """The direction of a shock in logs per unit of path."""
+    ratio = export_ratio(c, w)
     return Push(
         tariff=np.log((1 + w.tariff) / (1 + c.tau)),
         iceberg=np.log(w.iceberg),
-        export=np.zeros_like(c.pi) if w.export_tax is None else np.log(1 + w.export_tax),
+        export=np.zeros_like(c.pi) if ratio is None else np.log(ratio),
         productivity=np.log(w.productivity).T,
         labour=np.log(w.labour),
         transfer=w.transfer,

@@ -21,15 +21,20 @@ from kaskazi.model.arrays import Array
 from kaskazi.model.batch import LANES, Batch, run
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.solver import solve
-from kaskazi.model.wedges import Wedges
+from kaskazi.model.wedges import Wedges, along
 
 
 @dataclass(frozen=True, slots=True)
 class Draws:
-    """theta (B,J) and scale (B,): the elasticities of each draw and how much of the shock it takes (1 = all)."""
+    """theta (B,J) and scale (B,): the elasticities of each draw and how much of the shock it takes (1 = all).
+
+    iceberg: trade costs of each draw's own, changes of the iceberg factor on top of the shock's, (B,J,N,N), or (B,N,N)
+    for all sectors alike; they are not scaled. None: there are none.
+    """
 
     theta: Array
     scale: Array
+    iceberg: Array | None = None
 
     def __len__(self) -> int:
         return len(self.theta)
@@ -118,17 +123,23 @@ def solve_draws(
     the batch does not solve is tried alone; one that has no solution is listed in `failed`, never used.
     Raises DataError where the draws do not fit.
     """
-    J, _ = calibration.shape
+    J, N = calibration.shape
     if draws.theta.ndim != 2 or draws.theta.shape[1] != J:
         raise DataError("draws", [Problem("theta", f"has shape {draws.theta.shape}.", f"(B, {J})")])
+    own, B = draws.iceberg, len(draws)
+    if own is not None:
+        if own.shape not in ((B, N, N), (B, J, N, N)):
+            said = f"has shape {own.shape}."
+            raise DataError("draws", [Problem("iceberg", said, f"({B}, {J}, {N}, {N}) or ({B}, {N}, {N})")])
+        if not (own.min() > 0 and own.max() < np.inf):
+            raise DataError("draws", [Problem("iceberg", "holds a value that is not above 0 and finite.")])
     if deficit not in cp.DEFICITS:
         raise DataError("draws", [Problem("deficit", f'"{deficit}" is not known.', ", ".join(cp.DEFICITS))])
     central = solve(calibration, wedges, deficit=deficit)
     starts = range(0, len(draws), LANES * block)
     tasks = [
-        (calibration, wedges, draws.theta[a : a + LANES * block], draws.scale[a : a + LANES * block], deficit, tol, central.state)
-        for a in starts
-    ]  # fmt: skip
+        (calibration, wedges, _part(draws, a, a + LANES * block), deficit, tol, central.state) for a in starts
+    ]
     mapped = map(_task, tasks) if executor is None else executor.map(_task, tasks)
     found = list(mapped)
     parts = {n: np.concatenate([getattr(b, n) for b in found]) for n in Batch.RESULTS}
@@ -136,26 +147,34 @@ def solve_draws(
     return Ensemble(**parts, failed=failed)
 
 
-Task = tuple[Calibration, Wedges, Array, Array, str, float, Array]
+Task = tuple[Calibration, Wedges, Draws, str, float, Array]
+
+
+def _part(d: Draws, a: int, b: int) -> Draws:
+    return Draws(d.theta[a:b], d.scale[a:b], None if d.iceberg is None else d.iceberg[a:b])
 
 
 def _task(task: Task) -> Batch:
     """One block of draws; top level and plain, so that any executor can take it elsewhere."""
-    calibration, wedges, theta, scale, deficit, tol, state = task
+    calibration, wedges, draws, deficit, tol, state = task
     done = []
-    for a in range(0, len(theta), LANES):
-        lane = run(calibration, wedges, theta[a : a + LANES], scale[a : a + LANES], deficit, tol, state)
-        done.append(_alone(calibration, wedges, theta[a : a + LANES], scale[a : a + LANES], deficit, lane))
+    for a in range(0, len(draws), LANES):
+        d = _part(draws, a, a + LANES)
+        lane = run(calibration, wedges, d.theta, d.scale, deficit, tol, state, d.iceberg)
+        done.append(_alone(calibration, wedges, d, deficit, lane))
     return Batch(*(np.concatenate([getattr(b, n) for b in done]) for n in Batch.RESULTS))
 
 
-def _alone(c: Calibration, w: Wedges, theta: Array, scale: Array, deficit: str, lane: Batch) -> Batch:
+def _alone(c: Calibration, w: Wedges, draws: Draws, deficit: str, lane: Batch) -> Batch:
     """Draws that the batch left unsolved, one by one with the full solver."""
     arrays = {n: getattr(lane, n).copy() for n in Batch.RESULTS}
     for k in np.nonzero(~np.isfinite(lane.residual))[0]:
-        own = replace(c, theta=theta[k])
+        own = c.with_theta(draws.theta[k])
+        shock = scaled(own, w, float(draws.scale[k]))
+        if draws.iceberg is not None:
+            shock = replace(shock, iceberg=shock.iceberg * draws.iceberg[k])
         try:
-            e = solve(own, scaled(own, w, float(scale[k])), deficit=deficit)
+            e = solve(own, shock, deficit=deficit)
         except (NoSolution, DataError):
             continue
         home = np.einsum("jnn->n", e.flows)
@@ -170,13 +189,4 @@ def _alone(c: Calibration, w: Wedges, theta: Array, scale: Array, deficit: str, 
 
 def scaled(c: Calibration, w: Wedges, scale: float) -> Wedges:
     """The wedges with a share of their shock: factors 1 + t, iceberg and the rest to the power, transfers times."""
-    if scale == 1.0:
-        return w
-    return replace(
-        w,
-        tariff=(1 + c.tau) * ((1 + w.tariff) / (1 + c.tau)) ** scale - 1,
-        iceberg=w.iceberg**scale,
-        productivity=w.productivity**scale,
-        labour=w.labour**scale,
-        transfer=w.transfer * scale,
-    )
+    return w if scale == 1.0 else along(c, w, scale, "additive")[0]

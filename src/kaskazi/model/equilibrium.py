@@ -42,6 +42,7 @@ class Result:
     income: Array
     D: Array
     labour: str
+    rent_hat: Array | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Equilibrium:
 
     w_hat (N,), P_hat (N,J), pi (J,N,N), X (N,J), Y (N,J), flows (J,N,N) net of tariff, revenue (of import
     tariffs), export_revenue, income, D, cpi_hat, real_wage_hat, real_income_hat (N,); sector_wage_hat (N,J),
-    which differs between sectors only where labour is fixed. real_income_hat - 1 is the exact equivalent
+    which differs between sectors only where labour is fixed; rent_hat (N,J) of specific factors, None without (with them
+    w_hat and real_wage_hat are labour's alone). real_income_hat - 1 is the exact equivalent
     variation as a share of base income. World value added is the numeraire. `state` warm-starts a nearby
     solve; wedges, deficit and labour say what was solved.
     """
@@ -74,3 +76,4 @@ class Equilibrium:
     wedges: Wedges = field(repr=False)
     deficit: str
     labour: str
+    rent_hat: Array | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kaskazi.errors import DataError, Problem
 from kaskazi.model.anderson import Memory
 from kaskazi.model.arrays import Array
 from kaskazi.model.calibration import Calibration
@@ -30,10 +31,29 @@ class Followed:
         return _from(moved, self.equilibrium.state, self.tol, self.memory)
 
     def duty(self, sector: int, importer: int, exporter: int, rate: float) -> Followed:
-        """The equilibrium with one duty at another rate, a ratio."""
-        tariff = self.kernel.w.tariff.copy()
+        """The equilibrium with one duty at another rate, a ratio: that sector's arrays alone are formed anew.
+
+        Raises DataError for a rate of -100 % or less or a cell that is not there.
+        """
+        k = self.kernel
+        J, N = k.c.shape
+        problems = [
+            Problem(name, f"{at} is no {name}.", f"0 to {most - 1}")
+            for name, at, most in (
+                ("sector", sector, J),
+                ("importer", importer, N),
+                ("exporter", exporter, N),
+            )
+            if not 0 <= at < most
+        ]
+        if not -1 < rate < float("inf"):
+            problems.append(Problem("rate", f"is {rate:g}.", "a ratio above -1"))
+        if problems:
+            raise DataError("duty", problems)
+        tariff = k.w.tariff.copy()
         tariff[sector, importer, exporter] = rate
-        return self.to(replace(self.kernel.w, tariff=tariff))
+        moved = prepare(k.c, replace(k.w, tariff=tariff), k.deficit, k.fixed, k, sector)
+        return _from(moved, self.equilibrium.state, self.tol, self.memory)
 
 
 def follow(

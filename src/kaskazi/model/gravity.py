@@ -11,7 +11,6 @@ trade at given prices, d ln B: iceberg change exp(-effect / theta).
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kaskazi.errors import DataError, NoSolution, Problem
+from kaskazi.model import ppml
 from kaskazi.model.arrays import Array, wrong_cells
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Equilibrium
@@ -63,13 +63,6 @@ def estimate(flows: ArrayLike, covariates: ArrayLike) -> Estimate:
     fit, a flow is negative, or a coefficient has no finite estimate (its covariate differs from the effects only
     where trade is 0).
     """
-    try:
-        import pandas as pd  # type: ignore[import-untyped, unused-ignore]
-        import pyfixest as pf
-    except ImportError as error:
-        raise DataError(
-            "gravity", [Problem("pyfixest", "is not installed.", 'pip install "kaskazi[gravity]"')]
-        ) from error
     f, x = np.asarray(flows, dtype=np.float64), np.asarray(covariates, dtype=np.float64)
     if f.ndim != 2 or f.shape[0] != f.shape[1] or x.ndim != 3 or x.shape[1:] != f.shape:
         raise DataError(
@@ -78,52 +71,17 @@ def estimate(flows: ArrayLike, covariates: ArrayLike) -> Estimate:
     problems: list[Problem] = []
     wrong_cells(problems, "flows", ~np.isfinite(f), "is not a finite number.")
     wrong_cells(problems, "flows", f < 0, "is negative: a flow is 0 or more.")
-    wrong_cells(problems, "covariates", ~np.isfinite(x), "is not a finite number.")
     if problems:
         raise DataError("gravity", problems)
-    names = [f"x{k}" for k in range(len(x))]
     n, i = np.indices(f.shape)
-    table = pd.DataFrame({"trade": f.ravel(), "importer": n.ravel(), "exporter": i.ravel()})
-    for name, values in zip(names, x, strict=True):
-        table[name] = values.ravel()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # deprecations inside the library
-        fit = pf.fepois(
-            f"trade ~ {' + '.join(names)} | exporter + importer",
-            data=table,
-            vcov="hetero",
-            ssc=pf.ssc(k_adj=False),
-            iwls_tol=1e-12,
-            fixef_tol=1e-12,
-            fixef_rm="none",
-            separation_check=["fe", "ir"],
-        )
-        kept = np.asarray(fit._data.index, dtype=np.intp)
-        fitted = np.zeros(f.size)
-        fitted[kept] = np.asarray(fit.predict(type="response"), dtype=np.float64)
-        coefficients = fit.coef()
-    apart = np.ones(f.size, dtype=bool)
-    apart[kept] = False
-    separated = apart.reshape(f.shape)
-    missing = [k for k, name in enumerate(names) if name not in coefficients.index]
-    if missing:
-        raise DataError("gravity", [_lost(k, x[k], separated) for k in missing])
+    found = ppml.fit(f.ravel(), x.reshape(len(x), -1), (i.ravel(), n.ravel()), refused="gravity")
     return Estimate(
-        coefficients.to_numpy(dtype=np.float64),
-        np.asarray(fit._vcov, dtype=np.float64) * (len(kept) / (len(kept) - 1)),
-        fitted.reshape(f.shape),
-        len(kept),
-        separated,
+        found.coefficients,
+        found.covariance,
+        found.fitted.reshape(f.shape),
+        found.observations,
+        found.separated.reshape(f.shape),
     )
-
-
-def _lost(k: int, x: Array, separated: NDArray[np.bool_]) -> Problem:
-    """Why a covariate has no coefficient."""
-    if separated.any() and np.ptp(x[~separated]) == 0 < np.ptp(x):
-        n = int(separated.sum())
-        what = f"differs from a constant in {n} cells only, and no trade is seen there: no finite estimate."
-        return Problem(f"covariates[{k}]", what, "a covariate that some trade bears, or the model without it")
-    return Problem(f"covariates[{k}]", "cannot be told apart from the fixed effects and other covariates.")
 
 
 def conditional(fitted: ArrayLike, effect: ArrayLike, *, tol: float = 1e-12, sweeps: int = 20_000) -> Array:

@@ -21,12 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.model import caliendo_parro as cp
+from kaskazi.model import specific_factors
 from kaskazi.model.arrays import Array
 from kaskazi.model.base_year import BaseYear, base_year
 from kaskazi.model.calibration import Calibration
-from kaskazi.model.wedges import Wedges
-
-SMALL = 1e-6  # own shares below this are left out of the response within an economy
+from kaskazi.model.response import Response, respond, response, times, times_left
+from kaskazi.model.wedges import Wedges, export_ratio, export_tax
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class Kernel:
     C: tuple[Array, ...]
     V: tuple[Array, ...]
     taxed: tuple[bool, ...]
+    levied: Any  # the sectors that are
     export: tuple[bool, ...]
     rows: tuple[NDArray[np.intp], ...]  # importers for whom a trade cost of a sector changes
     A: Array  # (N,J,J) (1 - beta) gamma, inputs by user
@@ -61,47 +62,46 @@ class Kernel:
     idle: Any  # labour == 0
     dead: Any  # (J,N) markets that buy nothing
     bare: Any  # (J,N) markets with no supplier
-    gaps: tuple[bool, ...]  # (J,) any of them bare
+    land: Any  # (J,N) share of a specific factor in value added; None: there is none, or labour is fixed
+    gaps: bool  # any of the last three
+    unit: float  # sum of the numeraire
     pace: Array  # (1,N) or (J,N) wage step: 1 / (1 - own elasticity of labour demand)
-    own: Response | None  # None: labour fixed
+    own: Response | None  # None: labour fixed, or beside specific factors
 
     @property
     def size(self) -> int:
         """Length of the state."""
         J, N = self.c.shape
-        return int((J if self.fixed else 1) * N + 2 * J * N)
+        return int(self.numeraire.shape[0] * N + 2 * J * N)
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
-    """How an economy answers within itself, the rest of the world held still: the base year's inverses and, for this
-    theta, what a wage one log point higher does to its prices and spending (J,N), and 1 / (1 - response of labour)."""
-
-    prices: Array  # (N,J,J)
-    spending: Array  # (N,J,J)
-    per_home: Array  # (J,N) 1 / home, 0 where small
-    per_sold: Array  # (J,N) X / sold, 0 where small
-    sold: Array  # (J,N)
-    X: Array  # (J,N)
-    share: Array  # (J,N) bill over value added
-    P: Array
-    spent: Array
-    gain: Array  # (N,)
-
-
-def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | None = None) -> Kernel:
+def prepare(
+    c: Calibration,
+    w: Wedges,
+    deficit: str,
+    fixed: bool,
+    was: Kernel | None = None,
+    only: int | None = None,
+) -> Kernel:
     """Form the arrays a sweep reads from a calibration and its wedges.
 
     was: the kernel of the same calibration with other wedges; sectors in which they agree are taken from it.
+    only: the one sector in which they may differ, where it is known.
     """
     b = base_year(c)
-    T, C, V, taxed, export, changed = _rows(c, w, b, was)
+    T, C, V, taxed, export, changed = _rows(c, w, b, was, only)
+    land = None if fixed or c.fixed_share is None else np.ascontiguousarray(c.fixed_share.T)
     scale = w.labour if fixed else w.labour[None]
     numeraire = b.bill if fixed else c.VA[None].copy()
     pull = c.theta[:, None] * (1 - b.own)
     if not fixed:
-        pull = (b.bill * pull).sum(axis=0, keepdims=True) / c.VA
-    own = None if fixed else was.own if was is not None else response(c, b, c.theta)
+        by_sector, pull = pull, (b.bill * pull).sum(axis=0, keepdims=True) / c.VA
+    if land is not None:
+        numeraire = specific_factors.paid(b.bill, land)
+        scale = np.concatenate([scale, np.ones_like(land)])
+        pull = np.concatenate([pull, by_sector * b.beta * land])
+    alone = fixed or land is not None
+    own = None if alone else was.own if was is not None else response(c, b, c.theta)
     return Kernel(
         c=c,
         w=w,
@@ -113,6 +113,7 @@ def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | 
         C=C,
         V=V,
         taxed=taxed,
+        levied=np.flatnonzero(taxed),
         export=export,
         rows=changed,
         A=b.A,
@@ -130,7 +131,9 @@ def prepare(c: Calibration, w: Wedges, deficit: str, fixed: bool, was: Kernel | 
         idle=numeraire <= 0,
         dead=b.dead,
         bare=b.bare,
-        gaps=tuple(bool(b.bare[j].any()) for j in range(len(c.theta))),
+        land=land,
+        gaps=bool((numeraire <= 0).any() or b.dead.any() or b.bare.any()),
+        unit=float(numeraire.sum()),
         pace=1 / (1 + pull),
         own=own,
     )
@@ -140,12 +143,14 @@ Many = tuple[Array, ...]
 Rows = tuple[Many, Many, Many, tuple[bool, ...], tuple[bool, ...], tuple[NDArray[np.intp], ...]]
 
 
-def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
+def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None, only: int | None) -> Rows:
     """T, C and V by sector, and whether C and V are arrays of their own."""
     T, C, V, taxed, export, changed = [], [], [], [], [], []
+    taxes, ratios = export_tax(c, w), export_ratio(c, w)
     for j in range(len(c.theta)):
-        tax = None if w.export_tax is None or not w.export_tax[j].any() else w.export_tax[j]
-        if was is not None and _same(w, was.w, j):
+        tax = None if taxes is None or not taxes[j].any() else taxes[j]
+        ratio = None if ratios is None else ratios[j]
+        if was is not None and (_same(w, was.w, j) if only is None else j != only):
             T.append(was.T[j])
             C.append(was.C[j])
             V.append(was.V[j])
@@ -153,14 +158,14 @@ def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
             export.append(was.export[j])
             changed.append(was.rows[j])
             continue
-        rows = _changed(c, w, tax, j)
+        rows = _changed(c, w, ratio, j)
         if rows is None:
             T.append(c.pi[j])
             C.append(b.net[j])
             taxed.append(bool(b.levied[j]))
         else:
             T.append(
-                cp.trade_costs(c.pi[j], c.tau[j], w.tariff[j], w.iceberg[j], tax, float(c.theta[j]), rows)
+                cp.trade_costs(c.pi[j], c.tau[j], w.tariff[j], w.iceberg[j], ratio, float(c.theta[j]), rows)
             )
             taxed.append(bool(b.levied[j]) or bool(w.tariff[j].any()))
             C.append(_customs(T[j], b.net[j], w.tariff[j], rows) if taxed[j] else T[j])
@@ -170,14 +175,14 @@ def _rows(c: Calibration, w: Wedges, b: BaseYear, was: Kernel | None) -> Rows:
     return tuple(T), tuple(C), tuple(V), tuple(taxed), tuple(export), tuple(changed)
 
 
-def _changed(c: Calibration, w: Wedges, tax: Array | None, j: int) -> NDArray[np.intp] | None:
+def _changed(c: Calibration, w: Wedges, export: Array | None, j: int) -> NDArray[np.intp] | None:
     """Importers for whom a trade cost of a sector changes; None where there is none."""
     found = np.zeros(c.pi.shape[1], dtype=bool)
     if w.tariff is not c.tau:
         found |= _rows_with(w.tariff[j] != c.tau[j])
     found |= _rows_with(w.iceberg[j] != 1.0)
-    if tax is not None:
-        found |= _rows_with(tax != 0.0)
+    if export is not None:
+        found |= _rows_with(export != 1.0)
     return np.flatnonzero(found) if found.any() else None
 
 
@@ -210,58 +215,6 @@ def _same(a: Wedges, b: Wedges, j: int) -> bool:
     return all(x is y or np.array_equal(x[j], y[j]) for x, y in pairs)
 
 
-def response(c: Calibration, b: BaseYear, theta: Array) -> Response:
-    """An economy's answers at the base year for theta (J,)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_home = np.where(b.home > SMALL, 1 / b.home, 0.0)
-        bought = np.where(b.dead, 1.0, b.X)
-        per_sold = np.where(b.sold > SMALL, bought / b.sold, 0.0)
-    J, N = b.X.shape
-    nothing = np.zeros((J, N))
-    r = Response(
-        prices=b.prices,
-        spending=b.spending,
-        per_home=per_home,
-        per_sold=per_sold,
-        sold=b.sold,
-        X=bought,
-        share=b.bill / c.VA,
-        P=nothing,
-        spent=nothing,
-        gain=np.ones(N),
-    )
-    theta = theta[:, None]
-    P = times(np, b.prices, b.home * b.beta) if b.materials else b.home * b.beta
-    cost = P * per_home
-    spent, hired = _spend(np, r, b.materials, theta, P, cost, b.alpha * c.VA)
-    return replace(r, P=P, spent=spent, gain=1 / (1 - hired))
-
-
-def _spend(xp: Any, r: Response, materials: bool, theta: Array, P: Array, cost: Array, more: Array) -> Any:
-    """Log changes of spending (J,N) and of labour hired (N,) from those of prices and costs, and more spending."""
-    push = theta * (r.sold * P - cost)
-    if materials:
-        extra = push * r.per_sold
-        X = (times(xp, r.spending, more + extra) - extra) / r.X
-    else:
-        X = more / r.X
-    return X, xp.sum(r.share * (push + r.sold * X), axis=0)
-
-
-def respond(k: Kernel, e: Array, off_P: Array, off_X: Array, pace: float) -> tuple[Array, Array, Array]:
-    """The move of ln w (1,N), ln P, ln X (J,N) that meets the gaps of a sweep within each economy.
-
-    Newton's step for the diagonal blocks of (10)-(14) at the base year: dP = off_P + home dc, dc = beta dw + A' dP;
-    X dX = X off_X + alpha VA dw + A Y (sold (dX + theta dP) - theta dc); dw = e + labour's response.
-    """
-    xp, r = k.xp, k.own
-    assert r is not None
-    P = times(xp, r.prices, off_P) if k.materials else off_P
-    X, hired = _spend(xp, r, k.materials, k.theta, P, (P - off_P) * r.per_home, r.X * off_X)
-    dw = pace * r.gain * (e[0, :] + hired)
-    return dw[None, :], P + r.P * dw, X + r.spent * dw
-
-
 def on(k: Kernel, xp: Any) -> Kernel:
     """The same kernel on another namespace's arrays (CuPy, torch through array-api-compat): see `solve`."""
     move = xp.asarray
@@ -273,7 +226,7 @@ def on(k: Kernel, xp: Any) -> Kernel:
             else move(np.ascontiguousarray(x))
         )
 
-    names = ("A", "theta", "alpha", "beta", "ln_tfp", "D", "VA", "own_income", "transfer", "labour", "numeraire", "idle", "dead", "bare", "pace")  # fmt: skip
+    names = ("A", "theta", "alpha", "beta", "ln_tfp", "D", "VA", "own_income", "transfer", "labour", "numeraire", "idle", "dead", "bare", "pace", "levied")  # fmt: skip
     own = k.own
     if own is not None:
         own = Response(**{n: moved(getattr(own, n)) for n in own.__dataclass_fields__})
@@ -286,17 +239,8 @@ def on(k: Kernel, xp: Any) -> Kernel:
         move(np.ascontiguousarray(a)) if t else C[j]
         for j, (a, t) in enumerate(zip(k.V, k.export, strict=True))
     )
-    return replace(k, xp=xp, T=T, C=C, V=V, own=own, **{n: moved(getattr(k, n)) for n in names})
-
-
-def times(xp: Any, M: Array, v: Array) -> Any:
-    """M (N,J,J) times v (J,N), economy by economy: (J,N)."""
-    return xp.matmul(M, xp.permute_dims(v, (1, 0))[:, :, None])[:, :, 0].T
-
-
-def times_left(xp: Any, v: Array, M: Array) -> Any:
-    """v (J,N) times M (N,J,J), economy by economy: (J,N)."""
-    return xp.matmul(xp.permute_dims(v, (1, 0))[:, None, :], M)[:, 0, :].T
+    land = None if k.land is None else moved(k.land)
+    return replace(k, xp=xp, T=T, C=C, V=V, own=own, land=land, **{n: moved(getattr(k, n)) for n in names})
 
 
 def start(k: Kernel) -> Array:
@@ -334,59 +278,70 @@ def look(k: Kernel, z: Array) -> Pass:
     """Costs, prices, output, income and spending that follow from a state."""
     xp = k.xp
     ln_w, ln_P, ln_X = parts(k, z)
-    ln_c = k.beta * ln_w - k.ln_tfp
+    ln_c = k.beta * specific_factors.price(ln_w, k.land) - k.ln_tfp
     if k.materials:
         ln_c = ln_c + times_left(xp, ln_P, k.A)
     u = xp.exp(-k.theta * ln_c)
-    X = xp.where(k.dead, xp.zeros_like(ln_X), xp.exp(ln_X))
+    X = xp.exp(ln_X)
+    if k.gaps:
+        X = xp.where(k.dead, xp.zeros_like(ln_X), X)
     wages = xp.exp(ln_w) * k.labour
     paid = xp.sum(wages, axis=0)
-    sums, made, kept, through = [], [], [], []
-    for j in range(len(k.T)):
-        Q = xp.matmul(k.T[j], u[j, :])
-        if k.gaps[j]:
-            Q = xp.where(k.bare[j, :], xp.ones_like(Q), Q)
-        q = X[j, :] / Q
-        sums.append(Q)
-        made.append(xp.matmul(q, k.V[j]))
+    Q = xp.stack([xp.matmul(T, u[j, :]) for j, T in enumerate(k.T)])
+    if k.gaps:
+        Q = xp.where(k.bare, xp.ones_like(Q), Q)
+    q = X / Q
+    made, customs, through = [], [], []
+    for j, V in enumerate(k.V):
+        made.append(xp.matmul(q[j, :], V))
         if k.taxed[j]:
-            kept.append(X[j, :] - q * xp.matmul(k.C[j], u[j, :]))
+            customs.append(xp.matmul(k.C[j], u[j, :]))
         if k.export[j]:
-            through.append(u[j, :] * (xp.matmul(q, k.C[j]) - made[j]))
+            through.append(u[j, :] * (xp.matmul(q[j, :], k.C[j]) - made[j]))
     Y = u * xp.stack(made)
     levied = xp.zeros_like(paid)
-    for taxes in (kept, through):
-        if taxes:
-            levied = levied + xp.sum(xp.stack(taxes), axis=0)
+    if customs:
+        bought, at = (X, q) if all(k.taxed) else (xp.take(a, k.levied, axis=0) for a in (X, q))
+        levied = levied + xp.sum(bought - at * xp.stack(customs), axis=0)
+    if through:
+        levied = levied + xp.sum(xp.stack(through), axis=0)
     earned = paid + levied
     income = earned + cp.deficit(k.deficit, k.D, k.VA, k.own_income, paid, earned, k.transfer, xp)
     spent = k.alpha * income
     if k.materials:
         spent = spent + times(xp, k.A, Y)
     hired = k.beta * Y
-    if not k.fixed:
+    if k.land is not None:
+        hired = specific_factors.paid(hired, k.land, xp)
+    elif not k.fixed:
         hired = xp.sum(hired, axis=0, keepdims=True)
-    return Pass(u, xp.stack(sums), X, Y, income, earned, wages, hired, spent)
+    return Pass(u, Q, X, Y, income, earned, wages, hired, spent)
 
 
 def sweep(k: Kernel, z: Array, pace: float = 1.0, own: bool = False) -> tuple[Array, float]:
-    """The next state and the largest log residual over all equations; NaN or inf where the state left the domain.
+    """The next state and the largest log residual over all equations; infinite where the state left the domain.
 
     own: the step answers within each economy as Newton's method would (`respond`); the fixed point is the same.
     """
     xp = k.xp
     p = look(k, z)
     ln_w, ln_P, ln_X = parts(k, z)
-    nothing = xp.zeros_like(ln_P)
-    e = xp.where(k.idle, xp.zeros_like(ln_w), xp.log(p.hired / p.wages))
-    off = xp.where(k.bare, nothing, xp.log(p.Q) + k.theta * ln_P)  # what the shares miss of 1
-    off_X = xp.where(k.dead, nothing, xp.log(p.spent) - ln_X)
-    worst = max(float(xp.max(xp.abs(e))), float(xp.max(xp.abs(off))), float(xp.max(xp.abs(off_X))))
-    if own:
-        dw, dP, dX = respond(k, e, -off / k.theta, off_X, pace)
-        new_w, new_P, new_X = ln_w + dw, ln_P + dP, ln_X + xp.where(k.dead, nothing, dX)
+    e, off, off_X = xp.log(p.hired / p.wages), xp.log(p.Q) + k.theta * ln_P, xp.log(p.spent) - ln_X
+    if k.gaps:
+        e = xp.where(k.idle, xp.zeros_like(ln_w), e)
+        off = xp.where(k.bare, xp.zeros_like(off), off)
+        off_X = xp.where(k.dead, xp.zeros_like(off), off_X)
+    found = [float(xp.max(xp.abs(a))) for a in (e, off, off_X)]  # off: what the shares miss of 1
+    worst = max(found) if sum(found) < np.inf else np.inf
+    if own and k.own is not None:
+        dw, dP, dX = respond(xp, k.own, k.materials, k.theta, (e, -off / k.theta, off_X), pace)
+        if k.gaps:
+            dX = xp.where(k.dead, xp.zeros_like(dX), dX)
+        new_w, new_P, new_X = ln_w + dw, ln_P + dP, ln_X + dX
     else:
         new_w, new_P, new_X = ln_w + pace * k.pace * e, ln_P - off / k.theta, ln_X + off_X
-    new_w = new_w - xp.log(xp.sum(xp.exp(new_w) * k.numeraire) / xp.sum(k.numeraire))
+    new_w = new_w - xp.log(xp.sum(xp.exp(new_w) * k.numeraire) / k.unit)
+    if k.gaps:
+        new_w = xp.where(k.idle, xp.zeros_like(new_w), new_w)
     flat = [xp.reshape(a, (-1,)) for a in (new_w, new_P, new_X)]
     return xp.concat(flat), worst

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.errors import NoSolution
+from kaskazi.model import specific_factors
 from kaskazi.model.arrays import Array
 from kaskazi.model.kernel import Kernel, look, parts
 
@@ -52,7 +53,9 @@ def linearise(k: Kernel, z: Array, pace: float = 1.0) -> Linear:
     ln_w = parts(k, z)[0]
     with np.errstate(divide="ignore", invalid="ignore"):
         e = np.where(k.idle, 0.0, np.log(p.hired / p.wages))
-        hiring = np.where(p.hired > 0, k.beta * p.Y / p.hired, 0.0)
+        made = k.beta * p.Y if k.land is None else (1 - k.land) * k.beta * p.Y
+        setters = p.hired if k.land is None else p.hired[:1]
+        hiring = np.where(setters > 0, made / setters, 0.0)
     weight = np.exp(ln_w + pace * k.pace * e) * k.numeraire
     return Linear(
         k=k,
@@ -114,6 +117,11 @@ class Push:
     transfer: Array
 
 
+def _labour(k: Kernel, push: Array) -> Array:
+    """A push to labour (N,) on the rows of ln w that it is paid by."""
+    return push if k.land is None else np.concatenate([push[None], np.zeros_like(k.land)])
+
+
 @dataclass(frozen=True, slots=True)
 class Moves:
     """What moves with a state: F (the state's own), income (N,), and by cell how flows move.
@@ -132,7 +140,7 @@ def forward(L: Linear, d: Array, push: Push | None = None) -> Moves:
     k = L.k
     dw, dP, dX = parts(k, d)
     dX = np.where(k.dead, 0.0, dX)
-    dc = k.beta * dw
+    dc = k.beta * specific_factors.price(dw, k.land)
     if k.materials:
         dc = dc + (dP.T[:, None, :] @ k.A)[:, 0, :].T
     if push is not None:
@@ -145,7 +153,8 @@ def forward(L: Linear, d: Array, push: Push | None = None) -> Moves:
         dQ += (L.pi * dT).sum(axis=2)
     pull = dX - dQ
     dY = L.output * du + _vm(pull, L.Y)
-    bill = L.wages * dw if push is None else L.wages * (dw + push.labour)
+    paid = dw if push is None else dw + _labour(k, push.labour)
+    bill = L.wages * paid
     dI = bill.sum(axis=0)
     if not L.on_income:
         dI = dI + L.transfer @ dI
@@ -167,11 +176,13 @@ def forward(L: Linear, d: Array, push: Push | None = None) -> Moves:
     if k.materials:
         spent += (k.A @ dY.T[:, :, None])[:, :, 0].T
     with np.errstate(divide="ignore", invalid="ignore"):
-        rel = L.hiring * np.where(L.output > 0, dY / L.output, 0.0)
+        grown = np.where(L.output > 0, dY / L.output, 0.0)
+    rel = L.hiring * grown
     hired = rel if k.fixed else rel.sum(axis=0, keepdims=True)
-    paid = dw if push is None else dw + push.labour
+    if k.land is not None:
+        hired = np.concatenate([hired, grown])
     move = dw + L.pace * k.pace * np.where(k.idle, 0.0, hired - paid)
-    move = move - (L.weight * move).sum()
+    move = np.where(k.idle, 0.0, move - (L.weight * move).sum())
     state = np.concatenate(
         [move.ravel(), (-dQ / k.theta).ravel(), np.where(k.dead, 0.0, spent / L.spent).ravel()]
     )
@@ -229,11 +240,13 @@ def back(L: Linear, bar: Array) -> Bars:
     """From sensitivities of F(z) to those of the quantities on the way."""
     k = L.k
     bw, bP, bX = parts(k, bar)
+    bw = np.where(k.idle, 0.0, bw)
     bw = bw - L.weight * bw.sum()
     step = np.where(k.idle, 0.0, L.pace * k.pace * bw)
     bspent = np.where(k.dead, 0.0, bX / L.spent)
     with np.errstate(divide="ignore", invalid="ignore"):
-        bY = np.where(L.output > 0, L.hiring * step / L.output, 0.0)
+        asked = L.hiring * step if k.land is None else L.hiring * step[:1] + step[1:]
+        bY = np.where(L.output > 0, asked / L.output, 0.0)
     if k.materials:
         bY = bY + (bspent.T[:, None, :] @ k.A)[:, 0, :].T
     bI = (k.alpha * bspent).sum(axis=0)
@@ -256,7 +269,10 @@ def close(L: Linear, b: Bars) -> Array:
     k = L.k
     bu = b.u + _vm(b.Q, L.pi)
     bc = -k.theta * bu
-    bw = b.w + (k.beta * bc if k.fixed else (k.beta * bc).sum(axis=0, keepdims=True))
+    if k.land is None:
+        bw = b.w + (k.beta * bc if k.fixed else (k.beta * bc).sum(axis=0, keepdims=True))
+    else:
+        bw = b.w + specific_factors.paid(k.beta * bc, k.land)
     bP = np.zeros_like(bc)
     if k.materials:
         bP = (k.A @ bc.T[:, :, None])[:, :, 0].T

@@ -8,19 +8,21 @@ import numpy as np
 
 from kaskazi.errors import DataError, NoSolution, Problem, nearest
 from kaskazi.model import caliendo_parro as cp
-from kaskazi.model import certificate
+from kaskazi.model import certificate, specific_factors
 from kaskazi.model.anderson import Memory, Search, anderson, newton
 from kaskazi.model.arrays import Array, dense
 from kaskazi.model.calibration import Calibration
 from kaskazi.model.equilibrium import Certificate, Equilibrium, Result
-from kaskazi.model.kernel import Kernel, on, parts, prepare, start, times_left
+from kaskazi.model.kernel import Kernel, on, parts, prepare, start
+from kaskazi.model.response import times_left
 from kaskazi.model.wedges import Wedges, along, check_wedges
 
 METHODS = ("auto", "anderson", "newton-krylov", "continuation")
 LABOUR = ("mobile", "fixed")
 LIMIT = 1e-9  # the largest residual a result may carry
 STEPS = 5  # of a shock, in continuation
-LEAST = 1 / 80  # the least step, of the shock
+LEAST = 1 / 640  # the least step, of the shock
+SPENT = 0.01  # an income of less than this share of the base year's is on its way to 0
 
 
 def solve(
@@ -66,6 +68,9 @@ def check(c: Calibration, w: Wedges, deficit: str, method: str, labour: str, tol
             problems.append(
                 Problem(name, f'"{given}" is not known.', ", ".join(allowed), nearest(given, allowed))
             )
+    if labour == "fixed" and c.fixed_share is not None and np.any(w.labour != 1):
+        what = "changes where labour is fixed and shares its sectors with other factors: by how much is not said."
+        problems.append(Problem("labour", what, 'ones, or labour="mobile"'))
     if not 0 < tol <= LIMIT:
         problems.append(Problem("tol", f"is {tol:g}.", f"a number above 0 and at most {LIMIT:g}"))
     if problems:
@@ -111,28 +116,33 @@ def _numpy(x: Any) -> Array:
 
 
 def _continued(k: Kernel, tol: float, before: Search) -> Equilibrium:
-    """The shock in steps, each solved from the last; NoSolution says how far along it solutions were found."""
+    """The shock in steps, each begun where the last two point to, by Newton's method, or from the last state by Anderson's.
+
+    A step that fails is halved. NoSolution says how far along the shock equilibria were found, and what fell to 0 there.
+    """
     c, w = k.c, k.w
     z, s, step = start(k), 0.0, 1.0 / STEPS
+    was: tuple[Array, float] | None = None
     sweeps, last = before.sweeps, None
     while s < 1:
         to = min(1.0, s + step)
         part, rule = along(c, w, to, k.deficit) if to < 1 else (w, k.deficit)
         here = prepare(c, part, rule, k.fixed)
-        found = anderson(here, z, tol)
+        guess = z if was is None else z + (z - was[0]) * ((to - s) / (s - was[1]))
+        found = newton(here, guess, tol)
         sweeps += found.sweeps
-        if not found.residual <= tol:
-            more = newton(here, found.state, tol)
-            sweeps += more.sweeps
-            found = Search(more.state, more.residual, more.sweeps, found.paces)
-        found = Search(found.state, found.residual, sweeps, found.paces)
+        if not found.residual <= tol and step < 2 * LEAST:
+            found = anderson(here, z, tol)
+            sweeps += found.sweeps
+        found = Search(found.state, found.residual, sweeps, before.paces)
         result, gaps, one = certified(here, found, "continuation")
         if one is None:
             step /= 2
-            if step < LEAST:
+            spent = last is not None and float((last.income / k.base.income).min()) < SPENT
+            if step < (8 * LEAST if spent else LEAST):
                 raise _broken(k, here, result, gaps, found, s, last)
             continue
-        z, s, last = found.state, to, one
+        was, z, s, last = (z, s), found.state, to, one
     assert last is not None
     return last
 
@@ -168,11 +178,12 @@ def certified(k: Kernel, found: Search, method: str) -> Checked:
         income=result.income,
         D=result.D,
         cpi_hat=np.exp(ln_cpi),
-        real_wage_hat=wL / (c.VA * k.w.labour) * np.exp(-ln_cpi),
+        real_wage_hat=(wL / (c.VA * k.w.labour) if k.land is None else np.exp(ln_w[0])) * np.exp(-ln_cpi),
         real_income_hat=result.income / b.income * np.exp(-ln_cpi),
         certificate=seal,
         export_revenue=result.export_revenue,
         sector_wage_hat=result.sector_wage_hat,
+        rent_hat=result.rent_hat,
         state=found.state,
         wedges=k.w,
         deficit=k.deficit,
@@ -188,25 +199,26 @@ def _result(k: Kernel, z: Array) -> tuple[Result, Array, Array]:
     shift = -np.log((np.exp(ln_w) * k.numeraire).sum() / k.numeraire.sum())
     ln_w, ln_P = ln_w + shift, np.where(k.bare, 0.0, ln_P + shift)
     X = np.where(k.dead, 0.0, np.exp(ln_X + shift))
-    ln_c = k.beta * ln_w - k.ln_tfp
+    ln_c = k.beta * specific_factors.price(ln_w, k.land) - k.ln_tfp
     if k.materials:
         ln_c = ln_c + times_left(np, ln_P, k.A)
     u, over = np.exp(-k.theta * ln_c), np.exp(k.theta * ln_P)
+    spent = over * X
     pi, flows = np.empty_like(c.pi), np.empty_like(c.pi)
     Y, revenue, levied = np.empty((J, N)), np.zeros(N), np.zeros(N)
+    ones = np.ones(N)
     for j in range(J):
         np.multiply(k.T[j], u[j], out=pi[j])
         pi[j] *= over[j, :, None]
-        np.minimum(pi[j], 1.0, out=pi[j])
-        np.multiply(pi[j], X[j, :, None], out=flows[j])
         if k.taxed[j]:
-            gross = flows[j].sum(axis=1)
-            flows[j] /= 1 + w.tariff[j]
-            revenue += gross - flows[j].sum(axis=1)
-        Y[j] = flows[j].sum(axis=0)
+            np.multiply(k.C[j], u[j], out=flows[j])
+            flows[j] *= spent[j, :, None]
+            revenue += np.einsum("ni,ni->n", w.tariff[j], flows[j])
+        else:
+            np.multiply(pi[j], X[j, :, None], out=flows[j])
+        Y[j] = ones @ flows[j]
         if k.export[j]:
-            assert w.export_tax is not None
-            received = (flows[j] / (1 + w.export_tax[j])).sum(axis=0)
+            received = spent[j] @ k.V[j] * u[j]
             levied += Y[j] - received
             Y[j] = received
     wL = (np.exp(ln_w) * k.labour).sum(axis=0)
@@ -214,7 +226,8 @@ def _result(k: Kernel, z: Array) -> tuple[Result, Array, Array]:
     D = cp.deficit(k.deficit, c.D, c.VA, k.own_income, wL, earned, w.transfer)
     return (
         Result(
-            sector_wage_hat=np.exp(np.broadcast_to(ln_w, (J, N))).T,
+            sector_wage_hat=np.exp(np.broadcast_to(ln_w if k.land is None else ln_w[:1], (J, N))).T,
+            rent_hat=None if k.land is None else np.exp(np.where(k.land > 0, ln_w[1:], 0.0)).T,
             P_hat=np.exp(ln_P).T,
             pi=pi,
             X=X.T,
@@ -273,5 +286,13 @@ def _broken(
         left = last.income / k.base.income
         n = int(np.argmin(left))
         if left[n] < 0.5:
-            text += f" Income of economy [{n}] falls to {100 * left[n]:.3g} % of the base year's there."
+            text += f" Income of economy [{n}] falls to {100 * left[n]:.2g} % of the base year's there"
+            paid = -float(last.D[n] / (last.income[n] - last.D[n]))
+            text += (
+                f": it pays {100 * paid:.4g} % of what it earns abroad, by its deficit and transfers."
+                if paid > 0.5
+                else "."
+            )
+            if paid > 0.5 and k.deficit in ("share-of-world-output", "additive"):
+                text += ' The rules "own-gdp" and "own-income" let a deficit shrink with its economy.'
     return NoSolution(f"{text} {why}", why.residuals)

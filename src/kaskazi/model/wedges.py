@@ -18,6 +18,7 @@ FLOORS = {
     "transfer": (-np.inf, ""),
     "export_tax": (-1.0, "is -100 % or less."),
 }
+BASE = {"tariff": "tau", "export_tax": "export_tax"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Wedges:
 
     tariff (J,N,N) new level of tau; iceberg (J,N,N) change of the iceberg factor, ratio;
     productivity (N,J), labour (N,) changes, ratio; transfer (N,) received on top of D, sums to 0, in units of
-    the flows; export_tax (J,N,N) ad valorem on the producer's price, new level (the base has none), negative
+    the flows; export_tax (J,N,N) ad valorem on the producer's price, new level (None: the base year's), negative
     for a subsidy: its revenue goes to the exporter and tariffs are levied on the taxed price.
     """
 
@@ -46,12 +47,25 @@ class Wedges:
     def neutral(cls, c: Calibration) -> Wedges:
         """No change at all."""
         J, N = c.shape
-        return cls(c.tau, np.ones((J, N, N)), np.ones((N, J)), np.ones(N), np.zeros(N))
+        return cls(c.tau, np.ones((J, N, N)), np.ones((N, J)), np.ones(N), np.zeros(N), c.export_tax)
+
+
+def export_tax(c: Calibration, w: Wedges) -> Array | None:
+    """The export taxes in force (J,N,N); None where there are none."""
+    return c.export_tax if w.export_tax is None else w.export_tax
+
+
+def export_ratio(c: Calibration, w: Wedges) -> Array | None:
+    """Change of 1 + export tax (J,N,N), new over base year; None where none changes."""
+    if w.export_tax is None or w.export_tax is c.export_tax:
+        return None
+    return 1 + w.export_tax if c.export_tax is None else (1 + w.export_tax) / (1 + c.export_tax)
 
 
 def along(c: Calibration, w: Wedges, s: float, deficit: str) -> tuple[Wedges, str]:
     """The wedges a share s of the way, every factor in proportion, and the closure to solve them with."""
     transfer = s * w.transfer
+    ratio, old = export_ratio(c, w), 0.0 if c.export_tax is None else c.export_tax
     if deficit in ("zero", "given"):  # the base year has its deficits: they fade along the path
         deficit, transfer = "additive", transfer - s * c.D
     return (
@@ -61,7 +75,7 @@ def along(c: Calibration, w: Wedges, s: float, deficit: str) -> tuple[Wedges, st
             productivity=w.productivity**s,
             labour=w.labour**s,
             transfer=transfer,
-            export_tax=None if w.export_tax is None else (1 + w.export_tax) ** s - 1,
+            export_tax=None if ratio is None else (1 + old) * ratio**s - 1,
         ),
         deficit,
     )
@@ -86,6 +100,8 @@ def check_wedges(w: Wedges, c: Calibration) -> list[Problem]:
             problems.append(Problem(name, f"has shape {a.shape}.", str(shape)))
         else:
             floor, what = FLOORS[name]
+            if a is getattr(c, BASE.get(name, ""), None):
+                continue  # the base year's own, checked with it
             if a.size and not (a.min() > floor and a.max() < np.inf):  # NaN fails both
                 wrong_cells(problems, name, ~np.isfinite(a), "is not a finite number.")
                 wrong_cells(problems, name, a <= floor, what)

@@ -17,7 +17,8 @@ from kaskazi.network.disruption import Disruption, open_shares, spells
 from kaskazi.network.generalised_cost import charge_nm, usual_penalty
 from kaskazi.network.network import Network
 from kaskazi.network.port_choice import port_pairs
-from kaskazi.network.route_choice import captive_share, passing, premiums, route_alternatives, shares
+from kaskazi.network.relays import alternatives
+from kaskazi.network.route_choice import captive_share, passing, premiums, shares
 from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
 
 Array = NDArray[np.float64]
@@ -25,13 +26,15 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class CanalDues:
-    """Dues of one canal, million USD a year: as published for the base year, and with a disruption in it. paid_to: ISO3."""
+    """Dues of one canal, million USD a year: as published for the base year, and with a disruption in it. paid_to: ISO3;
+    sector: whose exports they are."""
 
     chokepoint: str
     paid_to: str
     before: float
     after: float
     source: str
+    sector: str = ""
 
     @property
     def change(self) -> float:
@@ -50,7 +53,16 @@ def canal_dues(
     for canal in CHOKEPOINTS.values():
         if canal.paid_to:
             kept = _kept(network, canal, disruptions, economies, tonnes)
-            found.append(CanalDues(canal.id, canal.paid_to, canal.dues, kept * canal.dues, canal.dues_source))
+            found.append(
+                CanalDues(
+                    canal.id,
+                    canal.paid_to,
+                    canal.dues,
+                    kept * canal.dues,
+                    canal.dues_source,
+                    canal.dues_sector,
+                )
+            )
     return tuple(found)
 
 
@@ -85,7 +97,7 @@ def _passing(
         at_sea = [d for d in held if d.chokepoint and np.isfinite(usual[d.chokepoint])]
         open_ = open_shares(at_sea, vessel.id)
         named = list(dict.fromkeys([canal, *open_]))
-        w = route_alternatives(network.skim, usual, named)
+        w = alternatives(network.skim, usual, named, vessel)
         weight = traffic[w.at]
         kept = np.array([open_.get(g, 1.0) for g in named])
         charge = np.array([sum(charge_nm(d, vessel) for d in at_sea if d.chokepoint == g) for g in named])
@@ -96,7 +108,7 @@ def _passing(
         after += part * float(passing(w, shares(w, total)[0])[0] @ moves)
         done += part
     if done < 1.0:
-        w = route_alternatives(network.skim, usual, [canal])
+        w = alternatives(network.skim, usual, [canal], vessel)
         rest = (1.0 - done) * float(passing(w, shares(w, np.zeros(1))[0])[0] @ traffic[w.at])
         before, after = before + rest, after + rest
     return before, after

@@ -19,7 +19,7 @@ class Chokepoint:
 
     toll: USD per TEU; size_penalty: USD per TEU, or 12 tonnes, by vessel class, for going in smaller ships;
     draught: the deepest ship that passes, metres (None: deeper than any here); paid_to: ISO3 of the economy that earns a
-    canal's dues; dues: million USD in the base year, as published.
+    canal's dues; dues: million USD in the base year, as published; dues_sector: whose exports they are.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Chokepoint:
     paid_to: str = ""
     dues: float = 0.0
     dues_source: str = ""
+    dues_sector: str = ""
 
     @property
     def name(self) -> str:
@@ -55,6 +56,7 @@ def _load() -> Mapping[str, Chokepoint]:
             row.get("paid_to", ""),
             float(row.get("dues", 0.0)),
             row.get("dues_source", ""),
+            row.get("dues_sector", ""),
         )
     return MappingProxyType(found)
 

@@ -1,4 +1,4 @@
-"""Land corridors of East Africa: kilometres, hours and dollars, as published, and the legs made from them."""
+"""Land corridors of Africa: kilometres, hours and dollars, as published, and the legs made from them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from importlib.resources import files
 
 import numpy as np
 
-from kaskazi.network.parameters import ROAD_SLOWNESS
-
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One way inland. km, road_hours: by road, driving freely; observed_hours: port to place as reported, with
-    borders and waiting; usd_feu: price of a 40 ft box, or usd_teu: of 15 tonnes, about a TEU, over usd_km of the way,
+    """One way inland. km, road_hours: by road, driving freely; border_hours: at the borders on the way, as far as the
+    observed time takes them in; observed_hours: port to place as reported, with borders and waiting; usd_feu: price of a 40 ft box, or usd_teu: of 15 tonnes, about a TEU, over usd_km of the way,
     USD of usd_year; usd_others: other published prices; via: the place of the table it passes. None: not published."""
 
     corridor: str
@@ -25,6 +23,7 @@ class Leg:
     mode: str
     km: float | None
     road_hours: float | None
+    border_hours: float | None
     observed_hours: float | None
     observed_year: int | None
     usd_feu: float | None
@@ -38,10 +37,10 @@ class Leg:
 
     @property
     def hours(self) -> float | None:
-        """Hours observed, else eight times the driving hours; None where neither is known."""
-        if self.observed_hours is not None:
+        """Hours observed, else those of the road and the borders; None where neither is known."""
+        if self.observed_hours is not None or self.road_hours is None:
             return self.observed_hours
-        return None if self.road_hours is None else ROAD_SLOWNESS * self.road_hours
+        return hours_by_road(self.road_hours, self.border_hours or 0.0)
 
     @property
     def estimated(self) -> bool:
@@ -76,6 +75,24 @@ class Leg:
         return None if km is None or usd is None else (km, usd)
 
 
+def hours_by_road(driving: float, border: float, without: str = "") -> float:
+    """Hours of a leg where none are observed: lorries take so many hours for one of driving, and wait at borders.
+    without: a corridor whose times are left out of the fit."""
+    return slowness(without) * driving + border
+
+
+@cache
+def slowness(without: str = "") -> float:
+    """Hours on the road, rests, checks and queues for one of free driving: the mean in logs over the observed times of
+    all corridors but one, less their hours at borders."""
+    seen = [
+        (x.observed_hours - (x.border_hours or 0.0)) / x.road_hours
+        for x in corridors()
+        if x.corridor != without and x.observed_hours is not None and x.road_hours is not None
+    ]
+    return float(np.exp(np.log(seen).mean()))
+
+
 def price_by_distance(km: float, without: str = "") -> float:
     """USD per 40 ft box over a distance where none is published: scale * km ** power. A kilometre costs more the farther
     it lies from the port: fewer loads back, fewer lorries that bid, more borders. without: a corridor whose prices are
@@ -108,7 +125,7 @@ def corridors() -> tuple[Leg, ...]:
     return tuple(
         Leg(
             r["corridor"], r["port"], r["place"], r["iso3"], r["mode"], number(r["km"]), number(r["road_hours"]),
-            number(r["observed_hours"]), year(r["observed_year"]), number(r["usd_feu"]), number(r["usd_teu"]),
+            number(r["border_hours"]), number(r["observed_hours"]), year(r["observed_year"]), number(r["usd_feu"]), number(r["usd_teu"]),
             number(r["usd_km"]), year(r["usd_year"]), r["usd_others"], r["via"], r["hours_source"], r["usd_source"],
         )
         for r in csv.DictReader(text.splitlines())
@@ -160,7 +177,7 @@ def _less(far: Leg, near: Leg) -> Leg | None:
     observed = minus(far.observed_hours, near.observed_hours)
     return Leg(
         far.corridor, near.place, far.place, far.iso3, far.mode, minus(far.km, near.km),
-        minus(far.road_hours, near.road_hours), observed, far.observed_year if observed is not None else None,
+        minus(far.road_hours, near.road_hours), minus(far.border_hours, near.border_hours), observed, far.observed_year if observed is not None else None,
         minus(far.usd_feu, near.usd_feu), None, None, far.usd_year, "", near.place,
         far.hours_source if observed is not None else "road-hours", far.usd_source,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A disruption of a chokepoint, a port, a land corridor or a border, and the packaged ones."""
+"""A disruption of a chokepoint, a port, a land corridor, a border or air freight, and the packaged ones."""
 
 from __future__ import annotations
 
@@ -18,27 +18,33 @@ YEAR = 365
 
 @dataclass(frozen=True, slots=True)
 class Disruption:
-    """One of chokepoint, port, corridor or border; what still passes and what it costs.
+    """One of chokepoint, port, corridor, border or air; what still passes and what it costs.
 
-    border: exporter and importer, ISO3, of trade by road between neighbours. open_share 0..1 (None: all);
+    border: exporter and importer, ISO3, of trade by road between neighbours; air: an economy, ISO3, whose air freight it
+    is, both ways. open_share 0..1 (None: all);
     by_class: the same for vessel classes that differ; premium USD per TEU (surcharge or insurance);
-    premium_rate: insurance as a share of the cargo's value; delay_days; teu_miles: growth of world container
+    premium_kg: USD per kilogram by air; premium_rate: insurance as a share of the cargo's value; delay_days; teu_miles: growth of world container
     work the detours cause, ratio (None: as the model's own detours make it); start, end: the part of a year it lasts
-    (both None: the whole of it; no end: to the end of the year that begins with the first start).
+    (both None: the whole of it; no end: to the end of the year that begins with the first start); lasts: days it lasts,
+    where its dates are left to others (None, and no dates: for good).
     """
 
     chokepoint: str = ""
     port: str = ""
     corridor: str = ""
     border: tuple[str, ...] = ()
+    air: str = ""
     open_share: float | None = None
     by_class: Mapping[str, float] = field(default_factory=dict, hash=False)
     premium: float | None = None
+    premium_kg: float | None = None
     premium_rate: float | None = None
+    hull_rate: float | None = None
     delay_days: float | None = None
     teu_miles: float | None = None
     start: date | None = None
     end: date | None = None
+    lasts: int | None = None
     sources: tuple[str, ...] = ()
 
     @property
@@ -57,6 +63,12 @@ class Disruption:
             return 1.0
         return min(1.0, ((self.end - self.start).days + 1) / YEAR)
 
+    @property
+    def days_held(self) -> int | None:
+        """Days it lasts, by its dates where it has both, at most a year; None: for good, or to an end that is not known."""
+        held = days_between(self.start, self.end)
+        return self.lasts if held is None else min(held, YEAR)
+
     def said_of_dates(self) -> str:
         """What is done about dates that leave a question open, in words; "" where none does."""
         if self.start is not None and self.end is None:
@@ -66,6 +78,11 @@ class Disruption:
         if self.start is not None and self.end is not None and (self.end - self.start).days >= YEAR:
             return f"From {self.start} to {self.end} is more than a year: one year of it is costed."
         return ""
+
+
+def days_between(start: date | None, end: date | None) -> int | None:
+    """Days from a start to an end, both counted; None where either is open."""
+    return None if start is None or end is None else (end - start).days + 1
 
 
 def closed_place(kind: str, key: str) -> Disruption:

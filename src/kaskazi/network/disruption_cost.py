@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.errors import InputError, Problem, nearest
-from kaskazi.network import parameters
+from kaskazi.network import capacity, parameters
+from kaskazi.network.air_leg import air_leg
 from kaskazi.network.cargo import Goods, goods
 from kaskazi.network.disruption import Disruption, date_problems, spells
 from kaskazi.network.land_leg import land_legs
 from kaskazi.network.network import Network
 from kaskazi.network.overland import overland
 from kaskazi.network.port_choice import port_pairs
-from kaskazi.network.ports import economy_of
+from kaskazi.network.rationing import ration
+from kaskazi.network.road_leg import RoadLeg, road_leg
 from kaskazi.network.sea_leg import NONE_LEFT, PassageCost, SeaLegCost, sea_leg
 from kaskazi.network.vessels import VESSEL_CLASSES, VesselClass
 
@@ -48,11 +50,10 @@ class CostChange:
     notes: tuple[str, ...]
     sources: tuple[str, ...]
 
-    def prohibitive(self, theta: float, sector: int = 0, floor: float = 0.01) -> Array:
-        """Iceberg ratios (N,N), 1 or more, that cut a sector's trade by the part with no way, at trade elasticity
-        theta; at least `floor` of trade is left to the model."""
-        left = np.maximum(1.0 - self.captive[sector], floor)
-        return np.asarray(left ** (-1.0 / theta))
+    def prohibitive(self, theta: float, sector: int = 0) -> Array:
+        """Iceberg ratios (N,N), 1 or more, that cut a sector's trade by the part that cannot move, at trade elasticity
+        theta (see `ration`)."""
+        return ration(1.0 - self.captive[sector], theta)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +98,22 @@ def cost_change(
     ave, rent, captive = (np.zeros((S, n, n)) for _ in range(3))
     growth, elsewhere = 0.0, by_other_modes or {}
     for part, held in spells(disruptions):
-        road = _road(network, economies, held)
-        at_sea = by_sea * (1.0 if trade is None else trade) if any(d.chokepoint for d in held) else None
+        road = road_leg(network, economies, held)
+        touched = any(d.chokepoint or d.port or d.corridor for d in held)
+        one_way = np.asarray(by_sea * (1.0 if trade is None else trade)) if touched else np.zeros((n, n))
+        np.fill_diagonal(one_way, 0.0)
+        at_sea = one_way + one_way.T
+        weighed = at_sea if trade is not None else None
+        load = None if weighed is None else weighed.sum(axis=0)
         traffic: dict[bool, Array] = {}
         for c in dict.fromkeys(g.vessel for g in loads):
             vessel = VESSEL_CLASSES[c]
-            land = land_legs(network, economies, held, vessel.oil_and_gas)
+            land = land_legs(network, economies, held, vessel.oil_and_gas, load)
             if vessel.oil_and_gas not in traffic:
-                pairs = port_pairs(network, economies, held, vessel.oil_and_gas)
-                T = pairs.traffic(np.zeros((n, n)) if at_sea is None else np.asarray(at_sea))
-                traffic[vessel.oil_and_gas] = T + T.T
+                traffic[vessel.oil_and_gas] = np.zeros((len(network.skim.ports),) * 2)
+                if any(d.chokepoint for d in held):
+                    T = port_pairs(network, economies, held, vessel.oil_and_gas, load).traffic(one_way)
+                    traffic[vessel.oil_and_gas] = T + T.T
             s = sea_leg(
                 network,
                 tuple(economies),
@@ -116,10 +123,11 @@ def cost_change(
                 p,
                 vessel,
                 traffic[vessel.oil_and_gas],
-                trade is not None,
+                weighed,
             )
             growth = max(growth, s.growth)
-            moves = part * (1.0 - s.lost) if s.lost.any() else np.full((n, n), part)
+            gone = s.lost + road.stopped
+            moves = part * (1.0 - gone) if gone.any() else np.full((n, n), part)
             terms = _terms(s, road, moves)
             for k, g in enumerate(loads):
                 if g.vessel != c:
@@ -133,6 +141,11 @@ def cost_change(
                     rent[k] += _times(sails, r.dollar * moves * s.congestion_rent)
                 if s.lost.any() and r.sea:
                     captive[k] += _times(sails, r.sea * part * s.lost)
+                if road.stopped.any() and r.sea:
+                    captive[k] += part * road.stopped
+                if (air := air_leg(economies, held, g, p, level)) is not None:
+                    ave[k] += part * air.cost
+                    captive[k] += part * air.stopped
             if loads[0].vessel == c:
                 ship = (s.sailing + parameters.AT_ANCHOR * s.anchored) * p.vessel_day * vessel.daily_cost
                 paid = (
@@ -141,13 +154,13 @@ def cost_change(
                     + s.land_usd
                     + s.changed_port * parameters.PORT_CHANGE_USD
                     + s.congestion_rent
-                    + road[1]
+                    + road.usd
                 )
                 inland = s.land_days + s.changed_port * parameters.PORT_CHANGE_DAYS
-                days += moves * (s.sailing * p.network_days + s.anchored + inland + road[0])
+                days += moves * (s.sailing * p.network_days + s.anchored + inland + road.days)
                 usd += moves * paid
-                lost += part * s.lost
-                unreachable += part * (s.lost >= NONE_LEFT)
+                lost += part * gone
+                unreachable += part * (gone >= NONE_LEFT)
     for sums, gone in ((ave, captive), (rent, captive), (days, lost), (usd, lost)):
         if gone.any():
             sums /= np.where(gone < NONE_LEFT, 1.0 - gone, 1.0)
@@ -163,17 +176,25 @@ def cost_change(
         growth=growth,
         missing=missing,
         notes=_notes(economies, lost, unreachable, growth, missing, disruptions),
-        sources=tuple(dict.fromkeys([*(s for d in disruptions for s in d.sources), *parameters.SOURCES])),
+        sources=tuple(
+            dict.fromkeys(
+                [
+                    *(s for d in disruptions for s in d.sources),
+                    *parameters.SOURCES,
+                    *(capacity.sources() if captive.any() else ()),
+                ]
+            )
+        ),
     )
 
 
-def _terms(s: SeaLegCost, road: tuple[Array, Array], moves: Array) -> list[tuple[str, Array]]:
+def _terms(s: SeaLegCost, road: RoadLeg, moves: Array) -> list[tuple[str, Array]]:
     """What costs something, times what moves, by the name of its rate."""
     found = [
         ("land_day", s.land_days),
         ("dollar", s.land_usd),
-        ("road_day", road[0]),
-        ("road_dollar", road[1]),
+        ("road_day", road.days),
+        ("road_dollar", road.usd),
     ]
     if s.passage is None:
         found.append(("sailed", s.generalised_days))
@@ -222,35 +243,6 @@ def _rates(p: parameters.Parameters, load: Goods, vessel: VesselClass, level: st
     )
 
 
-def _road(network: Network, economies: Sequence[str], held: Sequence[Disruption]) -> tuple[Array, Array]:
-    """Days and USD per TEU added to trade by road, (N,N) each: at a named border one way; where a land corridor is
-    disturbed, both ways between the economy of its port and those it serves."""
-    n = len(economies)
-    days, usd = np.zeros((n, n)), np.zeros((n, n))
-    at = {c: k for k, c in enumerate(economies)}
-    land = overland(economies)
-    for d in held:
-        for exporter, importer in _by_road(network, d):
-            if exporter not in at or importer not in at:
-                continue
-            n_, i = at[importer], at[exporter]
-            if d.corridor and not land[n_, i]:
-                continue
-            days[n_, i] += d.closed_share * parameters.BORDER_DAYS + (d.delay_days or 0.0)
-            usd[n_, i] += d.closed_share * parameters.BORDER_USD + (d.premium or 0.0)
-    return days, usd
-
-
-def _by_road(network: Network, d: Disruption) -> set[tuple[str, str]]:
-    """Exporters and importers whose trade by road a disruption touches."""
-    if len(d.border) == 2:
-        return {(d.border[0], d.border[1])}
-    if not d.corridor:
-        return set()
-    ends = {(economy_of(g.port), g.iso3) for g in network.gateways if g.corridor == d.corridor}
-    return ends | {(b, a) for a, b in ends}
-
-
 def _check(network: Network, disruptions: Sequence[Disruption], kinds: Sequence[str], level: str) -> None:
     problems = []
     ports = set(network.ports)
@@ -261,9 +253,9 @@ def _check(network: Network, disruptions: Sequence[Disruption], kinds: Sequence[
 
     for k, d in enumerate(disruptions):
         at = f"disruption[{k}]"
-        if sum(bool(x) for x in (d.chokepoint, d.port, d.corridor, d.border)) != 1:
+        if sum(bool(x) for x in (d.chokepoint, d.port, d.corridor, d.border, d.air)) != 1:
             problems.append(
-                Problem(at, "names no place or several.", "one of chokepoint, port, corridor, border")
+                Problem(at, "names no place or several.", "one of chokepoint, port, corridor, border, air")
             )
         if d.chokepoint:
             known(f"{at}.chokepoint", d.chokepoint, network.chokepoint_ids)
@@ -271,6 +263,8 @@ def _check(network: Network, disruptions: Sequence[Disruption], kinds: Sequence[
             known(f"{at}.port", d.port, sorted(ports))
         if d.corridor:
             known(f"{at}.corridor", d.corridor, network.corridor_ids)
+        if d.air:
+            known(f"{at}.air", d.air, network.economies)
         for c in d.by_class:
             known(f"{at}.by_class", c, list(VESSEL_CLASSES))
         for share in (d.open_share, *d.by_class.values()):
@@ -292,9 +286,12 @@ def _notes(
     missing: Sequence[str],
     disruptions: Sequence[Disruption],
 ) -> tuple[str, ...]:
-    notes = ["Air cargo is left as it is, and so is trade by land between neighbours and within Europe."]
+    air = "" if any(d.air for d in disruptions) else "Air cargo is left as it is"
     if any(d.border or d.corridor for d in disruptions):
-        notes = ["Air cargo is left as it is; of trade by land only the named border or corridor is charged."]
+        land = "of trade by land only the named border or corridor is touched"
+    else:
+        land = "trade by land between neighbours and within Europe is left as it is"
+    notes = [f"{air}; {land}." if air else f"{land[0].upper()}{land[1:]}."]
     if growth > 0:
         notes.append(
             "Freight rates also rise on lanes that do not pass the chokepoint; only lanes that do are charged here."

@@ -47,12 +47,22 @@ def wait_usd(p: Parameters, vessel: VesselClass) -> float:
     return AT_ANCHOR * p.vessel_day * vessel.daily_cost + time_usd(p, vessel)
 
 
+def wait_nm(vessel: VesselClass) -> float:
+    """Nautical miles that a day at anchor is worth to a class's usual cargo."""
+    return wait_usd(CENTRAL, vessel) / usd_per_nm(CENTRAL, vessel)
+
+
 def shift_days(vessel: VesselClass) -> float:
     """Days sailed that a change of port is worth to a class's usual cargo."""
     return (PORT_CHANGE_DAYS * time_usd(CENTRAL, vessel) + PORT_CHANGE_USD) / day_usd(CENTRAL, vessel)
 
 
+def surcharge(d: Disruption, vessel: VesselClass) -> float:
+    """USD per TEU that a passage costs a class more: what is said, and war risk on the ship."""
+    return (d.premium or 0.0) + (d.hull_rate or 0.0) * vessel.hull_usd
+
+
 def charge_nm(d: Disruption, vessel: VesselClass) -> float:
     """Nautical miles that a disruption's surcharge, insurance and delay are worth to a class."""
-    usd = (d.premium or 0.0) + (d.premium_rate or 0.0) * vessel.cargo_usd
+    usd = surcharge(d, vessel) + (d.premium_rate or 0.0) * vessel.cargo_usd
     return (usd + (d.delay_days or 0.0) * wait_usd(CENTRAL, vessel)) / usd_per_nm(CENTRAL, vessel)

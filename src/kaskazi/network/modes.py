@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.network.cargo import goods
+from kaskazi.network.overland import overland
 from kaskazi.network.parameters import LEVELS
 from kaskazi.network.raw_trade import raw_trade
 
@@ -53,3 +54,13 @@ def air_left(economies: Sequence[str], sector: str) -> Array:
         if iso3 in economies and usual > 0:
             out[economies.index(iso3)] = min(1.0, (1.0 - air) / usual)
     return out
+
+
+def flown(economies: Sequence[str], sector: str) -> Array:
+    """Part (N,N) [importer, exporter] of a sector's value that flies: what neither sails nor goes over land, 0..1. Nothing
+    of what carries no freight."""
+    g = goods()[sector]
+    if not g.sea:
+        return np.zeros((len(economies), len(economies)))
+    sails = min(LEVELS["central"].sea_share * g.sea, 1.0) * air_left(economies, sector)
+    return np.where(overland(economies), 0.0, 1.0 - sails[None, :])

@@ -56,7 +56,7 @@ PORT_CHANGE_DAYS = _constant("port_change_days")
 PORT_CHANGE_USD = _constant("port_change_usd")  # per TEU
 BORDER_DAYS = _constant("border_days")
 BORDER_USD = _constant("border_usd")  # per TEU
-ROAD_SLOWNESS = _constant("road_slowness")  # observed hours over driving hours
+DIVERSION_DAYS = _constant("diversion_days")
 MEAN_VALUE_OF_TIME = _constant("mean_value_of_time")  # per cent of value a day
 
 # Cited by every figure of the network; each parameter's own stand in the table.

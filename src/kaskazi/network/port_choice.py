@@ -54,17 +54,25 @@ def port_pairs(
     economies: Sequence[str],
     disruptions: Sequence[Disruption] = (),
     oil_and_gas: bool = False,
+    load: Array | None = None,
 ) -> PortPairs:
-    """The port pairs of all trade, or of oil and gas, with the ports and corridors that disruptions leave."""
+    """The port pairs of all trade, or of oil and gas, with the ports and corridors that disruptions leave and that have
+    room (load: see `land_legs`)."""
     here = tuple(d for d in disruptions if d.port or d.corridor)
-    return _pairs(network, tuple(economies), here, oil_and_gas)
+    weights = tuple(load.tolist()) if load is not None and here else None
+    return _pairs(network, tuple(economies), here, oil_and_gas, weights)
 
 
 @lru_cache(maxsize=16)
 def _pairs(
-    network: Network, economies: tuple[str, ...], here: tuple[Disruption, ...], oil_and_gas: bool
+    network: Network,
+    economies: tuple[str, ...],
+    here: tuple[Disruption, ...],
+    oil_and_gas: bool,
+    load: tuple[float, ...] | None,
 ) -> PortPairs:
-    B = land_legs(network, economies, here, oil_and_gas).by_port
+    room = None if load is None else np.array(load)
+    B = land_legs(network, economies, here, oil_and_gas, room).by_port
     rows, cols = np.nonzero(B)
     near = np.exp(-np.minimum(usual_distances(network.skim, ()), FAR) / COAST_CHOICE)
     weight = B[rows, cols]

@@ -109,7 +109,7 @@ def _leg(way: Gateway, inland: Endpoint) -> tuple[Leg, bool]:
         if (x.port, x.corridor) == (way.port, way.corridor) and _key(inland) in (x.iso3, x.place):
             return x, False
     made = Leg(
-        way.corridor, way.port, inland.name, way.iso3, "road", None, None, 24.0 * way.days, None, None, way.usd, None,
+        way.corridor, way.port, inland.name, way.iso3, "road", None, None, None, 24.0 * way.days, None, None, way.usd, None,
         None, "", "", "", "",
     )  # fmt: skip
     return made, True
@@ -140,7 +140,7 @@ def shown(r: LandRoute, network: Network) -> list[Block]:
         if r.judged
         else f"observed {x.observed_year or ''}".strip()
         if not x.estimated
-        else "eight times the driving hours"
+        else "by driving hours and borders"
     )
     facts = [("leg", f"{start} to {x.place}")]
     if x.km is not None:

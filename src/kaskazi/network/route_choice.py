@@ -97,6 +97,11 @@ def _without(s: Skim, usual: Penalty, chokepoint: str) -> tuple[Pairs, Array, Ar
     return (rows, cols), nm, penalties_on(s, shut, (rows, cols), nm)
 
 
+def usually_passing(s: Skim, usual: Penalty, chokepoint: str) -> Pairs:
+    """Pairs of ports (upper triangle) whose usual route passes a chokepoint."""
+    return _without(s, usual, chokepoint)[0]
+
+
 def _single(s: Skim, usual: Penalty, chokepoints: tuple[str, ...]) -> tuple[Pairs, list[tuple[Array, Array]]]:
     """Pairs that usually pass one of the chokepoints; their generalised nautical miles and the penalty in them, with all open
     and with each chokepoint closed alone."""

@@ -57,6 +57,7 @@ def shown(c: RouteComparison, network: Network) -> list[Block]:
     if c.disruptions:
         blocks.append(f"then: {disruption_text(c.disruptions, network)}")
     rows = [[what, *(port(r, k) for _, r in both)] for k, what in enumerate(("from", "to"))]
+    rows.append(["boxes change ships at", *(network.ports[r.hub].name if r.hub else "" for _, r in both)])
     rows += [[what, *(of(r) for _, r in both)] for what, of in _ROWS]
     deep = max(len(r.chokepoints) for _, r in both)
     for k in range(max(deep, 1)):

@@ -5,17 +5,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaskazi.network import parameters
+from kaskazi.network.capacity import late_share, spare, taken_by_others
 from kaskazi.network.disruption import Disruption
-from kaskazi.network.generalised_cost import CENTRAL, charge_nm, shift_days, usd_per_nm, usual_penalty
+from kaskazi.network.generalised_cost import (
+    CENTRAL,
+    charge_nm,
+    shift_days,
+    surcharge,
+    usd_per_nm,
+    usual_penalty,
+    wait_nm,
+)
 from kaskazi.network.land_leg import LandLegs
 from kaskazi.network.network import Network
 from kaskazi.network.port_choice import PortPairs, port_pairs
+from kaskazi.network.relays import relayed
 from kaskazi.network.route_choice import (
     RouteAlternatives,
     captive_share,
@@ -83,13 +93,17 @@ def _known(
     usual: tuple[tuple[str, float], ...],
     chokepoints: tuple[str, ...],
     oil_and_gas: bool,
+    containerised: bool,
+    load: tuple[float, ...] | None,
 ) -> tuple[RouteAlternatives, _PortsToEconomies]:
     """The routes round some chokepoints and how they spread over economies: the same however wide the chokepoints are open.
 
     shut: ports and corridors disturbed. Kept for vessel classes with the same tolls and for the next scenario.
     """
     w = route_alternatives(network.skim, dict(usual), chokepoints)
-    return w, _PortsToEconomies(port_pairs(network, economies, shut, oil_and_gas), w.at)
+    w = relayed(w, network.skim, dict(usual)) if containerised else w
+    pairs = port_pairs(network, economies, shut, oil_and_gas, None if load is None else np.array(load))
+    return w, _PortsToEconomies(pairs, w.at)
 
 
 def _work(network: Network, usual: tuple[tuple[str, float], ...], traffic: Array) -> float:
@@ -107,10 +121,10 @@ def sea_leg(
     p: parameters.Parameters,
     vessel: VesselClass,
     traffic: Array,
-    weighed: bool,
+    trade: Array | None,
 ) -> SeaLegCost:
     """Sea and land legs for one vessel class while the disruptions `held` last. traffic (P,P): weights of port pairs,
-    both ways; weighed: they are trade, from which container work can be told."""
+    both ways; trade (N,N): at sea, both ways, from which container work and the room of ports can be told (None: neither)."""
     at_chokepoints = [d for d in held if d.chokepoint]
     chokepoints = tuple(dict.fromkeys(d.chokepoint for d in at_chokepoints))
     n = len(land.by_port)
@@ -130,6 +144,8 @@ def sea_leg(
             usual,
             chokepoints,
             vessel.oil_and_gas,
+            vessel.containerised,
+            None if trade is None or at_chokepoints == list(held) else tuple(trade.sum(axis=0).tolist()),
         )
         kept = np.array(
             [min(d.open_to(vessel.id) for d in at_chokepoints if d.chokepoint == g) for g in chokepoints]
@@ -137,7 +153,9 @@ def sea_leg(
         charge = np.array(
             [sum(charge_nm(d, vessel) for d in at_chokepoints if d.chokepoint == g) for g in chokepoints]
         )
-        total, room = premiums(w, traffic[w.at], kept, charge)
+        waits = np.array([_waits(at_chokepoints, g, vessel.id) for g in chokepoints])
+        charge = charge + np.where(waits > 0.0, waits * wait_nm(vessel), 0.0)
+        total, room = premiums(w, traffic[w.at], np.where(waits > 0.0, 1.0, kept), charge)
         before, logsum0 = shares(w, np.zeros(len(chokepoints)))
         after, logsum = shares(w, total)
         gone = captive_share(w, kept)
@@ -147,7 +165,10 @@ def sea_leg(
         miles, saved = (
             np.where(moves, x - y, 0.0) for x, y in zip(_means(w, after), (sailed, toll), strict=True)
         )
-        stayed, lost, moved = _mean(spread, gone, zero)
+        taken = None
+        if gone.any():
+            taken = _taken(network, spread, gone, trade, vessel.oil_and_gas, late_share(at_chokepoints))
+        stayed, lost, moved = _mean(spread, gone, taken, zero)
         mean = stayed
         best = w.nm.min(axis=0)
         fee = usd_per_nm(CENTRAL, vessel)  # in which tolls were made nautical miles
@@ -181,8 +202,13 @@ def sea_leg(
                 )
             asked = [
                 _by_chokepoint(at_chokepoints, chokepoints, what)
-                for what in ("premium", "premium_rate", "delay_days")
+                for what in (
+                    lambda d: surcharge(d, vessel),
+                    lambda d: d.premium_rate or 0.0,
+                    lambda d: d.delay_days or 0.0,
+                )
             ]
+            asked[2] = asked[2] + waits
             with np.errstate(invalid="ignore"):
                 paid = np.minimum(logsum - logsum0, most) - miles - saved
                 paid -= np.einsum("k,kp->p", charge, np.where(moves, now, 0.0))
@@ -193,7 +219,7 @@ def sea_leg(
         sailing, usd = mean(miles / (24 * parameters.KNOTS)), usd + mean(saved * fee)
         if vessel.containerised:
             own = np.zeros(len(chokepoints))
-            if weighed and any(d.teu_miles is None for d in at_chokepoints):
+            if trade is not None and any(d.teu_miles is None for d in at_chokepoints):
                 longer = traffic[w.at] * np.maximum(miles, 0.0) * (1.0 - gone)
                 own = np.einsum("kp,p->k", usually, longer) / max(_work(network, usual, traffic), 1e-300)
             grown = _growth(at_chokepoints, chokepoints, own)
@@ -207,8 +233,9 @@ def sea_leg(
     land_days = land_usd = zero
     if land.moved.any() or land.days.any() or land.usd.any() or land.gone.any():
         moved = np.clip(moved + land.moved[:, None] + land.moved[None, :], 0.0, 1.0)
+        stays = (1.0 - lost) * (1.0 - land.gone[:, None]) * (1.0 - land.gone[None, :])
         land_days, land_usd = (x[:, None] + x[None, :] for x in (land.days, land.usd))
-        lost = np.where(land.gone[:, None] | land.gone[None, :], 1.0, lost)
+        lost = np.where(stays < 1.0, 1.0 - stays, zero)
     if moved is not zero:
         land_days, land_usd = (
             land_days + moved * parameters.PORT_CHANGE_DAYS,
@@ -235,22 +262,43 @@ def sea_leg(
     )
 
 
+def _taken(
+    network: Network,
+    spread: _PortsToEconomies,
+    gone: Array,
+    trade: Array | None,
+    oil_and_gas: bool,
+    late: float,
+) -> Array:
+    """Part (N,N) of the cargo without a way that other ports of the pair take; all that is not late where trade is not
+    known."""
+    if trade is None:
+        return np.full((spread.n, spread.n), 1.0 - late)
+    room, pairs = spare(network.skim.ports, oil_and_gas), spread.pairs
+    held = np.where(spread.found >= 0, gone[spread.found], 0.0)
+    return taken_by_others(pairs.cell, spread.ends, pairs.weight, held, trade, room, late)
+
+
 def _mean(
-    spread: _PortsToEconomies, gone: Array, zero: Array
+    spread: _PortsToEconomies, gone: Array, taken: Array | None, zero: Array
 ) -> tuple[Callable[[Array], Array], Array, Array]:
     """From port pairs to economy pairs where a part `gone` (P,) of a port pair's cargo has no way: the mean over the
-    cargo that moves; the part of an economy pair's cargo that does not (N,N); and the part that moves by other ports
-    of the same economies, which have a way (N,N). `zero` itself stands for nothing.
+    cargo that moves; the part of an economy pair's cargo that does not (N,N); and the part of what moves that goes by other
+    ports of the same economies, which have a way (N,N). `zero` itself stands for nothing.
 
-    Cargo with no way goes by the pair's gateways that no chokepoint holds, in their proportions; lost where there is none.
+    Cargo with no way goes by the pair's gateways that no chokepoint holds, in their proportions, as far as they take it
+    (`taken` (N,N)); the rest is lost.
     """
-    if not gone.any():
+    if taken is None:
         return lambda x: spread.sum(x) if x.any() else zero, zero, zero
     left_out, held = spread.sum(gone), spread.sum((gone > 0).astype(np.float64))
     free = np.clip(1.0 - held, 0.0, 1.0)
     other = (free > 1e-9) & (left_out > 0)
-    part = np.where(other, left_out / np.where(other, free, 1.0), 0.0)
-    stays = np.where(other, 1.0, np.maximum(1.0 - left_out, 1e-12))
+    shifted = np.where(other, left_out * taken, 0.0)
+    part = np.where(other, shifted / np.where(other, free, 1.0), 0.0)
+    lost = np.clip(left_out - shifted, 0.0, 1.0)
+    lost = np.where(lost > 1e-12, lost, 0.0)
+    stays = np.maximum(1.0 - lost, 1e-12)
 
     def mean(x: Array) -> Array:
         if not x.any():
@@ -259,7 +307,7 @@ def _mean(
             kept, by_others = np.where(gone < NONE_LEFT, (1.0 - gone) * x, 0.0), np.where(gone > 0, 0.0, x)
         return np.asarray((spread.sum(kept) + part * spread.sum(by_others)) / stays)
 
-    return mean, np.where(other, 0.0, np.clip(left_out, 0.0, 1.0)), np.where(other, left_out, 0.0)
+    return mean, lost, shifted / stays
 
 
 def _elsewhere(
@@ -315,14 +363,36 @@ class _PortsToEconomies:
         place[at[0] * pairs.ports + at[1]] = np.arange(len(at[0]))
         found = place[pairs.port_pair]
         mine = np.flatnonzero(found >= 0)
+        self.pairs, self.at = pairs, at
         self.n, self.pair, self.weight = pairs.economies, found[mine], pairs.weight[mine]
         self.cell = pairs.cell[mine]
+
+    @cached_property
+    def found(self) -> NDArray[np.intp]:
+        """Place of every port pair, either way round, among the P; -1 for those that are not."""
+        place, k = np.full((self.pairs.ports,) * 2, -1), np.arange(len(self.at[0]))
+        place[self.at], place[self.at[::-1]] = k, k
+        return np.asarray(place.ravel()[self.pairs.port_pair])
+
+    @cached_property
+    def ends(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The two ports of every port pair."""
+        return divmod(self.pairs.port_pair, self.pairs.ports)
 
     def sum(self, x: Array) -> Array:
         half = np.bincount(self.cell, self.weight * x[self.pair], self.n**2).reshape(self.n, self.n)
         return np.asarray(half + half.T)
 
 
-def _by_chokepoint(held: Sequence[Disruption], chokepoints: Sequence[str], what: str) -> Array:
+def _waits(held: Sequence[Disruption], chokepoint: str, vessel: str) -> float:
+    """Days that a ship waits in the mean before a chokepoint that is shut to its class for so long: half of them. It does
+    where the way round is longer. 0 where it is open, or shut for good."""
+    shut = [d.days_held for d in held if d.chokepoint == chokepoint and d.open_to(vessel) == 0.0]
+    return max((x or 0) for x in shut) / 2 if shut and None not in shut else 0.0
+
+
+def _by_chokepoint(
+    held: Sequence[Disruption], chokepoints: Sequence[str], what: Callable[[Disruption], float]
+) -> Array:
     """What the disruptions of each chokepoint ask for (K,)."""
-    return np.array([sum(getattr(d, what) or 0.0 for d in held if d.chokepoint == g) for g in chokepoints])
+    return np.array([sum(what(d) for d in held if d.chokepoint == g) for g in chokepoints])

@@ -14,7 +14,8 @@ class VesselClass:
     """daily_cost: resource cost of a day, USD per TEU (or its 12 tonnes), as a multiple of a container ship's;
     draught: laden, metres, of the ships that carry most of the class; containerised: pays container freight rates;
     cargo_usd: worth of a TEU (or 12 tonnes) of its usual cargo, USD; time_sensitivity: that cargo's value of time
-    relative to the mean of all goods; toll: canal toll of 12 tonnes as a multiple of a TEU's; oil_and_gas: loads at the
+    relative to the mean of all goods; toll: canal toll of 12 tonnes as a multiple of a TEU's; hull_usd: worth of the ship, USD per TEU or 12
+    tonnes that it carries; oil_and_gas: loads at the
     ports of oil and gas."""
 
     id: str
@@ -25,6 +26,7 @@ class VesselClass:
     cargo_usd: float
     time_sensitivity: float
     toll: float
+    hull_usd: float
     oil_and_gas: bool
     source: str
 

@@ -14,11 +14,11 @@ from kaskazi.network.disruption import Disruption, closed_places, open_shares
 from kaskazi.network.generalised_cost import CENTRAL, charge_nm, time_usd, usd_per_nm
 from kaskazi.network.network import Gateway, Network
 from kaskazi.network.place_names import Endpoint
+from kaskazi.network.relays import alternatives, hub_between
 from kaskazi.network.route_choice import (
     MOST_CHOKEPOINTS,
     captive_share,
     passing,
-    route_alternatives,
     shadow_premiums,
     shares,
     usual_distances,
@@ -38,7 +38,7 @@ class Route:
     tolls, premiums) are of the sea leg, None where there is none; time_usd: what those days cost the class's usual
     cargo, USD per TEU; chokepoints in the order passed; ports it leaves and reaches; land_days, land_usd: the legs by
     land, with what a change of port costs; premium: USD per TEU paid at narrow or dear chokepoints, part of usd_per_teu;
-    waited: days at chokepoints, part of days."""
+    waited: days at chokepoints, part of days; hub: port where boxes change ships on the way, "" for none."""
 
     nautical_miles: float | None
     days: float | None
@@ -50,6 +50,7 @@ class Route:
     premium: float = 0.0
     waited: float = 0.0
     time_usd: float | None = None
+    hub: str = ""
 
 
 def cheapest_route(
@@ -116,7 +117,10 @@ def _route(
     p, mile = CENTRAL, usd_per_nm(CENTRAL, vessel)
     closed = {g: np.inf for g, x in open_shares(disruptions, vessel.id).items() if x == 0.0}
     extra = {g: usual[g] + premiums.get(g, 0.0) for g in CHOKEPOINTS} | closed
-    small = _between(s, i, j)
+    relay = hub_between(s, i, j, usual) if vessel.containerised else None
+    to_hub = 0.0 if relay is None else float(usual_distances(s, tuple(sorted(usual.items())))[relay])
+    here = {i: i, j: j} if relay is None else {i: i, j: j, relay[0]: relay[1]}
+    small = _between(s, here[i], here[j])
     D = distances(small, extra)
     cost = D[0, 1]
     if not np.isfinite(cost):
@@ -128,7 +132,7 @@ def _route(
     }
     passed.sort(key=lambda g: near[g])
     delay = {g: sum(d.delay_days or 0.0 for d in disruptions if d.chokepoint == g) for g in passed}
-    nm = float(cost) - sum(extra[g] for g in passed)
+    nm = float(cost) + to_hub - sum(extra[g] for g in passed)
     waited = sum(delay.values())
     sailed = nm / (24 * parameters.KNOTS)
     premium = sum(premiums.get(g, 0.0) - _waiting_nm(delay[g], vessel) for g in passed) * mile
@@ -145,6 +149,7 @@ def _route(
         premium=round(premium, 1),
         waited=waited,
         time_usd=round((sailed + waited) * time_usd(p, vessel), 1),
+        hub="" if relay is None else s.ports[relay[1]],
     )
 
 
@@ -177,7 +182,7 @@ def passage_premiums(
         return {}
     charge = np.array([sum(charge_nm(d, vessel) for d in disruptions if d.chokepoint == g) for g in kept])
     closed = {g: np.inf for g, x in open_shares(disruptions, vessel.id).items() if x == 0.0}
-    w = route_alternatives(network.skim, {**usual, **closed}, list(kept))
+    w = alternatives(network.skim, {**usual, **closed}, list(kept), vessel)
     T = np.ones((len(network.skim.ports),) * 2) if traffic is None else traffic
     found = shadow_premiums(w, (T + T.T)[w.at], np.array(list(kept.values())), charge)
     return {g: float(x) for g, x in zip(kept, found, strict=True)}
@@ -201,7 +206,7 @@ def share_passing(
     i, j = sorted(at[c] for c in before.ports)
     others = (*(g for g in kept if kept[g] == 0.0), *premiums)
     named = tuple(dict.fromkeys([*here_, *(g for g in others if np.isfinite(usual[g]))]))[:MOST_CHOKEPOINTS]
-    w = route_alternatives(network.skim, usual, named)
+    w = alternatives(network.skim, usual, named, vessel)
     pair = (w.at[0] == i) & (w.at[1] == j)
     if not pair.any():
         return {}, 0.0

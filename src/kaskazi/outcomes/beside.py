@@ -14,10 +14,12 @@ from kaskazi.world import World
 
 
 def comparisons(scenario: Scenario, world: World, s: Stake) -> tuple[Comparison, ...]:
-    """Every published estimate held for the loss of the preference, ours at its own scope beside it, line by line,
+    """Every published estimate held for the loss of the preference that was made for the home economy or for any, ours at its own scope beside it, line by line,
     third full year on. Nothing is solved."""
     found = []
     for p in published(f"{s.shock.programme}-lapse"):
+        if p.of not in ("", scenario.home):
+            continue
         ours = _ours(scenario, world, s, p)
         if ours is not None:
             value = Interval(p.low, (p.low + p.high) / 2, p.high)

@@ -15,7 +15,7 @@ from kaskazi.shocks import disruptions
 from kaskazi.text.intervals import Interval
 
 NETWORK = cache(Network.load)
-FACTOR = {"cut": 100.0, "days": 1.0, "usd_per_teu": 1.0, "ave": 100.0, "rent": 100.0}
+FACTOR = {"cut": 100.0, "affected": 100.0, "days": 1.0, "usd_per_teu": 1.0, "ave": 100.0, "rent": 100.0}
 BASIS = "Low, central and high value of time, freight response and network factor."
 
 

@@ -142,7 +142,10 @@ def _figures(r: Route) -> str:
 def sentence(found: RouteComparison, network: Network) -> str:
     """The map in words."""
     a, b = found.before, found.after
-    asked = {"ends": ends(found, network), "vessel": found.main.name.lower()}
+    vessel = found.main.name.lower()
+    if a.hub:
+        vessel = say("route.relayed", vessel=vessel, port=network.ports[a.hub].name)
+    asked = {"ends": ends(found, network), "vessel": vessel}
     if a.nautical_miles is None or a.days is None:
         return say("route.none", **asked)
     if not found.disruptions:

@@ -6,7 +6,8 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Union, get_args
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError, create_model
 
@@ -72,18 +73,24 @@ def parse(raw: Mapping[str, Any], kinds: Parts, name: str = "scenario") -> Scena
         if part is None:
             problems.append(_no_kind(f"shock[{k}]", s, kinds))
             continue
+        mistyped = list(_mistyped(s, part, f"shock[{k}]"))
+        problems += mistyped
         try:
             shocks.append(part.model_validate(s))
         except ValidationError as error:
-            problems += [_problem(e, part, f"shock[{k}]") for e in error.errors()]
+            told = [_problem(e, part, f"shock[{k}]") for e in error.errors()]
+            problems += [p for p in told if p.where not in {m.where for m in mistyped}]
     if isinstance(given, list | tuple):
         new["shock"] = shocks
         if len(given) > MAX_SHOCKS:
             problems.append(Problem("shock", f"{len(given)} of them.", f"at most {MAX_SHOCKS}"))
+    outer = list(_mistyped({k: v for k, v in new.items() if k != "shock"}, Scenario, ""))
     try:
         scenario = Scenario.model_validate(new)
     except ValidationError as error:
-        problems = [_problem(e, Scenario, "") for e in error.errors()] + problems
+        told = [_problem(e, Scenario, "") for e in error.errors()]
+        outer += [p for p in told if p.where not in {m.where for m in outer}]
+    problems = outer + problems
     if problems:
         raise ScenarioError(name, problems)
     return scenario
@@ -169,6 +176,41 @@ def _problem(error: Any, owner: type[BaseModel], start: str) -> Problem:
     message = str(error["msg"]).removeprefix("Value error, ")
     shown = "" if isinstance(value, dict | list | tuple) else f" (given: {value!r})"
     return Problem(where, f"{message}{shown}.")
+
+
+def _mistyped(raw: Mapping[str, Any], owner: type[BaseModel], start: str) -> Iterator[Problem]:
+    """Numbers written as true, false or words: what would pass for a number and is none, each with its place."""
+    by_name = {f.alias or key: f for key, f in owner.model_fields.items()}
+    for key, value in raw.items():
+        field = by_name.get(key)
+        if field is None:
+            continue
+        where = f"{start}.{key}" if start else key
+        if isinstance(value, dict):
+            for inner in _models(field.annotation):
+                yield from _mistyped(value, inner, where)
+        elif isinstance(value, bool | str) and _numbers_only(field.annotation):
+            yield Problem(where, f"{_shown(value)} is not a number.", "a number, without quotation marks")
+
+
+def _numbers_only(annotation: Any) -> bool:
+    """True for a type of numbers (and nothing)."""
+    plain = [a for a in _leaves(annotation) if a is not type(None)]
+    return bool(plain) and all(a in (int, float) for a in plain)
+
+
+def _leaves(annotation: Any) -> Iterator[Any]:
+    if get_origin(annotation) in (Union, UnionType):
+        for a in get_args(annotation):
+            yield from _leaves(a)
+    elif get_origin(annotation) is Annotated:
+        yield from _leaves(get_args(annotation)[0])
+    else:
+        yield annotation
+
+
+def _shown(value: bool | str) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def _fields(owner: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:

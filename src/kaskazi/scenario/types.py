@@ -137,6 +137,18 @@ class Uncertainty(Part):
     elasticity: Elasticity | None = None
     levels: tuple[Level, ...] = LEVELS
 
+    @model_validator(mode="after")
+    def _central(self) -> Self:
+        if "central" not in self.levels:
+            raise refuse(
+                "the central case is missing: every figure is printed with it.",
+                "levels",
+                '["central"] at least',
+            )
+        if len(set(self.levels)) != len(self.levels):
+            raise refuse("a case stands twice.", "levels", ", ".join(LEVELS))
+        return self
+
 
 class Horizon(Part):
     """First and last day over which alternatives are compared."""

@@ -18,7 +18,7 @@ from kaskazi.model import Calibration, Wedges
 from kaskazi.network import Disruption
 from kaskazi.scenario import LEVELS, Elasticity, Level, Scenario
 from kaskazi.shocks.dates import date_problems, in_force
-from kaskazi.shocks.disturbed import Logistics, apply_costs, costs
+from kaskazi.shocks.disturbed import Logistics, apply_costs, apply_dues, costs, dues
 from kaskazi.shocks.kind import Arrays, Case, Ground, Kinds, Known
 from kaskazi.shocks.registry import KINDS
 from kaskazi.world import World
@@ -122,6 +122,7 @@ def build(
     if held:
         cost = costs(held, world, case.level)
         logistics = apply_costs(arrays, cost, ground, scenario.home)
+        apply_dues(arrays, dues(tuple(held), world), ground)
         notes, used = tuple(dict.fromkeys(cost.notes)), cost.sources
     wedges = replace(
         neutral,

@@ -1,13 +1,12 @@
-"""Text for a terminal: tables and paragraphs fitted to its width, and a counter for long work. Thin, over `rich`.
+"""Text for a terminal: tables and paragraphs fitted to its width, and a counter for long work.
 
 What is printed is a sequence of blocks: a `Grid` is a table, a string a paragraph ("" an empty line). Columns of
 words are wrapped; a number is never cut and never parted from its unit. Where not even that fits, each row is
-printed as a list of its cells. `rich` is imported when something is printed, not before.
+printed as a list of its cells. `rich` is imported for the counter, and to measure letters that are not plain.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import sys
@@ -120,14 +119,12 @@ def _grid(g: Grid, columns: int, colour: bool) -> list[str]:
 
 def _sizes(g: Grid, columns: int) -> list[int] | None:
     """The width of each column, or None where even the narrowest do not fit."""
-    from rich.cells import cell_len
-
     natural, least = [], []
     for k, head in enumerate(g.heads):
-        widest = max(cell_len(x) for r in g.rows for x in r[k].split("\n"))
-        word = max(cell_len(w) for w in (head.split("\n") if "\n" in head else head.split(" ")))
+        widest = max(_cells(x) for r in g.rows for x in r[k].split("\n"))
+        word = max(_cells(w) for w in (head.split("\n") if "\n" in head else head.split(" ")))
         if k in g.words:
-            natural.append(max(widest, *(cell_len(x) for x in head.split("\n"))))
+            natural.append(max(widest, *(_cells(x) for x in head.split("\n"))))
             least.append(min(max(widest, word), max(NARROW, word)))
         else:
             natural.append(max(widest, word))
@@ -141,36 +138,43 @@ def _sizes(g: Grid, columns: int) -> list[int] | None:
     return natural
 
 
-def _drawn(g: Grid, sizes: list[int], colour: bool) -> list[str]:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _cells(text: str) -> int:
+    """Columns that a text fills: one a letter, but where a script has wide ones or marks without width."""
+    if text.isascii() or all(x < "\u0300" or "\u2010" <= x <= "\u2300" for x in text):
+        return len(text)
+    from rich.cells import cell_len
 
-    table = Table(
-        box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="bold", show_header=any(g.heads)
-    )
-    for k, head in enumerate(g.heads):
-        left = k in g.words
-        lines = [x for part in head.split("\n") for x in wrap(part, sizes[k], "")]
-        table.add_column(
-            Text("\n".join(lines)),
-            width=sizes[k],
-            no_wrap=True,
-            justify="left" if left else "right",
-            vertical="top",
-        )
+    return cell_len(text)
+
+
+def _drawn(g: Grid, sizes: list[int], colour: bool) -> list[str]:
+    """The table, each cell at the top of its row and each head at the foot of theirs; heads bold where `colour`."""
+    heads = [
+        [x for part in head.split("\n") for x in wrap(part, sizes[k], "")] for k, head in enumerate(g.heads)
+    ]
+    deep = max(len(h) for h in heads)
+    heads = [[""] * (deep - len(h)) + h for h in heads]
+    out = _row(heads, g, sizes, BOLD if colour else "") if any(g.heads) else []
     for r in g.rows:
-        table.add_row(*(Text("\n".join(wrap(x, sizes[k])) if k in g.words else x) for k, x in enumerate(r)))
-    console = Console(
-        file=io.StringIO(),
-        width=sum(sizes) + GAP * len(sizes),
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        legacy_windows=False,
-    )
-    with console.capture() as got:
-        console.print(table)
-    return [line.rstrip() for line in got.get().rstrip("\n").split("\n")]
+        out += _row([wrap(x, sizes[k]) if k in g.words else x.split("\n") for k, x in enumerate(r)], g, sizes)
+    return out
+
+
+BOLD = "\x1b[1m{}\x1b[0m"
+
+
+def _row(cells: list[list[str]], g: Grid, sizes: list[int], style: str = "") -> list[str]:
+    """One row of cells that are lines already, filled up to the size of their columns."""
+    out = []
+    for n in range(max(len(c) for c in cells)):
+        parts = []
+        for k, lines in enumerate(cells):
+            text = lines[n] if n < len(lines) else ""
+            gap = " " * (sizes[k] - _cells(text))
+            full = text + gap if k in g.words else gap + text
+            parts.append(style.format(full) if style and text else full)
+        out.append((" " * GAP).join(parts).rstrip())
+    return out
 
 
 def _listed(g: Grid, columns: int) -> list[str]:

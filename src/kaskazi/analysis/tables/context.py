@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from kaskazi.codes.hs import dotted
 from kaskazi.codes.naming import capital, possessive, the
 from kaskazi.errors import InputError, Problem
 from kaskazi.evidence.estimates import after
@@ -140,7 +141,7 @@ def context(
 
 def code(hs: str) -> str:
     """HS digits with dots: 6203.42.07, 6203.42, 2614.00."""
-    return ".".join(x for x in (hs[:4], hs[4:6], hs[6:8]) if x)
+    return dotted(hs[:8])
 
 
 def values(rows: Sequence[ExposureRow]) -> Array:

@@ -7,6 +7,7 @@ import numpy as np
 from kaskazi.analysis.tables.context import Array, Context, code, lost, rates, response, values
 from kaskazi.analysis.tables.exports import after_day, total_change
 from kaskazi.analysis.tables.types import SOURCES, Cell, Column, Table, ids
+from kaskazi.codes.groups import members
 from kaskazi.codes.naming import capital, the
 from kaskazi.evidence.estimates import after, demand, elasticities
 from kaskazi.evidence.negotiation import customs_union, facts, heading_name, of_economy
@@ -178,7 +179,7 @@ def tariff_fit(c: Context) -> Table:
     gone = float(-freed(c, np.ones(len(w.sectors)))["diversion"].sum()) if c.duty_known else None
     rest = w.flows[:, h, :].sum(axis=0)
     total = float(rest.sum() - rest[h] - rest[p])
-    for iso3 in t["members"]:
+    for iso3 in members(t["group"]):
         if iso3 == c.home or iso3 not in w.economies:
             continue
         n = w.index(iso3)

@@ -134,7 +134,7 @@ def _before(u: Unit, start: int, end: int, lex: _Lexicon) -> Phrase | None:
     start = dash + 3 if dash >= 0 else start
     while end > start and u.text[end - 1] in ' ,;:–—«»“”"':
         end -= 1
-    body = re.sub(r"\s+(?:n['’]|ne|se|s['’])$", "", u.text[start:end])
+    body = re.sub(r"(?<!\s)\s+(?:n['’]|ne|se|s['’])$", "", u.text[start:end])
     end = start + len(body)
     return _phrase(u, start, end)
 

@@ -3,10 +3,10 @@ where no parser is installed. English, and by their own lexicons French and Swah
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kaskazi.documents.clauses.forms import forms
-from kaskazi.documents.clauses.light_words import ADVERBS, AUX, COMPLEMENT, MODALS, NOT, Words
+from kaskazi.documents.clauses.light_words import COMPLEMENT, HELPERS, MODALS, NOT, Words
 from kaskazi.documents.clauses.types import Clause, Unit
 from kaskazi.documents.lexicon import table
 
@@ -33,16 +33,12 @@ class _Sentence(Words):
         self._link(made, verbs)
         return made
 
-    def _clause(self, k: int, n: int, verbs: list[int], known: object) -> Clause:
+    def _clause(self, k: int, n: int, verbs: list[int], known: Mapping[str, str]) -> Clause:
         w = self.words
         low = w[k][3]
         first = k
         helpers: list[str] = []
-        while first > 0 and (
-            w[first - 1][3] in AUX
-            or w[first - 1][3] in ADVERBS | NOT
-            or (w[first - 1][3] == "to" and first == k)
-        ):
+        while first > 0 and (w[first - 1][3] in HELPERS or (w[first - 1][3] == "to" and first == k)):
             first -= 1
             helpers.append(w[first][3])
         stop = verbs[n + 1] if n + 1 < len(verbs) else len(w)
@@ -56,7 +52,7 @@ class _Sentence(Words):
             h in ("is", "are", "was", "were", "been", "be", "being") for h in helpers
         ) and self._participle(low)
         c = Clause(
-            unit=self.number, verb=self.at(k, k + 1), lemma=forms("en").get(low, low), span=self.at(min(start, first), max(limit, k + 1)),
+            unit=self.number, verb=self.at(k, k + 1), lemma=known.get(low, low), span=self.at(min(start, first), max(limit, k + 1)),
             rest=self.unit.at(min(w[k][1], len(self.unit.text) - 1), w[max(limit, k + 1) - 1][1]), whole=self.at(k, max(limit, k + 1)),
             modal=modal, passive=passive, negated=any(h in NOT for h in helpers) or bool(start < first and w[start][3] == "no"),
             engine="light", quote=self.unit.quote, kind=self.unit.kind,
@@ -104,7 +100,7 @@ class _Sentence(Words):
         if stop >= end:
             return end
         j = stop
-        while j > k + 1 and w_low(self.words, j - 1) in AUX | ADVERBS | NOT:
+        while j > k + 1 and w_low(self.words, j - 1) in HELPERS:
             j -= 1
         if w_low(self.words, j - 1) == "to" or w_low(self.words, j - 1) in ("that",):
             return end
@@ -168,7 +164,7 @@ class _Sentence(Words):
             elif up.lemma in COMPLEMENT and not ({"and", "but"} & set(between[-2:])):
                 c.relation, c.parent = "ccomp", self.base + n - 1
             elif (between and between[-1] in ("and", "or", "but")) or (
-                between and between[-1] in AUX | ADVERBS | NOT and "and" in between and c.subject is None
+                between and between[-1] in HELPERS and "and" in between and c.subject is None
             ):
                 c.relation, c.parent = "conj", self.base + n - 1
                 if c.subject is None and not c.passive:

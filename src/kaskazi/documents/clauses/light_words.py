@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 
 from kaskazi.documents.clauses.forms import forms
@@ -61,6 +62,8 @@ ADVERBS = frozenset(
         "even",
     ]
 )
+HELPERS = ADVERBS | AUX | NOT
+MODIFIERS = ADVERBS | NOT
 BREAK = frozenset(
     [
         ",",
@@ -131,6 +134,8 @@ DETERMINERS = frozenset(
         "another",
     ]
 )
+STOPS = PREPS - {"of"}
+ENDING = HELPERS | {"to", "who", "which", "that", "and"}
 COMPLEMENT = frozenset(
     [
         "say",
@@ -175,15 +180,17 @@ class Words:
     def __init__(self, unit: Unit, number: int, base: int) -> None:
         self.unit, self.number, self.base = unit, number, base
         self.words = [
-            (m.start(), m.end(), m[0], m[0].casefold().replace("’", "'")) for m in WORD.finditer(unit.text)
+            (*m.span(), w, w.casefold() if w.isascii() else w.casefold().replace("’", "'"))
+            for m in WORD.finditer(unit.text)
+            for w in (m[0],)
         ]
 
     def at(self, a: int, b: int) -> Span:
         return self.unit.at(self.words[a][0], self.words[b - 1][1])
 
-    def _is_verb(self, k: int, known: object) -> bool:
+    def _is_verb(self, k: int, known: Mapping[str, str]) -> bool:
         word, low = self.words[k][2], self.words[k][3]
-        base = forms("en").get(low)
+        base = known.get(low)
         if base is None or low in ("being", "having"):
             return False
         if base in ("be", "have") and k + 1 < len(self.words):
@@ -198,7 +205,7 @@ class Words:
             return False
         if low == base and base not in ("be",):
             back = k - 1
-            while back >= 0 and self.words[back][3] in ADVERBS | NOT:
+            while back >= 0 and self.words[back][3] in MODIFIERS:
                 back -= 1
             lead = self.words[back][3] if back >= 0 else ""
             if not (
@@ -227,17 +234,14 @@ class Words:
         return low in _participles("en")
 
     def _skip(self, k: int) -> int:
-        while k < len(self.words) and self.words[k][3] in ADVERBS | NOT:
+        while k < len(self.words) and self.words[k][3] in MODIFIERS:
             k += 1
         return k
 
     def _noun(self, a: int, b: int, last: bool) -> Phrase | None:
         """The noun phrase of a range, without what stands before its own comma."""
         w = self.words
-        while b > a and (
-            w[b - 1][2] in ',;:“”"('
-            or w[b - 1][3] in ADVERBS | AUX | NOT | {"to", "who", "which", "that", "and"}
-        ):
+        while b > a and (w[b - 1][2] in ',;:“”"(' or w[b - 1][3] in ENDING):
             b -= 1
         while a < b and (w[a][2] in ',;:“”"(' or w[a][3] in ("and", "but", "that", "yes", "if", "or", "to")):
             a += 1
@@ -251,7 +255,7 @@ class Words:
             if w[j][2] == ",":
                 head = j - 1
                 break
-        if w[a][3] in PREPS - {"of"}:  # "In Washington, the minister ...": what follows the comma
+        if w[a][3] in STOPS:  # "In Washington, the minister ...": what follows the comma
             for j in range(a, b):
                 if w[j][2] == ",":
                     return self._noun(j + 1, b, last)
@@ -269,7 +273,7 @@ class Words:
             k = j
             while (
                 k < b
-                and w[k][3] not in PREPS - {"of"}
+                and w[k][3] not in STOPS
                 and w[k][2] not in ',;:“”"'
                 and w[k][3] not in ("that", "if", "when")
             ):
@@ -288,7 +292,7 @@ class Words:
                 k = j + 1
                 while (
                     k < b
-                    and w[k][3] not in PREPS - {"of"}
+                    and w[k][3] not in STOPS
                     and w[k][2] not in ',;:“”"'
                     and w[k][3] not in ("that", "and", "if")
                 ):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from kaskazi.documents.clauses.forms import lemma
@@ -32,6 +37,7 @@ HEADS = frozenset({"ROOT", "conj", "ccomp", "xcomp", "advcl", "relcl", "acl", "p
 NOUN_EDGE = frozenset(
     {"relcl", "acl", "appos", "conj", "cc", "punct", "advcl", "parataxis", "preconj", "dep"}
 )
+HALF = re.compile("[\ud800-\udfff]")  # half a pair of surrogates, which the parser cannot take
 MOST_WORDS = 200  # of a sentence given to the parser; a longer one is cut
 
 
@@ -47,13 +53,39 @@ def _model() -> Any:
     spec = find_spec(MODEL)
     if spec is None or spec.origin is None:
         raise DataError("the parser", [Problem("", f"{MODEL} is not installed.", "pip install kaskazi")])
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _without_commands():
         warnings.simplefilter("ignore")
-        import spacy
-
+        spacy: Any = import_module("spacy")
+        bare: Any = import_module("spacy.tokenizer").Tokenizer
         folder = next(p for p in sorted(Path(spec.origin).parent.iterdir()) if (p / "config.cfg").exists())
         check(folder)
-        return spacy.load(folder, exclude=LEFT_OUT)
+        spacy.registry.tokenizers("kaskazi.from_file.v1", func=lambda: lambda nlp: bare(nlp.vocab))
+        own = {
+            "nlp": {"tokenizer": {"@tokenizers": "kaskazi.from_file.v1"}}
+        }  # its rules are in the model's files
+        return spacy.load(folder, exclude=LEFT_OUT, config=own)
+
+
+@contextmanager
+def _without_commands() -> Iterator[None]:
+    """Import spaCy without its command line, which brings two web clients with it: a third of the time. Whoever
+    imports `spacy.cli` afterwards gets the real one."""
+    names = ("spacy.cli", "spacy.cli.info")
+    if "spacy" in sys.modules or any(n in sys.modules for n in names):
+        yield
+        return
+    for n in names:
+        stand_in = ModuleType(n)
+        vars(stand_in).update(info=None, __path__=[])
+        sys.modules[n] = stand_in
+    try:
+        yield
+    finally:
+        for n in names:
+            sys.modules.pop(n, None)
+        if "spacy" in sys.modules:
+            vars(sys.modules["spacy"]).pop("cli", None)
+            vars(sys.modules["spacy"])["info"] = lambda *a, **k: import_module("spacy.cli").info(*a, **k)
 
 
 def check(folder: Path) -> None:
@@ -74,7 +106,7 @@ def clauses(units: Sequence[Unit]) -> list[Clause]:
     found: list[Clause] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        texts = ((_cut(u.text), k) for k, u in enumerate(units))
+        texts = ((HALF.sub("\ufffd", _cut(u.text)), k) for k, u in enumerate(units))
         for doc, k in nlp.pipe(texts, as_tuples=True, batch_size=128):
             found += _Sentence(doc, units[k], k, len(found)).clauses()
     return found

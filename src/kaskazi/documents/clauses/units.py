@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kaskazi.documents.clauses.types import Unit
 from kaskazi.documents.load.plain import sentences
 from kaskazi.dossier import Span
 
 STAND_IN = "Yes"
+MOST, LEAST = 1500, 300  # characters of a sentence given to an engine: a longer one is cut, no piece shorter
 DATELINE = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ .’'-]{2,40}|[A-ZÀ-Þ][\w ’'-]{2,30}, \d[^-–—\n]{4,24})(?:,[^-–—\n]{0,24})?(?: \([^)\n]{1,24}\))?\s+[-–—]{1,2}\s+"
 )
@@ -39,7 +40,7 @@ def units(text: str, quotes: Sequence[tuple[Span, Span]], kinds: Sequence[tuple[
     _append(pieces, places, text, at, len(text))
     frame = "".join(pieces)
     starts = [s.start for s, _ in kinds]
-    for s in sentences(frame):
+    for s in _bounded(frame, sentences(frame)):
         lead = DATELINE.match(frame, s.start, s.end) or ITEM.match(frame, s.start, s.end)
         if lead and lead.end() < s.end:
             s = Span(lead.end(), s.end)
@@ -51,10 +52,29 @@ def units(text: str, quotes: Sequence[tuple[Span, Span]], kinds: Sequence[tuple[
         made.append(Unit(body, here, span, None, _kind(kinds, starts, span.start)))
     for n, (_, inner) in enumerate(quotes):
         body = text[inner.start : inner.end]
-        for s in sentences(body):
+        for s in _bounded(body, sentences(body)):
             span = Span(inner.start + s.start, inner.start + s.end)
             made.append(Unit(body[s.start : s.end], range(span.start, span.end), span, n, "quotation"))
     return made
+
+
+def _bounded(text: str, found: Sequence[Span]) -> Iterator[Span]:
+    """Sentences, those without end cut: at a semicolon, else at a comma, else between words."""
+    for s in found:
+        start = s.start
+        while s.end - start > MOST:
+            stop = max(text.rfind("; ", start, start + MOST), text.rfind(";\n", start, start + MOST))
+            if stop < start + LEAST:
+                stop = text.rfind(", ", start, start + MOST)
+            if stop < start + LEAST:
+                stop = text.rfind(" ", start, start + MOST)
+            stop = stop + 1 if stop >= start + LEAST else start + MOST
+            yield Span(start, stop)
+            start = stop
+            while start < s.end and text[start].isspace():
+                start += 1
+        if start < s.end:
+            yield Span(start, s.end)
 
 
 def _append(pieces: list[str], places: list[int], text: str, a: int, b: int) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract.ground import Ground, lemmas
+from kaskazi.documents.finding import Ranges
 from kaskazi.documents.names.cast import Party
 from kaskazi.dossier import Answer, Ask, Span, Stance
 
@@ -29,31 +31,32 @@ def answers(g: Ground, asks: Sequence[Ask]) -> list[Answer]:
     """Reactions by the side that was asked, in the request's sentence or soon after."""
     found: list[Answer] = []
     used: set[int] = set()
+    over = Ranges((u.span.start, u.span.end) for u in g.units)
+    quoted = Ranges((q.inner.start, q.inner.end) for q in g.quotes)
+    order = sorted(range(len(asks)), key=lambda k: asks[k].span.start)
+    starts = [asks[k].span.start for k in order]
     for n, a in enumerate(asks):
-        unit = next(
+        inside = quoted.meets(a.span.start, a.span.start + 1)
+        unit = min(
             (
                 k
-                for k, u in enumerate(g.units)
-                if u.span.start <= a.span.start < u.span.end and (u.quote is not None) == _in_quote(g, a)
+                for k in over.meeting(a.span.start, a.span.start + 1)
+                if (g.units[k].quote is not None) == inside
             ),
-            None,
+            default=None,
         )
         if unit is None:
             continue
-        nexts = {x.span.start for x in asks if x is not a}
         for j in _near(g, unit, a):
             c = g.clauses[j]
             if j in used or (
                 c.verb.start < a.span.end and c.unit == unit and not _about_in_sentence(g, c, a)
             ):
                 continue
-            if (
-                c.unit != unit
-                and any(g.units[c.unit].span.start <= s < g.units[c.unit].span.end for s in nexts)
-                and n + 1 < len(asks)
-            ):
-                later = next(x for x in asks if g.units[c.unit].span.start <= x.span.start < g.units[c.unit].span.end and x is not a) if any(
-                    g.units[c.unit].span.start <= x.span.start < g.units[c.unit].span.end for x in asks if x is not a) else None  # fmt: skip
+            if c.unit != unit and n + 1 < len(asks):
+                at = g.units[c.unit].span
+                others = order[bisect_left(starts, at.start) : bisect_left(starts, at.end)]
+                later = asks[k] if (k := min((x for x in others if x != n), default=-1)) >= 0 else None
                 if (
                     later
                     and later.span.start < c.verb.start
@@ -87,10 +90,6 @@ def answers(g: Ground, asks: Sequence[Ask]) -> list[Answer]:
             found.append(answer)
             break
     return found
-
-
-def _in_quote(g: Ground, a: Ask) -> bool:
-    return any(q.inner.start <= a.span.start < q.inner.end for q in g.quotes)
 
 
 def _near(g: Ground, unit: int, a: Ask) -> list[int]:

@@ -9,6 +9,7 @@ from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract import money
 from kaskazi.documents.extract.ground import Ground, clause_over, lemmas
 from kaskazi.documents.extract.measure_parts import policy_verbs
+from kaskazi.documents.finding import Ranges
 from kaskazi.documents.names import lists
 from kaskazi.documents.names.cast import Party
 from kaskazi.dossier import Answer, Ask, Commitment, Denial, Span, Strength
@@ -49,6 +50,7 @@ def commitments(
     found: list[Commitment] = []
     denied: list[Denial] = []
     taken: set[int] = set()
+    asked = Ranges((a.span.start, a.span.end) for a in asks)
     for k, c in enumerate(g.clauses):
         if k in taken or c.hypothetical:
             continue
@@ -72,21 +74,20 @@ def commitments(
             continue
         if by is None or span.end - span.start < 3:
             continue
-        if any(
-            a.span.start <= c.verb.start < a.span.end and c.verb.start >= a.span.start + len(a.verb)
-            for a in asks
-            if _covers(a, c)
+        if _unpromised(c) and any(
+            c.verb.start >= asks[n].span.start + len(asks[n].verb)
+            for n in asked.meeting(c.verb.start, c.verb.start + 1)
         ):
             continue
         found.append(_commitment(g, k, c, by, span, strength, rule))
-    spans = [f.span for f in found]
+    spans = Ranges((f.span.start, f.span.end) for f in found)
     for extra in _nominal(g):
-        if not any(s.start < extra.span.end and extra.span.start < s.end for s in spans):
+        if not spans.meets(extra.span.start, extra.span.end):
             found.append(extra)
     return sorted(found, key=lambda c: c.span.start), denied
 
 
-def _covers(a: Ask, c: Clause) -> bool:
+def _unpromised(c: Clause) -> bool:
     """A clause inside what is asked for is no promise."""
     return c.tense == "infinitive" or c.modal in ("should", "must")
 

@@ -6,11 +6,12 @@ import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cache
 from typing import Literal
 
-from kaskazi.documents.lexicon import table
+from kaskazi.documents import finding
+from kaskazi.documents.lexicon import key, table
 from kaskazi.dossier import Granularity, Span, When
 
 Way = Literal["ahead", "behind", ""]
@@ -18,6 +19,7 @@ UNRESOLVED = "relative to the day the document speaks, which was not given"
 NUMBERS = {w: n for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])} | {
     "a": 1, "an": 1, "thirty": 30, "sixty": 60, "ninety": 90, "twenty": 20, "fifteen": 15, "a few": 0,
 }  # fmt: skip
+DATELINE = 70  # characters of a line that may hold place and day alone
 UNITS = {"day": 1, "week": 7, "fortnight": 14}
 QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _COUNT = r"(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety|an?)"
@@ -49,6 +51,12 @@ BARE_YEAR = re.compile(
 )
 
 
+# Where these may stand: a match holds one of these words, or a year.
+RELATIVE_WORDS = frozenset(["week", "month", "year", "quarter", "autumn", "spring", "summer", "winter", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "tonight", "morning", "afternoon", "evening"])  # fmt: skip
+UNIT_WORDS = frozenset(["day", "week", "month", "year"])
+YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
 @dataclass(frozen=True, slots=True)
 class _Raw:
     """A time before it is given a place in the calendar."""
@@ -60,13 +68,18 @@ class _Raw:
 
 
 def stated(text: str, language: str = "en") -> date | None:
-    """The date in the head of the document (its first 300 characters), where there is just one."""
-    found = {
-        w.start
-        for w in times(text[:300], None, None, language)
-        if w.granularity == "day" and w.start and not w.relative
-    }
-    return next(iter(found)) if len(found) == 1 else None
+    """The one date of the first line, if that is no sentence ("Nairobi, 3 March 2026"), else of the first 300 characters."""
+    line = text.lstrip()[:300].partition("\n")[0].rstrip()
+    heads = [line] if len(line) < DATELINE and line[-1:] not in ".!?;:" else []
+    for head in (*heads, text[:300]):
+        found = {
+            w.start
+            for w in times(head, None, None, language)
+            if w.granularity == "day" and w.start and not w.relative
+        }
+        if len(found) == 1:
+            return next(iter(found))
+    return None
 
 
 def times(
@@ -120,37 +133,36 @@ def _calendar(
 
 def _raws(text: str, language: str) -> Iterator[_Raw]:
     months, days, dmy, mdy, my = _calendar(language)
+    begin = frozenset(m[: finding.KEY] for m in months)
+    named = finding.starts(text).of(begin)
+    years = [m.start() for m in YEAR.finditer(text)]
     for m in ISO.finditer(text):
         yield _fixed(m, int(m["year"]), int(m["mm"]), int(m["day"]))
     for m in SLASHED.finditer(text):
         yield _slashed(m)
-    for pattern in (dmy, mdy) if language == "en" else (dmy,):
-        for m in pattern.finditer(text):
-            yield _day(m, months)
-    for m in my.finditer(text):
+    for m in dmy.finditer(text):
+        yield _day(m, months)
+    for m in finding.matches(mdy, text, begin) if language == "en" else ():
+        yield _day(m, months)
+    for m in finding.near(my, text, named, 24, 40):
         if (
-            m["month"].casefold() in ("may", "mar", "march", "mars", "mai", "mei")
+            key(m["month"]) in ("may", "mar", "march", "mars", "mai", "mei")
             and not m["year"]
             and not _month_word(text, m)
         ):
             continue
         yield _month(m, months)
-    for m in BARE_YEAR.finditer(text):
+    for m in finding.near(BARE_YEAR, text, years, 40, 12):
         year = int(m["year"])
-        lead = m.start("year") if m["in"] and m["in"].casefold() in ("of", "mwaka") else m.start()
+        lead = m.start("year") if m["in"] and key(m["in"]) in ("of", "mwaka") else m.start()
         last = date(year, 12, 31)
         first = last if m["end"] else date(year, 1, 1)
-        yield _Raw(
-            Span(lead, m.end()),
-            _as_said(first, last),
-            "day" if m["end"] else "year",
-            False,
-        )
-    for m in QUARTER.finditer(text):
-        q = int(m["q"]) if m["q"] else QUARTERS[m["word"].casefold()]
+        yield _Raw(Span(lead, m.end()), _as_said(first, last), "day" if m["end"] else "year", False)
+    for m in finding.near(QUARTER, text, years, 40, 12):
+        q = int(m["q"]) if m["q"] else QUARTERS[key(m["word"])]
         a, b = date(int(m["year"]), 3 * q - 2, 1), _last(int(m["year"]), 3 * q)
         yield _Raw(Span(*m.span()), _as_said(a, b), "quarter", False)
-    for m in FISCAL.finditer(text):
+    for m in finding.near(FISCAL, text, years, 40, 12):
         yield _Raw(
             Span(*m.span()),
             lambda d, w: (None, None, "a fiscal year, whose first month the text does not say"),
@@ -158,9 +170,9 @@ def _raws(text: str, language: str) -> Iterator[_Raw]:
             False,
         )
     if language == "en":
-        for m in RELATIVE.finditer(text):
+        for m in finding.near(RELATIVE, text, finding.starts(text).of(RELATIVE_WORDS), 20, 12):
             yield _relative(m)
-        for m in DISTANCE.finditer(text):
+        for m in finding.near(DISTANCE, text, finding.starts(text).of(UNIT_WORDS), 40, 24):
             yield _distance(m)
         return
     plain: dict[str, int] = table("dates", language).get("plain", {})
@@ -243,9 +255,9 @@ def _slashed(m: re.Match[str]) -> _Raw:
 
 def _day(m: re.Match[str], months: dict[str, int]) -> _Raw:
     g = m.groupdict()
-    month, day = months[g["month"].casefold()], int(g["day"])
-    first_month = months[g["month1"].casefold()] if g.get("month1") else month
-    last_month = months[g["month2"].casefold()] if g.get("month2") else month
+    month, day = months[key(g["month"])], int(g["day"])
+    first_month = months[key(g["month1"])] if g.get("month1") else month
+    last_month = months[key(g["month2"])] if g.get("month2") else month
     day2 = int(g["day2"]) if g.get("day2") else None
     year = int(g["year"]) if g.get("year") else None
     span = Span(m.start(), m.end())
@@ -276,7 +288,8 @@ def _nearest(
     d: date, w: Way, days: Callable[[int], tuple[date | None, date | None, str]], why: str
 ) -> tuple[date | None, date | None, str]:
     """Of the years around, the one that lies the right way, and nearest."""
-    found = [x for y in (d.year - 1, d.year, d.year + 1) if (x := days(y))[0] is not None]
+    years = [y for y in (d.year - 1, d.year, d.year + 1) if MINYEAR <= y <= MAXYEAR]
+    found = [x for y in years if (x := days(y))[0] is not None]
     if not found:
         return days(d.year)
     right = [
@@ -287,8 +300,8 @@ def _nearest(
 
 
 def _month(m: re.Match[str], months: dict[str, int]) -> _Raw:
-    month = months[m["month"].casefold()]
-    edge = (m["edge"] or "").casefold()
+    month = months[key(m["month"])]
+    edge = key(m["edge"] or "")
     size: Granularity = "day" if "end" in edge else "month"
 
     def days(y: int) -> tuple[date | None, date | None, str]:
@@ -308,7 +321,7 @@ def _month(m: re.Match[str], months: dict[str, int]) -> _Raw:
 
 
 def _relative(m: re.Match[str]) -> _Raw:
-    unit = (m["unit"] or "").casefold()
+    unit = key(m["unit"] or "")
     sizes: dict[str, Granularity] = {
         "week": "week",
         "month": "month",
@@ -333,8 +346,8 @@ def _weekday(d: date | None, k: int, w: Way, mod: str) -> tuple[date | None, dat
 def _resolve(m: re.Match[str], d: date | None, w: Way) -> tuple[date | None, date | None, str]:
     if d is None:
         return None, None, UNRESOLVED
-    mod, unit = (m["mod"] or "").casefold(), (m["unit"] or "").casefold()
-    plain, weekday = (m["plain"] or "").casefold(), (m["weekday"] or "").casefold()
+    mod, unit = key(m["mod"] or ""), key(m["unit"] or "")
+    plain, weekday = key(m["plain"] or ""), key(m["weekday"] or "")
     days = _calendar("en")[1]
     if plain:
         day = _moved(d, {"yesterday": -1, "tomorrow": 1}.get(plain, 0))
@@ -363,18 +376,16 @@ def _resolve(m: re.Match[str], d: date | None, w: Way) -> tuple[date | None, dat
 
 
 def _distance(m: re.Match[str]) -> _Raw:
-    word = (m["n"] or m["n2"]).casefold()
+    word = key(m["n"] or m["n2"])
     n = int(word) if word.isdigit() else NUMBERS[word]
-    unit = (m["unit"] or m["unit2"]).casefold().rstrip("s")
-    back = (m["ago"] or "").casefold() == "ago"
-    within = (m["lead"] or "").casefold() in ("within", "over the next", "in the next")
+    unit = key(m["unit"] or m["unit2"]).rstrip("s")
+    back = key(m["ago"] or "") == "ago"
+    within = key(m["lead"] or "") in ("within", "over the next", "in the next")
 
     def count(d: date | None, w: Way) -> tuple[date | None, date | None, str]:
         if d is None:
             return None, None, UNRESOLVED
-        sign = (
-            -1 if back or (w == "behind" and not within and m["lead"] and m["lead"].casefold() != "in") else 1
-        )
+        sign = -1 if back or (w == "behind" and not within and m["lead"] and key(m["lead"]) != "in") else 1
         try:
             if unit in UNITS:
                 day = d + timedelta(sign * n * UNITS[unit])

@@ -64,7 +64,7 @@ def _kind(g: Ground, w: When, s: Span, k: int | None) -> tuple[DeadlineKind, int
     m = hits[-1] if hits else None
     if (
         m
-        and not re.search(r"\band\b.*\b(?:was|were|will|shall)\b", g.text[m.end() : w.span.start])
+        and not re.search(r"\band\b.{0,400}\b(?:was|were|will|shall)\b", g.text[m.end() : w.span.start])
         and not (c and c.negated)
     ):
         between = g.text[m.end() : w.span.start]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from kaskazi.codes.naming import rows
-from kaskazi.documents import lexicon
+from kaskazi.documents import finding, lexicon
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract.ground import Ground, clause_over
 from kaskazi.documents.lexicon import table
@@ -19,6 +20,24 @@ YEAR = re.compile(r"\b(?:in|of|since|during|until)\s+(?:\w+\s+)?(?P<year>1[0-9]\
 LOOKS_BACK = re.compile(
     r"\b(?:museum|film|festival|novel|exhibition|photographs?|painting|anniversary|memoir|documentary|history of|concert|match|tournament)\b",
     re.IGNORECASE,
+)
+BACK = finding.first_letters(
+    [
+        "museum",
+        "film",
+        "festival",
+        "novel",
+        "exhibition",
+        "photograph",
+        "painting",
+        "anniversary",
+        "memoir",
+        "documentary",
+        "history",
+        "concert",
+        "match",
+        "tournament",
+    ]
 )
 PORT_BEFORE = re.compile(r"\b[Pp]ort (?:of )?$")
 PORT_AFTER = re.compile(r"['’]?s?\s+(?:sea)?(?:port|harbou?r|docks?|terminal)\b", re.IGNORECASE)
@@ -61,20 +80,31 @@ Where = tuple[str, Span]
 
 def places(g: Ground, start: int, end: int) -> list[Where]:
     """Chokepoints, ports, corridors named in a range, each once."""
+    found, starts = _named(g.text)
+    a, b = bisect_left(starts, start), bisect_left(starts, end)
+    return [w for w in found[a:b] if w[1].end <= end]
+
+
+@lru_cache(maxsize=2)
+def _named(text: str) -> tuple[list[Where], list[int]]:
+    """All of a text, in order, and where they begin."""
     out: list[Where] = []
     for key, pattern in lexicon.chokepoints().items():
-        out += [(key, Span(*m.span())) for m in pattern.finditer(g.text, start, end)]
+        row = rows("chokepoints")[key]
+        heads = finding.first_letters((*row.read, *row.signs))
+        out += [(key, Span(*m.span())) for m in finding.matches(pattern, text, heads)]
     pattern, names = _ports()
-    for m in pattern.finditer(g.text, start, end):
-        if PORT_BEFORE.search(g.text[max(start, m.start() - 9) : m.start()]) or PORT_AFTER.match(
-            g.text, m.end(), end
-        ):
+    for m in finding.matches(pattern, text, finding.first_letters(names)):
+        if PORT_BEFORE.search(text[max(0, m.start() - 9) : m.start()]) or PORT_AFTER.match(text, m.end()):
             out.append((names[m[0]], Span(*m.span())))
     pattern, posts = _borders()
-    for m in pattern.finditer(g.text, start, end):
-        if not any(m.start() < s.end and s.start < m.end() for _, s in out):
+    taken = sorted(s for s in ((w[1].start, w[1].end) for w in out))
+    for m in finding.matches(pattern, text, finding.first_letters(posts)):
+        k = bisect_left(taken, (m.end(),))
+        if not any(m.start() < end for _, end in taken[max(0, k - 4) : k]):
             out.append((posts[m[0]], Span(*m.span())))
-    return sorted(out, key=lambda x: x[1].start)
+    out.sort(key=lambda x: x[1].start)
+    return out, [w[1].start for w in out]
 
 
 def _regions(g: Ground, start: int, end: int) -> list[Where]:
@@ -90,8 +120,9 @@ def disruptions(g: Ground) -> tuple[list[Disruption], list[Denial]]:
     """Disturbances that go on or are threatened; those denied, ended or long past stand apart."""
     found: list[Disruption] = []
     denied: list[Denial] = []
+    seen = finding.starts(g.text)
     for n, u in enumerate(g.units):
-        if LOOKS_BACK.search(g.text, u.span.start, u.span.end):
+        if seen.any(BACK, u.span.start, u.span.end) and LOOKS_BACK.search(g.text, u.span.start, u.span.end):
             continue
         where = [w for w in places(g, u.span.start, u.span.end) if not g.elsewhere(n, w[1].start)]
         hits = list(_of_clauses(g, n, where))
@@ -283,7 +314,7 @@ def _of_nouns(g: Ground, n: int, where: list[Where]) -> Iterator[Hit]:
     pattern, kinds = _nouns()
     nouns = [m for m in pattern.finditer(g.text, u.span.start, u.span.end) if not g.elsewhere(n, m.start())]
     for m in nouns:
-        kind = kinds[m[0].casefold()]
+        kind = kinds[lexicon.key(m[0])]
         k = clause_over(g.clauses, g.in_unit(n), m.start())
         c = g.clauses[k] if k is not None else None
         cargo = re.search(

@@ -17,6 +17,7 @@ from kaskazi.dossier import Engagement, Participant, Role, Span, When
 PLACE = re.compile(
     r"\b(?:in|at|to)\s+(?P<place>(?:the )?[A-ZÀ-Þ][\w’'.-]+(?:\s+(?:[A-ZÀ-Þ][\w’'.-]+|of|the|de|es)(?=\s|[,.;]|$))*)"
 )
+NEAR = 400  # characters between two sentences about one engagement
 SITES = (
     "White House",
     "Pentagon",
@@ -28,10 +29,42 @@ SITES = (
 )
 
 
+class _Found(list[Engagement]):
+    """Engagements so far, with where to look for one that a later sentence speaks of: by who took part, and nearby."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_name: dict[str, list[int]] = {}
+        self._touched: list[tuple[int, int]] = []  # end of the last sentence about it, index
+
+    def put(self, x: Engagement, k: int | None = None) -> None:
+        """Add one, or put it in the place of the k-th."""
+        k = len(self) if k is None else k
+        known = {p.name for p in self[k].participants} if k < len(self) else None
+        if known is None:
+            self.append(x)
+        else:
+            self[k] = x
+        for name in {p.name for p in x.participants} or {""}:
+            if known is None or name not in known:
+                self._by_name.setdefault(name, []).append(k)
+        self._touched.append((x.spans[-1].end, k))
+
+    def candidates(self, names: set[str], start: int) -> list[int]:
+        """Indexes of those in which one of some people took part, and of those told of just before a place."""
+        known = sorted((self._by_name.get(n, []) for n in names or {""}), key=len)
+        out = set(known[0])
+        for end, k in reversed(self._touched):
+            if end <= start - NEAR:
+                break
+            out.add(k)
+        return sorted(out)
+
+
 def engagements(g: Ground) -> list[Engagement]:
     """Engagements in the order of the text; later sentences about the same one are added to it."""
     ids = g.cast.ids()
-    found: list[Engagement] = []
+    found = _Found()
     order = sorted((k for k, u in enumerate(g.units) if u.quote is None), key=lambda k: g.units[k].span.start)
     for n in order:
         for e in events_of(g, n):
@@ -44,11 +77,8 @@ def _participants(g: Ground, e: Event, ids: dict[int, str]) -> list[Participant]
     for n, p in enumerate(e.parties):
         if p.member is None or p.member.kind == "organisation":
             continue
-        key = ids.get(id(p.member))
-        if key is None:
-            p.member.sure = True
-            ids.update(g.cast.ids())
-            key = ids[id(p.member)]
+        p.member.sure = True
+        key = ids.get(id(p.member)) or g.cast.ids()[id(p.member)]
         role: Role = "host" if n < e.first else "counterpart"
         office = next(
             (o for o in p.member.offices if o in g.text[p.span.start : p.span.end]),
@@ -62,7 +92,7 @@ def _sides(e: Event, who: Sequence[Participant]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(x for x in [*(p.side for p in who), *(p.country for p in e.parties)] if x))
 
 
-def _add(g: Ground, found: list[Engagement], e: Event, ids: dict[int, str]) -> None:
+def _add(g: Ground, found: _Found, e: Event, ids: dict[int, str]) -> None:
     named = _single_names(g, e)
     who = _participants(g, replace(e, parties=named), ids)
     sides = _sides(replace(e, parties=named), who)
@@ -113,18 +143,21 @@ def _add(g: Ground, found: list[Engagement], e: Event, ids: dict[int, str]) -> N
         return
     place, at = _place(g, u, e)
     when = _when(g, u, e)
-    same = next(
-        (x for x in (reversed(found) if they else found) if _same(g, x, e, who, sides, place, when)), None
+    near = found.candidates({p.name for p in who}, e.span.start)
+    at_index = next(
+        (k for k in (reversed(near) if they else near) if _same(g, found[k], e, who, sides, place, when)),
+        None,
     )
-    if same is not None:
+    if at_index is not None:
+        same = found[at_index]
         if same.mode == "round" and re.search(r"\b[Ll]ed by\b", g.text[u.start : u.end]):
             who = _delegations(g, u, e, ids)
-        found[found.index(same)] = _joined(same, u, who, when, place, at)
+        found.put(_joined(same, u, who, when, place, at), at_index)
         return
     if len(sides) == 2:
         g.pairs.append((u.start, sides))
     sure = 0.9 if len(who) > 1 else 0.7
-    found.append(Engagement("", e.mode, tuple(who), sides, place, at, when, e.tense, g.named_in(u.start, u.end), (u,),
+    found.put(Engagement("", e.mode, tuple(who), sides, place, at, when, e.tense, g.named_in(u.start, u.end), (u,),
                             g.found(e.rule, sure, e.clause)))  # fmt: skip
 
 
@@ -206,7 +239,8 @@ def _same(
         return False
     names = {p.name for p in who}
     mine = {p.name for p in x.participants}
-    adjacent = g.text.count("\n", x.spans[-1].end, e.span.start) <= 2 and e.span.start - x.spans[-1].end < 400
+    gap = e.span.start - x.spans[-1].end
+    adjacent = gap < NEAR and g.text.count("\n", x.spans[-1].end, e.span.start) <= 2
     if names:
         return names <= mine or (
             adjacent and bool(THEY.search(g.text, e.span.start, e.at.end)) and e.tense != "planned"
@@ -233,7 +267,7 @@ def _joined(
     known = {p.name for p in x.participants}
     led = [p if p.role == "lead" else replace(p, role="attendee") for p in who if p.name not in known]
     sides = tuple(dict.fromkeys([*x.sides, *(p.side for p in led if p.side)]))
-    spans = x.spans if s in x.spans else (*x.spans, s)
+    spans = x.spans if s == x.spans[-1] else (*x.spans, s)
     return replace(x, participants=(*x.participants, *led), sides=sides, spans=spans, when=x.when or when,
                    place=x.place or place, place_span=x.place_span or at)  # fmt: skip
 

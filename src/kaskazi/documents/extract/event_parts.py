@@ -27,7 +27,7 @@ VISIT = re.compile(
     re.IGNORECASE,
 )
 NOUN = re.compile(
-    r"\b(?P<noun>(?:(?:bilateral|trilateral|virtual|joint|technical|working|next|telephone|phone|video) )*(?:meetings?|talks|summit|phone calls?|telephone calls?|video calls?|calls?|conversation|round of talks|round|discussions))(?:\s+(?:on \w+day|yesterday|today|last \w+|on \d+ \w+))?\s+"
+    r"\b(?P<noun>(?:(?:bilateral|trilateral|virtual|joint|technical|working|next|telephone|phone|video) ){0,4}(?:meetings?|talks|summit|phone calls?|telephone calls?|video calls?|calls?|conversation|round of talks|round|discussions))(?:\s+(?:on \w+day|yesterday|today|last \w+|on \d+ \w+))?\s+"
     r"(?P<link>between|with|of)\s+",
     re.IGNORECASE,
 )

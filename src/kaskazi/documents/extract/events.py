@@ -172,23 +172,28 @@ def _mode(g: Ground, c: Clause, words: str) -> Mode | None:
         )
     ):
         return "signing"
-    if ROUND.search(whole) and c.lemma in (
-        "hold",
-        "take",
-        "open",
-        "conclude",
-        "begin",
-        "start",
-        "launch",
-        "convene",
-        "complete",
-        "resume",
-        "meet",
-        "be",
-        "bring",
-        "schedule",
-        "set",
-        "lead",
+    if (
+        ("ound" in whole or "egotiating" in whole)
+        and ROUND.search(whole)
+        and c.lemma
+        in (
+            "hold",
+            "take",
+            "open",
+            "conclude",
+            "begin",
+            "start",
+            "launch",
+            "convene",
+            "complete",
+            "resume",
+            "meet",
+            "be",
+            "bring",
+            "schedule",
+            "set",
+            "lead",
+        )
     ):
         return "round"
     if c.lemma in (
@@ -353,8 +358,8 @@ def _named_after(g: Ground, c: Clause, links: str = "with|between|of") -> Iterat
         return
     for s, member in g.cast.mention(c.verb.end + m.end(), c.rest.end):
         lead = g.text[c.verb.end + m.end() : s.start]
-        if re.search(
-            r"\b(?:to|about|on|regarding|in which|where|that|who|whose|during|ahead|following|after|before|concerning|as part)\b(?!.*\band (?:with)?\s*$)",
+        if not re.search(r"\band (?:with)?\s*$", lead) and re.search(
+            r"\b(?:to|about|on|regarding|in which|where|that|who|whose|during|ahead|following|after|before|concerning|as part)\b",
             lead,
         ):
             return

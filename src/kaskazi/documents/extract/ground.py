@@ -48,6 +48,9 @@ class Ground:
     )  # where who met: position, countries
     _starts: list[int] = field(default_factory=list)
     _when_starts: list[int] = field(default_factory=list)
+    _named_starts: list[int] = field(default_factory=list)
+    _met: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    _met_upto: int = 0
     _quote_starts: list[int] = field(default_factory=list)
     _unit_order: list[int] = field(default_factory=list)
     _unit_starts: list[int] = field(default_factory=list)
@@ -123,7 +126,10 @@ class Ground:
 
     def named_in(self, start: int, end: int) -> tuple[str, ...]:
         """Registry ids named inside a range."""
-        return tuple(dict.fromkeys(m.ref for m in self.named if start <= m.span.start < end))
+        if not self._named_starts:
+            self._named_starts = [m.span.start for m in self.named]
+        a, b = bisect_right(self._named_starts, start - 1), bisect_right(self._named_starts, end - 1)
+        return tuple(dict.fromkeys(m.ref for m in self.named[a:b]))
 
     def teller(self, k: int) -> Party | None:
         """Who reports what clause k says: the speaker above it, or of the quotation it stands in."""
@@ -176,10 +182,14 @@ class Ground:
 
     def other_side(self, by: str, position: int) -> str:
         """The other of two that met, as said last before a position."""
-        for at, countries in reversed(self.pairs):
-            if at <= position and len(countries) == 2 and by in countries:
-                return next(c for c in countries if c != by)
-        return ""
+        for at, countries in self.pairs[self._met_upto :]:
+            if len(countries) == 2 and countries[0] != countries[1]:
+                for one, other in (countries, countries[::-1]):
+                    self._met.setdefault(one, []).append((at, other))
+        self._met_upto = len(self.pairs)
+        met = self._met.get(by, [])
+        k = bisect_right(met, position, key=lambda x: x[0])
+        return met[k - 1][1] if k else ""
 
 
 def lemmas(group: str, name: str) -> frozenset[str]:

@@ -145,9 +145,9 @@ def goods(g: Ground, start: int, end: int) -> tuple[str, str]:
         product = (product[:a] + product[b:]).strip()
     product = re.sub(r"\b(?:of|from|the|by|into|to)\s*$", "", product.strip()).strip()
     product = re.sub(r"^(?:['’]s\s+)", "", product)
-    product = re.split(r"\s+and\s*(?:$|,)|\band\s{2,}", product)[0].strip()
+    product = re.split(r"(?<!\s)\s+and\s*(?:$|,)|\band\s{2,}", product)[0].strip()
     bare = GOODS_OF.sub("", product).strip()
-    bare = re.sub(r"\s+(?:goods|products|imports|exports)$", "", bare) or bare
+    bare = re.sub(r"(?<!\s)\s+(?:goods|products|imports|exports)$", "", bare) or bare
     return affected, "" if bare.casefold() in (
         "the",
         "goods",

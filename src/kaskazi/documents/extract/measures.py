@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from kaskazi.documents import finding
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract import money
 from kaskazi.documents.extract.ground import Ground, clause_over
@@ -49,10 +50,15 @@ def _nouns(language: str) -> tuple[re.Pattern[str], dict[str, MeasureKind]]:
     own = language if language in ("fr", "sw") else "en"
     by: dict[str, MeasureKind] = {n: k for k, names in table("measures", own)["nouns"].items() for n in names}
     pattern = re.compile(
-        rf"\b(?P<adj>reciprocal |temporary |additional |retaliatory |import |customs |export )*(?P<noun>{alternatives(by)})\b",
+        rf"\b(?P<adj>reciprocal |temporary |additional |retaliatory |import |customs |export ){{0,3}}(?P<noun>{alternatives(by)})\b",
         re.IGNORECASE,
     )
     return pattern, by
+
+
+@cache
+def _heads(language: str) -> frozenset[str]:
+    return finding.first_letters(_nouns(language)[1])
 
 
 def measures(g: Ground) -> tuple[list[Measure], list[Denial]]:
@@ -78,6 +84,8 @@ def measures(g: Ground) -> tuple[list[Measure], list[Denial]]:
 def _by_noun(g: Ground, n: int) -> Iterator[tuple[Measure, bool]]:
     pattern, kinds = _nouns(g.language)
     u = g.units[n]
+    if not finding.starts(g.text).any(_heads(g.language), u.span.start, u.span.end):
+        return
     hits = list(pattern.finditer(g.text, u.span.start, u.span.end))
     for i, m in enumerate(hits):
         if g.elsewhere(n, m.start()):
@@ -336,6 +344,6 @@ def _by_verb(g: Ground, n: int) -> Iterator[tuple[Measure, bool]]:
             ),
             "",
         )
-        product = "" if c.object is None else re.sub(r"\s+worth\b.*", "", g.words(c.object.span))
+        product = "" if c.object is None else re.sub(r"(?<!\s)\s+worth\b.*", "", g.words(c.object.span))
         yield Measure("", kind, who.key, affected, product if kind == "purchase" else "", None, amount.value, amount.unit, None, None, None,  # type: ignore[arg-type]
                       None, status, "", Span(c.verb.start, max(amount.span.end, c.verb.end)), g.found(f"{kind} of an amount", 0.75, k)), c.negated  # fmt: skip

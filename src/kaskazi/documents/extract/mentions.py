@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from kaskazi.documents import lexicon
+from kaskazi.documents import finding, lexicon
 from kaskazi.documents.lexicon import alternatives, table
 from kaskazi.dossier import Found, Mention, Span
 
@@ -14,7 +15,7 @@ from kaskazi.dossier import Found, Mention, Span
 @cache
 def _aliases() -> tuple[re.Pattern[str], dict[str, str]]:
     by_name = {name: key for key, n in lexicon.instruments().items() for name in n.read}
-    folded = {n.casefold().replace("’", "'"): k for n, k in by_name.items()}
+    folded = {lexicon.key(n): k for n, k in by_name.items()}
     pattern = re.compile(rf"(?<![\w])(?:{alternatives(by_name)})(?![\w])", re.IGNORECASE)
     return pattern, folded
 
@@ -24,7 +25,7 @@ def instruments(text: str) -> list[Mention]:
     pattern, folded = _aliases()
     found: list[Mention] = []
     for m in pattern.finditer(text):
-        key = folded[" ".join(m[0].casefold().replace("’", "'").split())]
+        key = folded[" ".join(lexicon.key(m[0]).split())]
         short = len(m[0]) <= 6
         if short and m[0] not in lexicon.instruments()[key].read:
             continue
@@ -43,7 +44,7 @@ def _scan(kind: str, text: str, label: str) -> list[Mention]:
     found: list[Mention] = []
     for ref, entry in table(kind).items():
         pattern = re.compile("|".join(entry["patterns"]), re.IGNORECASE)
-        for m in pattern.finditer(text):
+        for m in finding.matches(pattern, text, finding.heads(tuple(entry["patterns"]))):
             found.append(Mention("", ref, m[0], Span(*m.span()), Found(f"{label}: {ref}", 0.8)))
     found.sort(key=lambda x: (x.span.start, x.ref))
     return [Mention(f"{label}-{k + 1}", x.ref, x.text, x.span, x.found) for k, x in enumerate(found)]
@@ -63,8 +64,12 @@ def areas(text: str, sentences: Sequence[Span], named: Sequence[Mention]) -> lis
         r"\b(?:focus|negotiat|collaborat|cover|chapter|areas?|partnership|round)", re.IGNORECASE
     )
     kept = []
+    order = sorted(range(len(sentences)), key=lambda k: sentences[k].start)
+    heads = [sentences[k].start for k in order]
     for x in found:
-        s = next((s for s in sentences if s.start <= x.span.start < s.end), None)
+        n = bisect_right(heads, x.span.start)
+        over = [k for k in order[max(0, n - 12) : n] if x.span.start < sentences[k].end]
+        s = sentences[min(over)] if over else None
         if s and talk.search(text, s.start, s.end):
             kept.append(x)
     return kept

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kaskazi.documents.clauses.types import Clause
 from kaskazi.documents.extract.ground import Ground, clause_over
+from kaskazi.documents.finding import Ranges
 from kaskazi.documents.lexicon import table
 from kaskazi.documents.names.cast import Party
 from kaskazi.dossier import Ask, Denial, Found, Span
@@ -36,9 +37,9 @@ def asks(g: Ground) -> tuple[list[Ask], list[Denial]]:
                 denied.append(Denial("", "ask", a.by, "denied", a.content, a.span, a.found))
             else:
                 found.append(a)
-    taken = [a.span for a in found] + [d.span for d in denied]
+    taken = Ranges((x.start, x.end) for x in [*(a.span for a in found), *(d.span for d in denied)])
     for a in _nominal(g):
-        if not any(s.start < a.span.end and a.span.start < s.end for s in taken):
+        if not taken.meets(a.span.start, a.span.end):
             found.append(a)
     found.sort(key=lambda a: a.span.start)
     return [_numbered(a, n) for n, a in enumerate(found)], denied

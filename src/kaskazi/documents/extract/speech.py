@@ -211,7 +211,7 @@ def statements(g: Ground, attributed: dict[int, Hit]) -> tuple[list[Statement], 
 
 
 def _id(ids: dict[int, str], p: Party | None) -> str:
-    return ids.get(id(p.member), "") if p and p.member else ""
+    return ids.get(id(p.member), "") if p and p.member and p.member.sure else ""
 
 
 def _reported(g: Ground, ids: dict[int, str]) -> tuple[list[Statement], list[Denial]]:
@@ -250,7 +250,7 @@ def _reported(g: Ground, ids: dict[int, str]) -> tuple[list[Statement], list[Den
         used.add(c.unit)
         if party.kind == "described" and _proper(g, c) and c.subject:
             party = g.cast.add(c.subject, party.country)
-            ids.update(g.cast.ids())
+            g.cast.ids()
         medium = MEDIA.search(g.text, c.span.start, c.span.end)
         status: Status = "reported"
         out.append(

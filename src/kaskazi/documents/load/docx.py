@@ -19,6 +19,7 @@ MOST = 60_000_000  # bytes of one part, unpacked
 BODY = "word/document.xml"
 OTHERS: tuple[tuple[str, BlockKind], ...] = (
     (r"word/header\d*\.xml", "header"),
+    (r"word/footer\d*\.xml", "header"),
     (r"word/footnotes\.xml", "note"),
     (r"word/endnotes\.xml", "note"),
 )
@@ -42,10 +43,14 @@ def read(raw: bytes, title: str) -> tuple[str, tuple[Block, ...], tuple[str, ...
                 or next(root.iter(f"{W}moveFrom"), None) is not None
             ):
                 notes.append("Tracked changes: inserted text is read, deleted text is not.")
+            heads: set[str] = set()  # a heading of every page stands in several files
             for pattern, kind in OTHERS:
                 for name in sorted(x for x in names if re.fullmatch(pattern, x)):
                     for p in _paragraphs(_part(box, name, title)):
-                        pieces.add(_text(p), kind)
+                        text = _text(p)
+                        if kind != "header" or text not in heads:
+                            pieces.add(text, kind)
+                        heads.add(text)
             return pieces.text, tuple(pieces.blocks), tuple(notes)
     except zipfile.BadZipFile as error:
         raise DocumentError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import pairwise
 
 from kaskazi.errors import DocumentError, Problem
 
@@ -11,6 +12,24 @@ MARKS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"),
 )  # fmt: skip
+# One-byte encodings that are tried, each with the letters beyond ASCII that its languages use most.
+ENCODINGS = {
+    "cp1252": "éèàçêâîôûùëïüöäßñáíóúãõåøæœ",
+    "cp1250": "čšžřěůúýáíéťďňłąęśżźćńóőűöüäăâîşţđ",
+    "iso-8859-2": "čšžřěůúýáíéťďňłąęśżźćńóőűöüäăâîşţđ",
+    "cp1254": "ğışçöüâîé",
+    "cp1251": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфїієґ",
+    "koi8-r": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъ",
+    "cp1253": "αοιετσνηυρπκμλωςάέήίόύώδγθχφβξζψ",
+    "cp1256": "اليمونتربةعدسفهكقحجشطصخضذئءثزىغظؤأإآ",
+    "mac_roman": "éèàçêâîôûùëïüöäßñáíóúãõåøæœ",
+}
+CALLED = {
+    "cp1252": "Windows-1252", "latin-1": "Latin-1", "cp1250": "Windows-1250", "iso-8859-2": "Latin-2",
+    "cp1254": "Windows-1254", "cp1251": "Windows-1251", "koi8-r": "KOI8-R", "cp1253": "Windows-1253",
+    "cp1256": "Windows-1256", "mac_roman": "Mac Roman",
+}  # fmt: skip
+MARKS_IN_TEXT = "“”‘’«»„‚–—-…•·\u00a0'\"،؟؛"
 DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 
 
@@ -29,7 +48,7 @@ def decode(raw: bytes, title: str, declared: str = "") -> tuple[str, tuple[str, 
         return raw.decode("utf-8"), ()
     except UnicodeDecodeError:
         pass
-    for name in (declared, "cp1252", "latin-1"):
+    for name in (declared, *likely(raw), "latin-1"):
         try:
             if name and codecs.lookup(name):
                 text = raw.decode(name)
@@ -40,7 +59,41 @@ def decode(raw: bytes, title: str, declared: str = "") -> tuple[str, tuple[str, 
 
 
 def _called(name: str) -> str:
-    return {"cp1252": "Windows-1252", "latin-1": "Latin-1"}.get(name.casefold(), name)
+    return CALLED.get(name.casefold(), name)
+
+
+def likely(raw: bytes) -> list[str]:
+    """One-byte encodings in which a text makes sense, the likeliest first; Western where nothing speaks against it."""
+    sample = re.findall(
+        rb"[^\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]*[\x80-\xff][^\x00-\x2c\x2e\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]*",
+        raw[:200_000],
+    )[:2000]
+    scores = {}
+    for name, usual in ENCODINGS.items():
+        try:
+            scores[name] = sum(_odd(w.decode(name), usual) for w in sample)
+        except UnicodeDecodeError:
+            continue
+    return sorted(scores, key=lambda n: scores[n])
+
+
+def _odd(word: str, usual: str) -> float:
+    """How little a run of letters looks like a word: signs inside it, capitals after small letters, hardly a plain
+    letter in a Latin one, letters that the languages of its encoding seldom use."""
+    letters = [c for c in word if c.isalpha()]
+    strange = [c for c in letters if c >= "\x80"]
+    pairs = list(pairwise(word))
+    signs = sum(
+        (a.isalpha() and not b.isalnum() and b not in MARKS_IN_TEXT)
+        or (b.isalpha() and not a.isalnum() and a not in MARKS_IN_TEXT)
+        for a, b in pairs
+    )
+    turns = sum(a.islower() and b.isupper() for a, b in pairs)
+    latin = sum(c < "\u0250" for c in strange)
+    crowded = latin > 2 and latin > 0.6 * len(letters)
+    mixed = 0 < latin + len(letters) - len(strange) < len(letters)
+    rare = sum(c.casefold() not in usual for c in strange) / max(1, len(strange))
+    return 2.0 * signs + 2.0 * turns + 3.0 * crowded + 3.0 * mixed + rare
 
 
 def _strict(raw: bytes, name: str, title: str) -> tuple[str, tuple[str, ...]]:

@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 from datetime import date
 from pathlib import Path
 
-from kaskazi.documents.load import docx, encodings, html, letter, pdf, web
+from kaskazi.documents.load import encodings
 from kaskazi.documents.load.plain import MAX_BYTES, check
 from kaskazi.dossier import Block, Document, Format
 from kaskazi.errors import DocumentError, Problem
 
 TEXT = (".txt", ".md", ".text", ".markdown", "")
-SUFFIXES = (*TEXT, ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml")
-MOST = {".pdf": 50_000_000, ".docx": 50_000_000, ".html": 20_000_000, ".htm": 20_000_000, ".eml": 30_000_000}
-READ = "text (.txt, .md), .html, .pdf, .docx or .eml"
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
+PICTURE = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+SUFFIXES = (*TEXT, *PICTURES, ".html", ".htm", ".xhtml", ".pdf", ".docx", ".eml")
+MOST = {
+    **dict.fromkeys(PICTURES, 30_000_000),
+    ".pdf": 50_000_000,
+    ".docx": 50_000_000,
+    ".html": 20_000_000,
+    ".htm": 20_000_000,
+    ".eml": 30_000_000,
+}
+PAGE = re.compile(  # how a web page begins
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+LETTER = re.compile(  # heads of a letter, one of which only a machine writes
+    rb"(?:From |[!-9;-~]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*)(?:[!-9;-~]{2,40}:[^\n]*\r?\n(?:[ \t][^\n]*\n)*){0,30}?(?:MIME-Version|Message-ID|Received):",
+    re.IGNORECASE,
+)
+READ = "text (.txt, .md), .html, .pdf, .docx, .eml or a picture (.png, .jpg, .tif)"
 
 
 def load(source: str | Path) -> Document:
@@ -24,7 +42,10 @@ def load(source: str | Path) -> Document:
     if name == "-":
         return of_bytes(sys.stdin.buffer.read(MAX_BYTES * 10), "standard input", "")
     if name.startswith(("http://", "https://")):
-        return of_bytes(web.fetch(name), name, Path(name.split("?")[0]).suffix.casefold())
+        from kaskazi.documents.load import web
+
+        raw, named = web.fetch(name)
+        return of_bytes(raw, name, Path(name.split("?")[0]).suffix.casefold(), named)
     path = Path(source)
     suffix = path.suffix.casefold()
     title = path.name
@@ -44,27 +65,42 @@ def load(source: str | Path) -> Document:
     return of_bytes(raw, title, suffix)
 
 
-def of_bytes(raw: bytes, title: str, suffix: str) -> Document:
-    """The document of some bytes."""
+def of_bytes(raw: bytes, title: str, suffix: str, named: str = "") -> Document:
+    """The document of some bytes. named: the encoding that whoever sent them gives."""
     digest = hashlib.sha256(raw).hexdigest()
     blocks: tuple[Block, ...] = ()
     notes: tuple[str, ...] = ()
     day: date | None = None
     kind: Format = "text"
     if raw.startswith(b"%PDF") or suffix == ".pdf":
+        from kaskazi.documents.load import pdf  # each way in is loaded where it is needed
+
         kind = "pdf"
         text, blocks, notes = pdf.read(raw, title)
     elif raw.startswith(b"PK\x03\x04") or suffix == ".docx":
+        from kaskazi.documents.load import docx
+
         kind = "docx"
         text, blocks, notes = docx.read(raw, title)
-    elif suffix == ".eml":
+    elif suffix == ".eml" or (suffix in TEXT and LETTER.match(raw[:4000])):
+        from kaskazi.documents.load import letter
+
         kind = "email"
         text, blocks, day, notes = letter.read(raw)
+    elif suffix in PICTURES or raw.startswith(PICTURE):
+        from kaskazi.documents.load import ocr
+
+        kind = "picture"
+        text, blocks, notes = ocr.read(raw, title)
+    elif raw.startswith(b"{\\rtf"):
+        raise DocumentError(title, [Problem("", "is RTF, which is not read.", READ)])
     else:
         text, notes = encodings.decode(
-            raw, title, encodings.declared(raw) if suffix not in TEXT or raw[:1] == b"<" else ""
+            raw, title, named or (encodings.declared(raw) if suffix not in TEXT or raw[:1] == b"<" else "")
         )
-        if suffix in (".html", ".htm", ".xhtml") or html.looks(text):
+        if suffix in (".html", ".htm", ".xhtml") or PAGE.match(text[:2000]):
+            from kaskazi.documents.load import html
+
             kind = "html"
             text, blocks, day = html.read(text)
         elif suffix in (".md", ".markdown"):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
 from datetime import date
 from html.parser import HTMLParser
-from itertools import accumulate
 
 from kaskazi.documents.load.pieces import Pieces
 from kaskazi.dossier import Block, BlockKind, Span
@@ -95,7 +93,6 @@ def read(source: str) -> tuple[str, tuple[Block, ...], date | None]:
 class _Page(HTMLParser):
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.lines = [0, *accumulate(len(x) for x in source.splitlines(keepends=True))]
         self.newlines = [0, *(m.end() for m in re.finditer("\n", source))]
         self.pieces = Pieces()
         self.open: list[str] = []
@@ -171,19 +168,3 @@ class _Page(HTMLParser):
                 self.day = date.fromisoformat(m[0])
             except ValueError:
                 return
-
-
-def looks(head: str) -> bool:
-    """Whether a text begins like a web page."""
-    return bool(
-        re.match(
-            r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b",
-            head[:2000],
-            re.IGNORECASE | re.DOTALL,
-        )
-    )
-
-
-def line_of(starts: list[int], position: int) -> int:
-    """Line of a position, from 1."""
-    return bisect_right(starts, position)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from kaskazi.documents.load import ocr
 from kaskazi.documents.load.pieces import Box, Pieces
 from kaskazi.dossier import Block
 from kaskazi.errors import DocumentError, Problem
@@ -31,33 +32,47 @@ def read(raw: bytes, title: str) -> tuple[str, tuple[Block, ...], tuple[str, ...
         if pages > MOST_PAGES:
             raise DocumentError(title, [Problem("", f"has {pages} pages.", f"at most {MOST_PAGES}")])
         pieces = Pieces()
-        bare = []
+        bare: list[int] = []
+        notes: list[str] = []
         for n in range(pages):
             page = document[n]
             text = page.get_textpage()
             try:
                 _page(pieces, text, n + 1, title)
                 if not text.count_chars():
-                    bare.append(n + 1)
+                    if ocr.recogniser() and len(notes) < ocr.MOST_PAGES:
+                        notes.append(_recognised(pieces, page, n + 1))
+                    else:
+                        bare.append(n + 1)
             finally:
                 text.close()
                 page.close()
     finally:
         document.close()
     if not pieces.blocks:
-        what = "has no text: its pages are pictures."
-        raise DocumentError(
-            title,
-            [
-                Problem(
-                    "",
-                    what,
-                    "a PDF with text; run it through a text recogniser first, for example `ocrmypdf`",
-                )
-            ],
+        what = (
+            "shows no text."
+            if notes
+            else "has no text: its pages are pictures, and nothing here recognises text."
         )
-    notes = (f"No text on page {', '.join(map(str, bare[:20]))}: a picture is not read.",) if bare else ()
-    return pieces.text, tuple(pieces.blocks), notes
+        raise DocumentError(title, [Problem("", what, "a PDF with text" if notes else ocr.HOW)])
+    if bare:
+        pages_ = ", ".join(map(str, bare[:20]))
+        notes.append(f"No text on page {pages_}: a picture is not read; {ocr.HOW} reads it.")
+    return pieces.text, tuple(pieces.blocks), tuple(notes)
+
+
+def _recognised(pieces: Pieces, page: Any, number: int) -> str:
+    """Lines of a page that is a picture, and what is said of it."""
+    width, height = page.get_size()
+    scale = min(3.0, ocr.LONGEST / max(width, height, 1.0))
+    bitmap = page.render(scale=scale)
+    try:
+        pixels = bitmap.to_numpy()[:, :, :3].copy()
+    finally:
+        bitmap.close()
+    sure = ocr.put(pieces, ocr.lines(pixels), float(pixels.shape[0]), scale, number)
+    return ocr.note(f"Page {number}", sure)
 
 
 def _page(pieces: Pieces, page: Any, number: int, title: str) -> None:

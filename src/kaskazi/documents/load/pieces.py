@@ -19,7 +19,7 @@ class Pieces:
 
     def add(
         self, text: str, kind: BlockKind = "paragraph", paragraph: int | None = None, page: int | None = None,
-        box: Box | None = None, origin: Span | None = None, gap: str = "\n\n",
+        box: Box | None = None, origin: Span | None = None, gap: str = "\n\n", confidence: float | None = None,
     ) -> None:  # fmt: skip
         """One block; white space around it is left out, an empty one altogether."""
         body = text.strip()
@@ -32,7 +32,7 @@ class Pieces:
         self.parts.append(body)
         self.length = at.end
         number = paragraph if paragraph is not None else len(self.blocks) + 1
-        self.blocks.append(Block(kind, at, number, page, box, origin))
+        self.blocks.append(Block(kind, at, number, page, box, origin, confidence))
 
     @property
     def text(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
+from http.client import HTTPException
 from typing import Any
 from urllib import error, request
 from urllib.parse import urlsplit
@@ -13,7 +15,8 @@ from kaskazi._version import __version__
 from kaskazi.errors import DocumentError, Problem
 
 MOST = 20_000_000
-SECONDS = 20
+SECONDS = 20  # without a byte
+IN_ALL = 90.0  # for the whole
 REDIRECTS = 5
 
 
@@ -25,21 +28,27 @@ class _Careful(request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def fetch(address: str) -> bytes:
-    """The bytes at a web address. Raises DocumentError."""
+def fetch(address: str) -> tuple[bytes, str]:
+    """The bytes at a web address, and the encoding that the server names. Raises DocumentError."""
     check(address)
     opener = request.build_opener(_Careful)
     asked = request.Request(address, headers={"User-Agent": f"kaskazi/{__version__}"})
     try:
+        until = time.monotonic() + IN_ALL
+        body = bytearray()
         with opener.open(asked, timeout=SECONDS) as answer:
-            body: bytes = answer.read(MOST + 1)
-    except (error.URLError, OSError, ValueError) as why:
+            named = answer.headers.get_content_charset("")
+            while len(body) <= MOST and (piece := answer.read1(65536)):
+                body += piece
+                if time.monotonic() > until:
+                    raise TimeoutError(f"not whole after {IN_ALL:g} s")
+    except (error.URLError, OSError, ValueError, HTTPException) as why:
         raise DocumentError(
             address, [Problem("", f"cannot be fetched: {getattr(why, 'reason', why)}.")]
         ) from why
     if len(body) > MOST:
         raise DocumentError(address, [Problem("", "is above the limit.", f"at most {MOST / 1e6:.0f} MB")])
-    return body
+    return bytes(body), named
 
 
 def check(address: str) -> None:

@@ -44,6 +44,7 @@ class Cast:
         self.entities = entities
         self.dated = dated
         self.members: list[Member] = []
+        self._ids: dict[int, str] = {}
         self._by_word: dict[str, list[Member]] = {}
         self._of: dict[tuple[int, int], Member] = {}
         people = [e for e in entities.all if e.kind == "person"]
@@ -52,6 +53,11 @@ class Cast:
         for m in self.members:
             self._lead(m)
         self._home()
+        self._holders: dict[str, list[Member]] = {}  # persons and offices by the office without its portfolio
+        for m in self.members:
+            for b in m.bases:
+                self._holders.setdefault(b, []).append(m)
+        self._bodies: dict[str, Member] = {}
         for e in entities.all:
             if e.kind == "office":
                 self._office(e)
@@ -172,7 +178,8 @@ class Cast:
 
     def _office(self, e: Entity) -> None:
         own = base(e.office)
-        holders = [m for m in self.members if m.kind == "person" and own in m.bases]
+        known = self._holders.setdefault(own, [])
+        holders = [m for m in known if m.kind == "person"]
         if e.country:
             holders = [m for m in holders if m.country in ("", e.country)]
         if len(holders) == 1 and own not in VAGUE:
@@ -181,24 +188,21 @@ class Cast:
             return
         if holders or not (e.country or self.text[e.span.start].isupper()) or own in VAGUE:
             return
-        same = [
-            m
-            for m in self.members
-            if m.kind == "office" and own in m.bases and (m.country == e.country or not e.country)
-        ]
+        same = [m for m in known if m.kind == "office" and (m.country == e.country or not e.country)]
         if len(same) == 1:
             m = same[0]
             m.name = e.name if len(e.name) > len(m.name) else m.name
         else:
             m = Member(e.name, "office", e.country, [e.office])
             self.members.append(m)
+            known.append(m)
         m.mentions.append(e.span)
         self._of[(e.span.start, e.span.end)] = m
 
     def _organisation(self, e: Entity) -> None:
-        m = next((m for m in self.members if m.kind == "organisation" and m.name == e.name), None)
+        m = self._bodies.get(e.name)
         if m is None:
-            m = Member(e.name, "organisation", e.country, sure=False)
+            m = self._bodies[e.name] = Member(e.name, "organisation", e.country, sure=False)
             self.members.append(m)
         m.mentions.append(e.span)
         self._of[(e.span.start, e.span.end)] = m
@@ -218,7 +222,9 @@ class Cast:
                 if len(k) > 1:
                     single.setdefault(k, []).append(m)
         taken = sorted(self._of)
-        t = 0
+        seen = sorted((s.start, n) for n, m in enumerate(self.members) for s in m.mentions)
+        latest: dict[int, int] = {}  # where each member was named last, by identity
+        t = n = 0
         for w in WORD.finditer(self.text):
             if not w[0][0].isupper():
                 continue
@@ -231,14 +237,14 @@ class Cast:
                 continue
             if any(e.kind == "place" for e in self.entities.over(w.start())):
                 continue
-            m = hit[0] if len(hit) == 1 else self._latest(hit, w.start())
+            while n < len(seen) and seen[n][0] < w.start():
+                latest[id(self.members[seen[n][1]])] = seen[n][0]
+                n += 1
+            m = max(hit, key=lambda m: latest.get(id(m), -1))
+            latest[id(m)] = w.start()
             end = w.end() - (2 if plain(w[0])[-2:] == "'s" else 0)
             m.mentions.append(Span(w.start(), end))
             self._of[(w.start(), end)] = m
-
-    @staticmethod
-    def _latest(found: list[Member], position: int) -> Member:
-        return max(found, key=lambda m: max((s.start for s in m.mentions if s.start < position), default=-1))
 
     # --- who is meant ---------------------------------------------------------------------------------------------
 
@@ -373,13 +379,16 @@ class Cast:
 
     def actors(self) -> tuple[Actor, ...]:
         """The cast as the dossier has it: those surely people, offices or organisations that act."""
-        kept = [m for m in self.members if m.sure]
         out = []
-        for k, m in enumerate(kept):
+        for k, m in enumerate(self.members):
+            if not m.sure:
+                continue
             spans = tuple(sorted(set(m.mentions), key=lambda s: (s.start, s.end)))
             out.append(Actor(f"member-{k + 1}", m.name, m.kind, tuple(m.offices), m.country, spans))
         return tuple(out)
 
     def ids(self) -> dict[int, str]:
         """Member (by identity) to the id that `actors` gives."""
-        return {id(m): f"member-{k + 1}" for k, m in enumerate(m for m in self.members if m.sure)}
+        for k in range(len(self._ids), len(self.members)):
+            self._ids[id(self.members[k])] = f"member-{k + 1}"
+        return self._ids

@@ -33,8 +33,9 @@ class Offices(Words):
 
     def _offices(self) -> None:
         k = 0
+        names = lists.offices(self.language)
         while k < len(self.words):
-            office = self._office_at(k)
+            office = self._office_at(k) if names.begins(self.words[k]) else None
             if office is None:
                 k += 1
                 continue
@@ -96,7 +97,7 @@ class Offices(Words):
                 ):
                     first -= 2
                     continue
-            place = next((j for j, (e, _) in self.places.items() if e == first), None) if first else None
+            place = self.place_ends.get(first) if first else None
             if place is not None and not any(self.taken[place:first]):
                 return place
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from kaskazi.documents.names import lists
 from kaskazi.documents.names.tokens import WORD
@@ -26,6 +26,8 @@ def of_state(office: str) -> bool:
 
 def fold(name: str) -> str:
     """A name without accents and case, for comparing."""
+    if name.isascii():
+        return name.casefold()
     bare = unicodedata.normalize("NFKD", name)
     return "".join(c for c in bare if not unicodedata.combining(c)).casefold().replace("’", "'")
 
@@ -41,13 +43,21 @@ def surname(name: str) -> str:
 def base(office: str) -> str:
     """An office without its portfolio and place: "Trade Cabinet Secretary" is a "Cabinet Secretary"."""
     words = WORD.findall(office)
+    known, most = _office_words()
     best = ""
     for k in range(len(words)):
-        for name in lists.office_country():
-            n = len(name.split())
-            if " ".join(words[k : k + n]).casefold() == name.casefold() and len(name) > len(best):
+        for n in range(1, most + 1):
+            name = known.get(" ".join(words[k : k + n]).casefold(), "")
+            if len(name) > len(best):
                 best = name
     return SHORT.get(best, best or office)
+
+
+@cache
+def _office_words() -> tuple[dict[str, str], int]:
+    """Offices by their words in small letters; the most words of one."""
+    names = list(lists.office_country())
+    return {n.casefold(): n for n in reversed(names)}, max(len(n.split()) for n in names)
 
 
 @dataclass(slots=True)
@@ -66,7 +76,9 @@ class Member:
         return {base(o) for o in self.offices}
 
 
+@lru_cache(maxsize=16384)
 def word(w: str) -> str:
+    """A word of a name as it is compared."""
     key = fold(w).strip(".,")
     if key.endswith("'s"):
         key = key[:-2]

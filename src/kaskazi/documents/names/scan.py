@@ -39,8 +39,9 @@ class _Line(Offices):
         return self.found
 
     def _titles(self) -> None:
-        for k in range(len(self.words)):
-            if self.taken[k] or not self._title_at(k) or (k and self._title_at(k - 1)):
+        titles = lists.office_words("titles", self.language)
+        for k, w in enumerate(self.words):
+            if w.core.rstrip(".") not in titles or self.taken[k] or (k and self._title_at(k - 1)):
                 continue
             named = self._name_after(k)
             if named and named[0] > k:
@@ -97,14 +98,14 @@ class _Line(Offices):
     def _organisations(self) -> None:
         k = 0
         words = self.words
-        heads = lists.words("organisations")
+        heads, acronyms = lists.words("organisations"), lists.words("acronyms")
         while k < len(words):
             w = words[k]
-            if w.core in lists.words("acronyms") and k not in self.places:
+            if w.core in acronyms and k not in self.places:
                 self._organisation(k, k + 1)
                 k += 1
                 continue
-            if not (w.capital and w.text[0].isalpha()):
+            if not w.text[0].isupper() or not w.text[0].isalpha():
                 k += 1
                 continue
             end, last = k, -1

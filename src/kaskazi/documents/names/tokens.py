@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[’'ʼ\-–][^\W_]+)*|[^\w\s]|_")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or a mark; core: without a possessive ending, with straight apostrophes and plain hyphens."""
+class Token(NamedTuple):
+    """A word or a mark; flat: with straight apostrophes and plain hyphens; core: without a possessive ending, too."""
 
     start: int
     end: int
     text: str
     core: str
+    flat: str
 
     @property
     def possessive(self) -> bool:
@@ -33,7 +32,7 @@ class Token:
 
 def plain(word: str) -> str:
     """Straight apostrophes, plain hyphens."""
-    return word.replace("’", "'").replace("ʼ", "'").replace("–", "-")
+    return word if word.isascii() else word.replace("’", "'").replace("ʼ", "'").replace("–", "-")
 
 
 ELIDED = re.compile(r"(?:[lLdDsSnNjJcCmM]|[qQ]u)['’](?=\w)")
@@ -46,14 +45,14 @@ def tokens(text: str, start: int = 0, end: int | None = None, elided: bool = Fal
         word = m[0]
         cut = ELIDED.match(word) if elided else None
         if cut:
-            found.append(Token(m.start(), m.start() + cut.end(), cut[0], plain(cut[0])))
+            found.append(Token(m.start(), m.start() + cut.end(), cut[0], plain(cut[0]), plain(cut[0])))
             word = word[cut.end() :]
-            found.append(Token(m.start() + cut.end(), m.end(), word, plain(word)))
+            found.append(Token(m.start() + cut.end(), m.end(), word, plain(word), plain(word)))
             continue
-        core = plain(word)
+        core = flat = plain(word)
         if len(core) > 2 and core[-2:] in ("'s", "'S"):
             core = core[:-2]
-        found.append(Token(m.start(), m.end(), word, core))
+        found.append(Token(*m.span(), word, core, flat))
     return found
 
 
@@ -73,22 +72,30 @@ class Names(Generic[T]):
         for options in self._by_first.values():
             options.sort(key=lambda x: -len(x[0]))
 
+    def begins(self, w: Token) -> bool:
+        """Whether a name begins with a word."""
+        core = w.core.casefold() if self.fold else w.core
+        return core in self._by_first or (w.flat != w.core and self._key(w.flat) in self._by_first)
+
     def _key(self, word: str) -> str:
         return word.casefold() if self.fold else word
 
     def at(self, words: list[Token], k: int) -> tuple[int, T] | None:
         """Index after the longest name that starts at word k, and its value."""
-        options = self._by_first.get(self._key(words[k].core)) or ()
-        if not options and plain(words[k].text) != words[k].core:
-            options = self._by_first.get(self._key(plain(words[k].text))) or ()
+        w = words[k]
+        options = self._by_first.get(w.core.casefold() if self.fold else w.core)
+        if options is None:
+            options = self._by_first.get(self._key(w.flat)) if w.flat != w.core else None
+            if options is None:
+                return None
         for parts, value in options:
             n = len(parts)
             if k + n > len(words):
                 continue
-            inner = all(self._key(plain(words[k + j].text)) == parts[j] for j in range(n - 1))
+            inner = all(self._key(words[k + j].flat) == parts[j] for j in range(n - 1))
             if inner and parts[-1] in (
                 self._key(words[k + n - 1].core),
-                self._key(plain(words[k + n - 1].text)),
+                self._key(words[k + n - 1].flat),
             ):
                 return k + n, value
         return None

@@ -103,6 +103,7 @@ class Words:
         self.words = words
         self.taken = [False] * len(words)
         self.places: dict[int, tuple[int, lists.Place]] = {}
+        self.place_ends: dict[int, int] = {}  # index after the last word: of the first
         self.found: list[Entity] = []
 
     def _find_places(self) -> None:
@@ -112,6 +113,7 @@ class Words:
             hit = names.at(self.words, k)
             if hit and not self._surname(k, hit[0]):
                 self.places[k] = hit
+                self.place_ends[hit[0]] = k
                 k = hit[0]
                 continue
             k += 1
@@ -149,7 +151,7 @@ class Words:
             )
 
     def _country_in(self, k: int, end: int) -> str:
-        return next((p.iso3 for j, (e, p) in self.places.items() if k <= j < end), "")
+        return next((self.places[j][1].iso3 for j in range(k, end) if j in self.places), "")
 
     def _all_marks(self, a: int, b: int) -> bool:
         return all(len(self.words[k].core.strip(".")) <= 1 for k in range(a, b))

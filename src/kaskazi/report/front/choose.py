@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaskazi.law import instruments
+from kaskazi.law.freshness import countdown
 from kaskazi.outcomes.types import Figure, Outcome
 from kaskazi.report.page import Page
 from kaskazi.report.stakes import Stake, shown
@@ -23,11 +24,13 @@ YEARLY = ("exports_partner", "trade", "income", "revenue")
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """The item that leads, what happens to it if nothing is done, and the day that counts (None: no day is known)."""
+    """The item that leads, what happens to it if nothing is done, the day that counts (None: no day is known) and the days to
+    it (None: the law was checked too long ago to count them)."""
 
     stake: Stake
     outcome: Outcome
     until: date | None
+    days: int | None = None
 
     @property
     def holds(self) -> bool:
@@ -55,7 +58,13 @@ def lead(page: Page) -> Lead | None:
 
 def _lead(stake: Stake, today: date) -> Lead:
     until = next((w.until for w in stake.item.law if w.on == today and w.in_force and w.until), None)
-    return Lead(stake, stake.worked[0].outcome, until)
+    return Lead(stake, stake.worked[0].outcome, until, days_left(stake.item.id, today) if until else None)
+
+
+def days_left(instrument: str, today: date) -> int | None:
+    """Days to the end of an instrument's law; None where there is none or the count is refused."""
+    found = instruments().get(instrument)
+    return countdown(found, today).days if found else None
 
 
 def _income(outcome: Outcome) -> float:

@@ -45,7 +45,9 @@ def headline(page: Page, found: Lead | None) -> str:
         return say("front.on_the_table", title=found.stake.item.title)
     if found.until is None or not found.holds:
         return say("front.head", option=page.named(found.stake.worked[0].option.title), told=told)
-    return say("front.head_dated", name=found.name, n=(found.until - page.agenda.as_of).days, told=told)
+    if found.days is None:
+        return say("front.head_until", name=found.name, until=day(found.until), told=told)
+    return say("front.head_dated", name=found.name, n=found.days, told=told)
 
 
 def _change(page: Page, found: Lead) -> str:
@@ -88,8 +90,10 @@ def decision(page: Page, found: Lead, notes: Notes) -> Iterable[Block]:
     words: list[Words] = []
     law = next((w for w in found.stake.item.law if w.on == page.agenda.as_of), None)
     if found.until is not None:
-        left = (found.until - page.agenda.as_of).days
-        words.append(Words(say("front.decide_by", until=day(found.until), n=left), "strong"))
+        if found.days is None:
+            words.append(Words(say("front.decide_until", until=day(found.until)), "strong"))
+        else:
+            words.append(Words(say("front.decide_by", until=day(found.until), n=found.days), "strong"))
     else:
         words.append(Words(say("front.decide"), "strong"))
     words.append(Words(" "))

@@ -10,12 +10,13 @@ from pydantic import Field, model_validator
 
 from kaskazi.errors import Problem
 from kaskazi.network import Disruption, packaged
+from kaskazi.network.disruption import days_between
 from kaskazi.network.vessels import VESSEL_CLASSES
 from kaskazi.scenario import Share, refuse
 from kaskazi.shocks.disturbed import Disturbed, network
 from kaskazi.shocks.kind import Kind, Known, Span
 
-OWN = ("open_share", "premium", "delay_days", "by_class", "premium_rate", "teu_miles")
+OWN = ("open_share", "premium", "delay_days", "by_class", "premium_rate", "hull_rate", "teu_miles")
 
 
 class Chokepoint(Disturbed):
@@ -27,6 +28,9 @@ class Chokepoint(Disturbed):
     packaged: str = ""
     by_class: dict[str, Share] = Field(default={}, description="open_share of vessel classes that differ")
     premium_rate: Share | None = Field(default=None, description="insurance, share of the cargo's value")
+    hull_rate: Share | None = Field(
+        default=None, description="war risk on the ship for a passage, share of its value"
+    )
     teu_miles: float | None = Field(
         default=None,
         ge=0,
@@ -47,7 +51,7 @@ class Chokepoint(Disturbed):
         if self.chokepoint and not given:
             raise refuse(
                 "says nothing of what happens.",
-                expected="open_share, by_class, premium, premium_rate or delay_days",
+                expected="open_share, by_class, premium, premium_rate, hull_rate or delay_days",
             )
         return self
 
@@ -67,12 +71,17 @@ def check(s: Chokepoint, at: str, known: Known) -> Iterator[Problem]:
 def disrupts(s: Chokepoint) -> tuple[Disruption, ...]:
     """What is disturbed, while it is."""
     if s.packaged:
-        return tuple(replace(d, start=None, end=None) for d in packaged()[s.packaged])
+        own = days_between(s.start, s.end)
+        return tuple(
+            replace(d, start=None, end=None, lasts=d.days_held if own is None else own)
+            for d in packaged()[s.packaged]
+        )
     return (
         s.disruption(
             chokepoint=s.chokepoint,
             by_class=s.by_class,
             premium_rate=s.premium_rate,
+            hull_rate=s.hull_rate,
             teu_miles=s.teu_miles,
         ),
     )
