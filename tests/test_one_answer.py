@@ -113,7 +113,9 @@ def test_one_base_year_on_a_page(world: World, lapse: Outcome) -> None:
     years = {f.base_year for f in lapse.headline if f.base is not None}
     assert years == {world.year}
     lines, model = lapse.figure("exports_lines"), lapse.figure("exports_partner")
-    assert lines.base == pytest.approx(model.base, rel=1e-3)
+    assert lines.base == pytest.approx(
+        model.base, rel=0.01
+    )  # customs' own lines; the pair as BACI reconciles it
     assert any("2024" in n and "% more" in n for n in lapse.notes)
 
 

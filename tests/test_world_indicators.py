@@ -34,7 +34,7 @@ def test_each_is_registered_once_and_has_one_table() -> None:
 def test_every_value_names_its_source_and_absence_is_no_number() -> None:
     for x in WORLD.indicators.values():
         known = np.isfinite(x.values)
-        assert known.sum() > 100
+        assert known.sum() > 30  # the energy review has 34 producers of coal
         assert not known.all()
         assert not x.years[~known].any()
         for c, there in zip(x.sources, known, strict=True):

@@ -16,6 +16,8 @@ from databuild.world.trade import gravity, ras
 Array = NDArray[np.float64]
 TABLE_WEIGHT = 0.5  # of the table's sector shares against those of buyers and sellers, in logs
 TINY = 1e-9
+SLOPE_MOST = 0.6  # a sector's distance elasticity is at most so far from that of all goods
+PAIR_LEAST = 1.0  # pairs of the table that trade less (million USD) say nothing of distance
 
 
 def goods(
@@ -27,13 +29,14 @@ def goods(
     is_held: NDArray[np.bool_],
     table: Array,
     members: Sequence[int],
+    distance: Array,
     sweeps: int = 60,
 ) -> Array:
     """Goods by sector: each pair sums to its total, sellers and buyers come as near to their shares as that allows.
 
     pairs (N,N): totals; sold, bought (N,J): totals by sector wanted; raw (J,N,N): observed raw materials, kept;
-    held (J,N,N) where is_held: cells stated by a publisher, kept; table (J,C,C): trade in inputs among `members`.
-    Sectors without goods have no sales in `sold`.
+    held (J,N,N) where is_held: cells stated by a publisher, kept; table (J,C,C): trade in inputs among `members`;
+    distance (N,N) km: how much more or less each sector travels than all goods is taken from the table. Sectors without goods have no sales in `sold`.
     """
     J, N = raw.shape[0], pairs.shape[0]
     off = ~np.eye(N, dtype=bool)
@@ -56,6 +59,9 @@ def goods(
             s = rows[:, j] / np.maximum(rows.sum(axis=1), TINY)
             b = columns[:, j] / np.maximum(columns.sum(axis=1), TINY)
             f[j] = rest * s[None, :] * b[:, None] / (world[j] / world.sum())
+    far = np.log(distance / np.exp(np.log(distance[off]).mean()))
+    f *= np.exp(falls_off(table, distance[np.ix_(list(members), list(members))])[:, None, None] * far[None])
+    f *= (rest / np.maximum(f.sum(axis=0), TINY))[None]
     f[is_held] = 0.0
     _lean(f, rest, table, members)
     f = f + 1e-7 * rest[None] * (world > 0)[:, None, None] * ~is_held
@@ -64,6 +70,32 @@ def goods(
         f *= (columns.T / np.maximum(f.sum(axis=2), TINY))[:, :, None]
         f *= (rest / np.maximum(f.sum(axis=0), TINY))[None]
     return np.asarray(f + kept)
+
+
+def falls_off(table: Array, distance: Array) -> Array:
+    """How much faster (below zero) each sector's trade (J,C,C) falls off with distance than that of all goods: the slope of
+    the log of its share of a pair on log distance, with effects of sellers and buyers; within SLOPE_MOST."""
+    C = len(distance)
+    off = ~np.eye(C, dtype=bool)
+    total = np.where(off, table.sum(axis=0), 0.0)
+    out = np.zeros(len(table))
+    for j, flow in enumerate(table):
+        use = off & (flow > 0.0) & (total > PAIR_LEAST)
+        if use.sum() < 10 * C:
+            continue
+        y = _demeaned(np.where(use, np.log(np.where(use, flow, 1.0) / np.where(use, total, 1.0)), 0.0), use)
+        x = _demeaned(np.where(use, np.log(distance), 0.0), use)
+        out[j] = float(np.clip((x * y).sum() / (x * x).sum(), -SLOPE_MOST, SLOPE_MOST))
+    return out
+
+
+def _demeaned(values: Array, use: NDArray[np.bool_], rounds: int = 30) -> Array:
+    """Values (C,C) less effects of rows and columns over the cells used; zero elsewhere."""
+    out = values.copy()
+    for axis in (0, 1) * rounds:
+        mean = (out * use).sum(axis=axis, keepdims=True) / np.maximum(use.sum(axis=axis, keepdims=True), 1)
+        out = np.where(use, out - mean, 0.0)
+    return out
 
 
 def _fit(amounts: Array, totals: Array) -> Array:

@@ -64,6 +64,7 @@ class Entry:
     labour_force_year: int
     unemployment: float | None
     remittances_share: float | None
+    urban: float | None
     sector_shares: Mapping[str, float]
     capital: tuple[float, float] | None
     neighbours: tuple[str, ...]
@@ -174,6 +175,7 @@ def factbook(folder: Path) -> dict[str, Entry]:
             labour_force_year=int(m[1]) if (m := re.search(r"\((\d{4})", force)) else 0,
             unemployment=_latest(_series(eco.get("Unemployment rate"), _percent)),
             remittances_share=_latest(_series(eco.get("Remittances"), _percent)),
+            urban=_percent(_dig(book, "People and Society", "Urbanization", "urban population", "text")),
             sector_shares=sectors,
             capital=_point(place) if place else None,
             neighbours=_neighbours(borders, names),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +17,13 @@ from numpy.typing import NDArray
 from databuild.world import carriers, products, readers, technology
 from databuild.world.elasticities import elasticities, published
 from databuild.world.factbook import factbook
+from databuild.world.grading import BASES, graded
 from databuild.world.pairs import pairs
 from databuild.world.people import employment, stated_jobs
 from databuild.world.production import production
 from databuild.world.sectoral import Ground, goods_by_sector, services_by_sector
-from databuild.world.stated import held_cells, stated_products
 from databuild.world.tariffs import applied, tariff_sources
-from databuild.world.trade import gravity_by_sector
+from databuild.world.workers import workers
 from kaskazi import files as whole
 from kaskazi.codes.economies import of_the_world
 from kaskazi.codes.sectors import sectors
@@ -32,22 +31,27 @@ from kaskazi.world import indicators
 from kaskazi.world.balance import FREEDOM, settle
 from kaskazi.world.file import path_of, shorten, to_bytes
 from kaskazi.world.published import overrides, table
-from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED, OBSERVED, World
+from kaskazi.world.types import World
 
 Array = NDArray[np.float64]
-Grades = NDArray[np.uint8]
-Flags = NDArray[np.bool_]
 YEAR = 2023
-VERSION = "2023.2"
-RAW_OBSERVED = 0.9  # a cell that is raw materials to this share counts as observed
+VERSION = "2023.3"
 GRID = 2.0**-20  # shares are kept as multiples of this, so that they sum to one exactly
-STEPS = 8
+STEPS = 7
 SOURCES = (
     "wdi",
     "geodist",
     "factbook",
     "oecd-icio-2025",
+    "baci-2023",
     "baci-raw-materials",
+    "atlas-exports-2016",
+    "comtrade-exports-2016",
+    "wdi-export-groups",
+    "wdi-value-added",
+    "wdi-openness",
+    "ilo-employment",
+    "ilo-activity-2013",
     "ifpri-sam-kenya-2019",
     "gollin-lagakos-waugh-2014",
     "head-mayer-2014",
@@ -73,27 +77,27 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
     g = Ground(codes, wdi, book, geo, icio, p, technology.sam_trade(*readers.sam(folder)), YEAR)
     inputs = products.between(icio)
     done()
-    first = np.maximum(goods_by_sector(g, inputs) - p.raw, 0.0)
-    affinity = gravity_by_sector(first.sum(axis=1).T, first.sum(axis=2).T, geo)
-    p = pairs(folder, codes, YEAR, wdi, book, geo, icio, affinity)
-    g = replace(g, pairs=p)
-    done()
     goods = goods_by_sector(g, inputs)
     done()
     trade = np.where(is_goods[:, None, None], goods, services_by_sector(g, inputs))
     done()
-    tariff, tariff_grade = applied(folder, codes, trade)
-    output, beta, gamma, tech_grade = production(folder, g, trade)
+    levied = applied(codes, trade, p.gdp, readers.sam(folder))
+    at_home = {c: inputs[:, k, k] for k, c in enumerate(icio.countries)}
+    output, beta, gamma, tech_grade, aims = production(folder, g, trade, at_home)
     done()
     freedom = np.array(FREEDOM)[tech_grade]
-    balanced = settle(trade, output, beta, gamma, tariff, p.gdp, freedom, codes, keys)
+    balanced = settle(trade, output, beta, gamma, levied.rate, p.gdp, freedom, codes, keys, aims)
     done()
     flows, beta = shorten(balanced.flows), np.round(balanced.beta / GRID) * GRID
     value = beta * flows.sum(axis=1).T
     theta, theta_se = elasticities()
     people = np.array([_newest(wdi["population"], c) for c in codes])
-    jobs, jobs_grade = employment(codes, value, book, people, g.income, YEAR)
-    grade, hand = grades(flows, g, is_goods)
+    income = np.array([g.income(c) for c in codes])
+    constant = np.array([wdi["gdp_const"].get((c, YEAR), np.nan) for c in codes])
+    worked = workers(codes, book, income, constant, YEAR)
+    jobs, jobs_grade = employment(codes, value, book, people, worked, YEAR)
+    accounts = [*g.members, codes.index(technology.OWN_MATRIX)]
+    grade, hand, basis = graded(flows, g, is_goods, accounts)
     done()
     return World(
         version=VERSION,
@@ -106,8 +110,10 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
         members=keys,
         flows=flows,
         grade=grade,
-        tariff=tariff,
-        tariff_grade=tariff_grade,
+        tariff=levied.rate,
+        tariff_grade=levied.grade,
+        tariff_basis=levied.basis,
+        tariff_bases=levied.bases,
         beta=beta,
         gamma=on_grid(balanced.gamma),
         technology_grade=tech_grade,
@@ -117,10 +123,12 @@ def build(folder: Path, progress: Callable[[int, int], None] | None = None) -> W
         jobs=np.round(jobs),
         jobs_grade=jobs_grade,
         indicators=indicators.table(codes, YEAR),
+        basis=basis,
+        bases=BASES,
         hand=hand,
         mirror=p.mirror,
-        ledger=(*p.ledger, *balanced.told(codes)),
-        sources=tuple(dict.fromkeys([*SOURCES, *hand_sources()])),
+        ledger=(*p.ledger, *levied.ledger, *balanced.told(codes)),
+        sources=tuple(dict.fromkeys([*SOURCES, *hand_sources(), *levied.sources])),
     )
 
 
@@ -132,35 +140,6 @@ def on_grid(gamma: Array) -> Array:
     n, j = np.indices(largest.shape)
     cells[n, largest, j] += miss
     return np.asarray(cells * GRID)
-
-
-def grades(flows: Array, g: Ground, is_goods: Flags) -> tuple[Grades, Flags]:
-    """Grade of every cell (J,N,N): stated by a publisher, computed from a statement about it, or from priors and
-    peers; and the cells entered by hand, by product or as a part of their pair's total.
-
-    A sector of a pair is estimated where the inter-country table holds the pair, or where the pair's total is
-    stated and so is the sector in the seller's exports; own sales where the economy's accounts are known.
-    """
-    codes, p = g.codes, g.pairs
-    held, is_held = held_cells(codes, p.trade)
-    out = np.full(flows.shape, IMPUTED, dtype=np.uint8)
-    inside = np.zeros(p.trade.shape, dtype=bool)
-    inside[np.ix_(g.members, g.members)] = True
-    out[:, inside] = ESTIMATED
-    pair = p.evidence.both | p.evidence.one | p.evidence.hand
-    for k, j in stated_products(codes, "exports"):
-        out[j, pair[:, k], k] = ESTIMATED
-    for k, j in stated_products(codes, "imports"):
-        out[j, k, pair[k]] = ESTIMATED
-    observed = p.raw > RAW_OBSERVED * np.maximum(flows, 1e-12)
-    hand = is_held & (held > 0)
-    out[(observed & is_goods[:, None, None]) | hand] = OBSERVED
-    known = [*g.members, codes.index("KEN")]
-    d = np.arange(len(codes))
-    out[:, d, d] = IMPUTED
-    out[:, known, known] = ESTIMATED
-    out[flows <= 0] = ABSENT
-    return out, (hand | (p.evidence.hand & is_goods[:, None, None])) & (flows > 0)
 
 
 def hand_sources() -> list[str]:

@@ -1,4 +1,5 @@
-"""Goods trade of every pair, all sectors together: totals, stated shares, raw materials, figures by hand."""
+"""Goods trade of every pair, all sectors together: as published, and for the economies the published table lacks from
+totals, stated shares, raw materials and figures by hand."""
 
 from __future__ import annotations
 
@@ -10,34 +11,47 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from databuild.world import margins, readers
+from databuild import tables
+from databuild.world import margins, readers, totals
 from databuild.world.factbook import Entry
 from databuild.world.stated import stated_parts
-from databuild.world.trade import Evidence, GroupTotal, reconstruct, stated_shares
+from databuild.world.trade import GroupTotal, reconstruct, stated_shares
 from kaskazi.codes.economies import of_the_world
 from kaskazi.codes.hs import sector_of_hs
 from kaskazi.codes.sectors import sectors
-from kaskazi.world.published import group_members, overrides, usd, used_flows
+from kaskazi.world.published import FREE_ON, group_members, overrides, usd, used_flows
 
 Array = NDArray[np.float64]
-GROUP_OFF = 0.01  # a stated total missed by more is said in the ledger
-TOTAL_OFF, SMALL = 0.1, 100.0  # other totals: missed by more, above so many million USD
+SMALL = 100.0  # million USD that a ledger passes over
 APART = np.log(1.5)  # two sides that differ by more than half are flagged
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
     """trade (N,N) [buyer, seller] million USD and what it rests on; raw (J,N,N) observed raw materials;
-    exports, imports (N,) goods totals; gdp (N,); ledger lines."""
+    basis (N,N): see `totals`; exports, imports (N,) goods totals; gdp (N,); ledger lines."""
 
     trade: Array
-    evidence: Evidence
+    basis: NDArray[np.uint8]
+    hand: NDArray[np.bool_]
     raw: Array
+    raw_headings: Mapping[str, Array]  # exports (N,) of raw materials by HS heading
     exports: Array
     imports: Array
     gdp: Array
     mirror: NDArray[np.bool_]  # pairs whose two sides state it differently
     ledger: tuple[str, ...]
+
+
+def raw_exports(folder: Path, codes: tuple[str, ...], year: int, part: Array) -> dict[str, Array]:
+    """Exports (N,) of raw materials by HS heading; part (N,N): how much of each pair's raw materials counts."""
+    at = {c: k for k, c in enumerate(codes)}
+    out: dict[str, Array] = {}
+    for (hs, exporter, importer), v in readers.raw_materials(folder, year)[0].items():
+        if exporter != importer:
+            amounts = out.setdefault(hs[:4], np.zeros(len(codes)))
+            amounts[at[exporter]] += v * part[at[importer], at[exporter]]
+    return out
 
 
 def raw_by_sector(folder: Path, codes: tuple[str, ...], year: int) -> tuple[Array, list[str]]:
@@ -73,53 +87,90 @@ def pairs(
     ledger.append(f"raw materials: {len(dropped)} UN codes without an economy here left out")
     gdps = {(c, y): v for (c, y), v in {**weo, **wdi["gdp"]}.items()}
     regions = [of_the_world()[c].region for c in codes]
-    totals = {}
+    published = {}
     for what, series, axis in (("exports", "exports_goods_bop", 0), ("imports", "imports_goods_bop", 1)):
         stated = {c: getattr(book[c], what) for c in codes}
-        totals[what], how = margins.published(
+        published[what], how = margins.published(
             codes, regions, wdi[series], gdps, stated, raw.sum(axis=axis), year
         )
-        ledger += [f"goods {what} of {c}: {h}" for c, h in zip(codes, how, strict=True) if h != f"wdi {year}"]
+        ledger += [
+            f"goods {what} of {c}: {h}"
+            for c, h in zip(codes, how, strict=True)
+            if c in tables.table("goods_totals")["not_in"]
+        ]
     fixed = {
         kind: {at[t["economy"]]: usd(t) for t in by_hand["total"] if t["kind"] == kind}
         for kind in ("exports", "imports")
     }
     share_x, share_m = stated_shares(codes, book)
     x, m = margins.agree(
-        totals["exports"], totals["imports"], share_x, share_m, raw, fixed["exports"], fixed["imports"]
+        published["exports"], published["imports"], share_x, share_m, raw, fixed["exports"], fixed["imports"]
     )
     kept = [k for k, c in enumerate(table.countries) if c in at]
     members = [at[table.countries[k]] for k in kept]
     goods = [k for k, s in enumerate(table.sectors) if s[0] in "ABC" and not s.startswith("B")]
     between = table.intermediate(goods)[np.ix_(kept, kept)].T
     hand: dict[tuple[int, int], float] = {}
+    said_of: dict[tuple[int, int], str] = {}
     for f in used_flows(year):
         growth, said = _since(f, wdi, year)
-        hand[at[f["importer"]], at[f["exporter"]]] = usd(f) * growth
-        ledger += [said] if said else []
+        cell = at[f["importer"]], at[f["exporter"]]
+        hand[cell], said_of[cell] = usd(f) * growth, said
     groups = _group_totals(at, year)
     seen = raw.copy()  # raw materials, and products that publishers state: parts of a pair that stay
     for cell, value in stated_parts(at).items():
         seen[cell] = max(seen[cell], value)
-    trade, evidence = reconstruct(x, m, geo, between, members, share_x, share_m, seen, hand, groups, affinity)
+    trade, _ = reconstruct(x, m, geo, between, members, share_x, share_m, seen, hand, groups, affinity)
     np.fill_diagonal(trade, 0.0)
-    for group in groups:
-        ours = float(trade[group.cells].sum())
-        if abs(ours / group.value - 1) > GROUP_OFF:
-            ledger.append(
-                f"{group.name}: {group.value:,.0f} is stated, partners' figures make it {ours:,.0f}"
-            )
-    for kind, axis, wanted in (("exports", 0, x), ("imports", 1, m)):
-        made = trade.sum(axis=axis)
-        for k, c in enumerate(codes):
-            entered = k in fixed[kind]
-            total = fixed[kind][k] if entered else float(wanted[k])
-            if abs(made[k] / total - 1) > (GROUP_OFF if entered else TOTAL_OFF) and made[k] > SMALL:
-                what = "are stated" if entered else "were taken"
-                ledger.append(f"{c}: goods {kind} of {total:,.0f} {what}, the pairs make {made[k]:,.0f}")
+    found, told = _as_published(folder, codes, geo, raw, share_x, share_m, hand, trade)
+    ledger += [*told, *(said for cell, said in said_of.items() if said and found.basis[cell] == totals.HAND)]
+    over = raw.sum() - np.minimum(raw, found.trade).sum()
+    if over > SMALL:
+        ledger.append(f"raw materials: {over:,.0f} million USD above the totals of their pairs left out")
+    part = np.where(raw > 0, np.minimum(found.trade / np.maximum(raw, 1e-12), 1.0), 1.0)
+    by_sector *= part[None]
+    headings = raw_exports(folder, codes, year, part)
     with np.errstate(invalid="ignore"):
         apart = np.abs(np.log((share_x * x[None, :]) / (share_m * m[:, None])))
-    return Pairs(trade, evidence, by_sector, x, m, gdp, apart > APART, tuple(ledger))
+    sold, bought = found.trade.sum(axis=0), found.trade.sum(axis=1)
+    by_hand = found.basis == totals.HAND
+    return Pairs(
+        found.trade,
+        found.basis,
+        by_hand,
+        by_sector,
+        headings,
+        sold,
+        bought,
+        gdp,
+        apart > APART,
+        tuple(ledger),
+    )
+
+
+def _as_published(
+    folder: Path,
+    codes: tuple[str, ...],
+    geo: readers.Geography,
+    raw: Array,
+    share_x: Array,
+    share_m: Array,
+    hand: Mapping[tuple[int, int], float],
+    rebuilt: Array,
+) -> tuple[totals.Totals, list[str]]:
+    """Every pair as published or filled, and the ledger's lines on what was filled with what."""
+    seen, known = totals.published(codes)
+    seen, told = totals.raised(seen, raw, codes)
+    then = {
+        y: (past, raw_by_sector(folder, codes, y)[0].sum(axis=0)) for y, past in totals.earlier(codes).items()
+    }
+    absent = np.isin(codes, tables.table("goods_totals")["not_in"])
+    near = totals.neighbours(codes, FREE_ON)
+    found = totals.filled(seen, known, geo, then, raw, near, share_x, share_m, hand, rebuilt, absent)
+    for what, words in totals.WORDS.items():
+        where = found.basis == what
+        told.append(f"goods of {where.sum():,} pairs {words}: {found.trade[where].sum():,.0f} million USD")
+    return found, told
 
 
 def _group_totals(at: Mapping[str, int], year: int) -> list[GroupTotal]:

@@ -1,8 +1,9 @@
-"""Jobs by sector: employment spread by value added and how much of it a worker makes, moved to what is published."""
+"""Jobs by sector: employment by broad sector and activity as published, within them by value added, moved to what else is
+published."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from databuild import tables
+from databuild.world import workers
 from databuild.world.factbook import Entry
-from databuild.world.technology import broad_of
+from databuild.world.technology import BROAD, broad_of
 from kaskazi.codes.sectors import sectors
 from kaskazi.sources import sources
 from kaskazi.world.types import ESTIMATED, IMPUTED, OBSERVED
@@ -21,12 +23,25 @@ MANUFACTURES = (
     "food", "textiles", "apparel", "leather", "wood-paper", "petroleum", "chemicals", "pharma",
     "non-metallic", "metals", "electronics", "machinery", "vehicles", "other-manufactures",
 )  # fmt: skip
+FARM = ("crops", "horticulture", "livestock", "forestry-fishing")
+# Our sectors of each activity (ISIC 4 sections) whose persons are held; all services not named are public.
+ACTIVITIES: Mapping[str, tuple[str, ...]] = {
+    "mining": ("fuels", "minerals"),
+    "manufacturing": MANUFACTURES,
+    "utilities": ("utilities",),
+    "construction": ("construction",),
+    "trade": ("trade",),
+    "transport": ("transport",),
+    "tourism": ("tourism",),
+    "communications": ("communications",),
+    "finance": ("finance",),
+    "business": ("business",),
+    "public": ("public",),
+    "agriculture": FARM,
+}
+LEAST_FREE = 0.1  # jobs that no one states keep this part of what they were
 NEAR = 2  # years between a figure of jobs and the world's
 
-# Value added a worker against the economy's mean. Agriculture: the gap between a worker outside and inside it falls
-# with income: 5.6 times in the poorest quarter of economies, 2.0 in the richest (source gollin-lagakos-waugh-2014, from memory).
-GAP_POOR, GAP_RICH = 5.6, 2.0
-INCOME_POOR, INCOME_RICH = 1_200.0, 40_000.0  # GDP a head of the two ends, PPP dollars: a judgement
 # Within goods and services: relative value added a worker (judgements, orders of magnitude).
 RELATIVE: Mapping[str, float] = {
     "fuels": 8.0,
@@ -47,24 +62,23 @@ RELATIVE: Mapping[str, float] = {
 }
 
 
-def gap(income: float) -> float:
-    """How many times more a worker outside agriculture makes than one inside, by GDP a head (PPP dollars)."""
-    at = np.log(max(income, 1.0) / INCOME_POOR) / np.log(INCOME_RICH / INCOME_POOR)
-    return float(np.exp(np.log(GAP_POOR) + np.clip(at, 0, 1) * np.log(GAP_RICH / GAP_POOR)))
-
-
-def jobs(value_added: Array, employed: float, income: float) -> Array:
-    """Persons employed by sector (J,) that sum to `employed`."""
-    keys = list(sectors())
-    farm = np.array([b == "agriculture" for b in broad_of()])
+def spread(value_added: Array, employed: float, shares: Array, activities: Mapping[str, float]) -> Array:
+    """Persons employed by sector (J,) that sum to `employed`: by broad sector as `shares` (3,) say, within it by
+    activity as those say (persons, whatever their sum), else by value added and what a worker makes."""
+    keys, broad = list(sectors()), np.array(broad_of())
     relative = np.array([RELATIVE.get(k, 1.0) for k in keys])
     weight = np.maximum(value_added, 0.0) / relative
-    inside, outside = value_added[farm].sum(), value_added[~farm].sum()
-    share = inside * gap(income) / (inside * gap(income) + outside) if inside + outside > 0 else 0.0
     out = np.zeros(len(keys))
-    for mask, part in ((farm, share), (~farm, 1 - share)):
-        if weight[mask].sum() > 0:
-            out[mask] = employed * part * weight[mask] / weight[mask].sum()
+    for b, share in zip(BROAD, shares, strict=True):
+        inside = np.flatnonzero(broad == b)
+        parts = weight[inside].copy()
+        groups = [(n, np.isin([keys[j] for j in inside], ACTIVITIES[a])) for a, n in activities.items()]
+        groups = [(n, mask) for n, mask in groups if mask.any() and parts[mask].sum() > 0]
+        if groups and np.logical_or.reduce([mask for _, mask in groups]).all():
+            for n, mask in groups:
+                parts[mask] *= n / parts[mask].sum()
+        if parts.sum() > 0:
+            out[inside] = employed * share * parts / parts.sum()
     return out
 
 
@@ -132,17 +146,33 @@ def with_stated(persons: Array, stated: Sequence[Stated]) -> tuple[Array, NDArra
     return out, grade
 
 
+def within_broad(out: Array, grade: NDArray[np.uint8], before: Array) -> Array:
+    """Jobs (J,) moved so that every broad sector has as many as before: what is published stays, the others share the
+    difference down to a part of what they were."""
+    broad = np.array(broad_of())
+    result = out.copy()
+    for b in BROAD:
+        inside = broad == b
+        free = inside & (grade == IMPUTED)
+        left = before[inside].sum() - out[inside & ~free].sum()
+        if out[free].sum() > 0:
+            result[free] = out[free] * max(left / out[free].sum(), LEAST_FREE)
+    return result
+
+
 def employment(
     codes: Sequence[str],
     value_added: Array,
     book: Mapping[str, Entry],
     population: Array,
-    income: Callable[[str], float],
+    worked: workers.Workers,
     year: int,
 ) -> tuple[Array, NDArray[np.uint8]]:
     """Jobs (N,J) in persons and their grades.
 
-    Employed are the labour force less the unemployed; where no labour force is stated, two fifths of the people.
+    Employed are those of the International Labour Organization, else the labour force less the unemployed; where no
+    labour force is stated, two fifths of the people. Agriculture's jobs are estimated where its share is the
+    organization's, and so are those of a sector that is an activity of its own where activities are held.
     """
     out = np.zeros(value_added.shape)
     grade = np.zeros(out.shape, dtype=np.uint8)
@@ -150,7 +180,21 @@ def employment(
     force = np.array([book[c].labour_force or np.nan for c in codes])
     for k, c in enumerate(codes):
         people = force[k] if np.isfinite(force[k]) else 0.4 * np.nan_to_num(population[k])
-        employed = people * (1 - (book[c].unemployment or 0.05))
-        spread = jobs(value_added[k], float(employed), income(c))
-        out[k], grade[k] = with_stated(spread, [s for s in published if s.economy == c])
+        people *= 1 - (book[c].unemployment or 0.05)
+        employed = float(worked.employed[k] if np.isfinite(worked.employed[k]) else people)
+        first = spread(value_added[k], employed, worked.shares[k], worked.activities.get(c, {}))
+        moved, grade[k] = with_stated(first, [s for s in published if s.economy == c])
+        out[k] = within_broad(moved, grade[k], first)
+        if worked.held[k]:
+            stated = {
+                *FARM,
+                *(
+                    key
+                    for a in worked.activities.get(c, {})
+                    for key in ACTIVITIES[a]
+                    if len(ACTIVITIES[a]) == 1
+                ),
+            }
+            said = np.isin(tuple(sectors()), tuple(stated)) & (grade[k] == IMPUTED)
+            grade[k][said] = ESTIMATED
     return out, grade

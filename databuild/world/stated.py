@@ -48,7 +48,8 @@ def held_cells(codes: Sequence[str], pairs: Array) -> tuple[Array, NDArray[np.bo
                 added.add((j, buyer, seller))
                 held[j, buyer, seller] += usd(row)
                 where[j, buyer, seller] = True
-    return np.minimum(held, pairs[None]), where
+    over = held.sum(axis=0) / np.maximum(pairs, 1e-9)  # no more than the pair's total
+    return held / np.maximum(over, 1.0)[None], where
 
 
 def stated_parts(at: Mapping[str, int]) -> dict[tuple[int, int], float]:

@@ -176,6 +176,7 @@ def blend(
     return bounded(np.asarray(made), np.asarray(A))
 
 
+OWN_MATRIX = "KEN"  # the economy of the social accounting matrix
 BROAD = ("agriculture", "industry", "services")
 
 
@@ -187,16 +188,14 @@ def broad_of() -> tuple[str, ...]:
     return tuple("agriculture" if k in farm else "industry" if k in works else "services" for k in keys)
 
 
-def to_structure(t: Technology, gdp: float, shares: Mapping[str, float]) -> Array:
-    """Output (J,) whose value added sums to GDP and, where stated, to its shares of agriculture, industry and
-    services."""
+def to_structure(t: Technology, gdp: float, shares: Array) -> Array:
+    """Output (J,) whose value added sums to GDP and, where known, to its shares (3,) of agriculture, industry and services."""
     value = t.beta * t.output
     value = value * gdp / value.sum()
-    if set(BROAD) <= set(shares) and sum(shares.values()) > 0.5:
-        total = sum(shares[b] for b in BROAD)
+    if np.isfinite(shares).all():
         parts = np.array(broad_of())
-        for b in BROAD:
+        for b, share in zip(BROAD, shares, strict=True):
             mask = parts == b
             if value[mask].sum() > 0:
-                value[mask] *= gdp * max(shares[b], 1e-4) / total / value[mask].sum()
+                value[mask] *= gdp * max(float(share), 1e-4) / value[mask].sum()
     return np.asarray(value / t.beta)

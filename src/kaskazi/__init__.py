@@ -14,6 +14,7 @@ from kaskazi._version import __version__
 if TYPE_CHECKING:
     from kaskazi.agenda import draft_agenda
     from kaskazi.documents import read
+    from kaskazi.outcomes.other_elasticities import with_elasticities
     from kaskazi.pipeline import Study, run, study
     from kaskazi.report import Brief, brief
     from kaskazi.scenario import Scenario
@@ -32,6 +33,7 @@ __all__ = [
     "read",
     "run",
     "study",
+    "with_elasticities",
 ]
 
 _HOME = {  # public name: its module, and its name there where it differs
@@ -45,6 +47,7 @@ _HOME = {  # public name: its module, and its name there where it differs
     "read": "kaskazi.documents",
     "run": "kaskazi.pipeline",
     "study": "kaskazi.pipeline",
+    "with_elasticities": "kaskazi.outcomes.other_elasticities",
 }
 
 

@@ -23,7 +23,7 @@ from kaskazi.errors import InputError, Problem
 SCHEMAS: Mapping[str, int] = {
     "scenario": 2,
     "dossier": 2,
-    "world": 3,
+    "world": 4,
     "brief": 2,
     "outcome": 2,
     "asks": 2,

@@ -179,6 +179,27 @@ def fetch(name: str | None, folder: Path, as_json: bool) -> None:
     )
 
 
+@world.command(cls=Verb, examples=("kaskazi world overlay cells.csv --out mine.npz",))
+@click.argument("cells", type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The world file to write."
+)
+@click.option(
+    "--onto", default=None, help="Version or .npz the cells are put into (default: the shipped world)."
+)
+def overlay(cells: Path, out: Path, onto: str | None) -> None:
+    """Put single cells of trade in place of a world's own (columns exporter, importer, sector, value_musd, source)."""
+    from kaskazi.world import World
+    from kaskazi.world.file import save
+    from kaskazi.world.overlay import overlaid, read_cells
+
+    before = World.load(onto)
+    found = read_cells(cells, before)
+    after = save(overlaid(before, found, cells.stem), out, [cells])
+    told = after.ledger[len(before.ledger) :]
+    printed([f"{out}: world {after.version}, {len(found)} cells replaced.", *told])
+
+
 @world.command(cls=Verb, examples=("kaskazi world compare 2023.2 mine.npz",))
 @click.argument("a")
 @click.argument("b")

@@ -44,6 +44,8 @@ def summary(s: Mapping[str, Any]) -> list[Block]:
             for r in s["exports_to" if key == "export" else "imports_from"]
         ]
         blocks += ["", f"{text} ({parts})", Grid(("", "", "", ""), tuple(rows), (0, 2, 3))]
+    if s["tariffs"]:
+        blocks += ["", *_tariffs(s["tariffs"])]
     sectors = [
         (
             r["name"],
@@ -70,9 +72,35 @@ def summary(s: Mapping[str, Any]) -> list[Block]:
         sent = tuple((r["sender"], r["period"], _sent(r), r["source"]) for r in s["remittances_by_sender"])
         blocks += ["", "remittances by sender, as published"]
         blocks.append(Grid(("", "period", "", "source"), sent, (0, 1, 3)))
+    if s["remittance_corridors"]:
+        sends = tuple(
+            (
+                r["sender"],
+                number(r["value"], 1),
+                r["basis"],
+                share(r["cost"]) if r["cost"] else "",
+                r["source"],
+            )
+            for r in s["remittance_corridors"]
+        )
+        blocks += [
+            "",
+            "remittances by sender, estimated",
+            Grid(("", "", "", "cost", "source"), sends, (0, 2, 4)),
+        ]
     if s["ledger"]:
         blocks += ["", "What balancing assumed:", *(f"  {x}" for x in s["ledger"])]
     return [*blocks, "", "Sources:", *(f"  {x}" for x in s["sources"])]
+
+
+def _tariffs(t: Mapping[str, Any], most: int = 8) -> list[Block]:
+    """What imports pay, by what the tariffs rest on."""
+    rows = tuple((r["basis"], share(r["share"]), share(r["mean"])) for r in t["bases"][:most])
+    head = (
+        f"tariffs: {share(t['mean'], 2)} of goods imports; remembered rates on {share(t['remembered'])} of them "
+        f"({share(t['remembered_world'])} of the world's)"
+    )
+    return [head, Grid(("", "of imports", "pays"), rows, (0,))]
 
 
 def _sent(r: Mapping[str, Any]) -> str:

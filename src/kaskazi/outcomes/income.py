@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kaskazi.outcomes.solution import Solution, spread
+import numpy as np
+
+from kaskazi.outcomes.solution import LEVELS, Solution, spread
 from kaskazi.outcomes.trade import observed_shares, totals
 from kaskazi.outcomes.types import EconomyEffect, Figure
 from kaskazi.text.intervals import Interval
@@ -12,10 +14,12 @@ def income_figure(g: Solution) -> Figure:
     """Equivalent variation of the home economy, USD m and per cent of its income."""
     income, h = g.base[1], g.h
     real = spread(g.solved, lambda _, e: (float(e.real_income_hat[h]) - 1.0) * 100.0)
+    others = np.arange(len(income))
+    error = float(np.hypot(g.level_error(others, h), g.level_error(h, others)) / np.sqrt(2.0))
     return g.figure(
         "income",
-        real.times(float(income[h]) / 100.0),
-        g.basis,
+        real.times(float(income[h]) / 100.0).widened(error),
+        f"{g.basis} {LEVELS}",
         base=float(income[h]),
         base_year=g.world.year,
         sources=g.world.sources,

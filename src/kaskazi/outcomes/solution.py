@@ -17,10 +17,13 @@ from kaskazi.scenario import LEVELS, Level, Scenario
 from kaskazi.shocks import Built
 from kaskazi.text.intervals import Interval
 from kaskazi.world import World
+from kaskazi.world.bands import level_error
 
 Array = NDArray[np.float64]
 Pair = tuple[Built, Equilibrium]
+Places = int | Sequence[int] | NDArray[np.int64]
 NOISE = 1e-6
+LEVELS = "The amount also carries the error of the cells it stands on, as measured by grade and size."
 
 
 def spread(
@@ -95,6 +98,17 @@ class Solution:
             )
         return f"Elasticity of customs values {e.low:g}, {e.central:g}, {e.high:g}{inputs}{ends}"
 
+    def level_error(self, buyers: Places, sellers: Places, *, goods: bool = False) -> float:
+        """How far a change of trade between these can be off because the cells that move are, a ratio either way."""
+        flows, after = self.base[0], self.solved[0][1].flows
+        moved = np.zeros_like(flows)
+        sectors = np.flatnonzero(self.world.is_goods) if goods else np.arange(len(flows))
+        cells = np.ix_(sectors, np.atleast_1d(buyers), np.atleast_1d(sellers))
+        moved[cells] = (after - flows)[cells]
+        n = np.arange(flows.shape[1])
+        moved[:, n, n] = 0.0
+        return level_error(self.world, moved)
+
     def figure(
         self,
         key: str,
@@ -136,14 +150,18 @@ class Solution:
         new: Callable[[Equilibrium], float],
         observed: float | None,
         percent: Interval | None = None,
+        error: float = 0.0,
     ) -> Figure:
-        """A figure of the model: its change over all cases, against the base of the world's year."""
+        """A figure of the model: its change over all cases, against the base of the world's year. error: that of its level,
+        a ratio either way; a change in per cent of the base does not have it."""
         change = spread(self.solved, lambda _, e: new(e) - base)
         w = self.world
+        if percent is None and base:
+            percent = change.times(100.0 / base)
         return self.figure(
             key,
-            change,
-            self.basis,
+            change.widened(error),
+            self.basis + (f" {LEVELS}" if error else ""),
             base=base,
             base_year=w.year,
             observed=observed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kaskazi.outcomes.solution import Solution
+from kaskazi.outcomes.solution import Solution, spread
 from kaskazi.outcomes.types import Figure
 from kaskazi.world import OBSERVED, World
 
@@ -26,6 +26,7 @@ def trade_figures(g: Solution) -> list[Figure]:
                 pair(flows[goods], p, h),
                 lambda e: pair(e.flows[goods], p, h),
                 cell_observed(g.world, flows, p, h),
+                error=g.level_error(p, h, goods=True),
             )
         )
         found.append(
@@ -34,15 +35,18 @@ def trade_figures(g: Solution) -> list[Figure]:
                 pair(flows[goods], h, p),
                 lambda e: pair(e.flows[goods], h, p),
                 cell_observed(g.world, flows, h, p),
+                error=g.level_error(h, p, goods=True),
             )
         )
     sold, bought = crossing_sums(g.world, flows, h)
-    one = g.modelled("exports", exports(flows, h), lambda e: exports(e.flows, h), sold)
-    other = g.modelled("imports", imports(flows, h), lambda e: imports(e.flows, h), bought)
-    a, b = one.value, other.value
+    others = np.arange(flows.shape[1])
+    out, into = g.level_error(others, h), g.level_error(h, others)
+    one = g.modelled("exports", exports(flows, h), lambda e: exports(e.flows, h), sold, error=out)
+    other = g.modelled("imports", imports(flows, h), lambda e: imports(e.flows, h), bought, error=into)
+    a, b = (spread(g.solved, lambda _, e, f=f: f(e.flows, h) - f(flows, h)) for f in (exports, imports))  # type: ignore[misc]
     size = max(abs(a.low), abs(a.high), 1e-12)
     if max(abs(a.low - b.low), abs(a.central - b.central), abs(a.high - b.high)) <= SAME * size:
-        both = g.modelled("trade", exports(flows, h), lambda e: exports(e.flows, h), sold)
+        both = g.modelled("trade", exports(flows, h), lambda e: exports(e.flows, h), sold, error=out)
         return [*found, both]
     return [*found, one, other]
 

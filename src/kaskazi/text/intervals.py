@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import hypot
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,17 @@ class Interval:
         """The central case with the smallest and largest of all cases as ends."""
         values = [central, *others]
         return cls(min(values), central, max(values))
+
+    def widened(self, error: float) -> Interval:
+        """With an independent error of the whole, a ratio either way, beside its own; it alone changes no sign."""
+        more = abs(self.central) * error
+        low = self.central - hypot(self.central - self.low, more)
+        high = self.central + hypot(self.high - self.central, more)
+        return Interval(
+            max(low, min(self.low, 0.0)) if self.central > 0 else low,
+            self.central,
+            high if self.central > 0 else min(high, max(self.high, 0.0)),
+        )
 
     def times(self, factor: float) -> Interval:
         """All three multiplied by one factor (a negative one swaps the ends)."""

@@ -43,6 +43,10 @@ def _shapes(parts: Mapping[str, Any]) -> list[Problem]:
         "gamma": (N, J, J),
         "mirror": (N, N),
     }
+    if len(parts.get("bases", ())):
+        wanted["basis"] = (J, N, N)
+    if len(parts.get("tariff_bases", ())):
+        wanted["tariff_basis"] = (J, N, N)
     found = [
         Problem(k, f"has shape {parts[k].shape}.", str(shape))
         for k, shape in wanted.items()

@@ -24,8 +24,10 @@ from kaskazi.world.check import problems
 from kaskazi.world.indicators import Indicator, of_arrays, table
 from kaskazi.world.types import World
 
-DEFAULT = "2023.2"
-TEXTS = ("economies", "names", "sectors", "sector_names", "kinds", "members", "ledger", "sources")
+DEFAULT = "2023.3"
+LABELS = ("economies", "names", "sectors", "sector_names", "kinds", "members")
+TEXTS = (*LABELS, "ledger", "sources", "bases", "tariff_bases")
+LATER = ("basis", "bases", "tariff_basis", "tariff_bases")  # parts that files of an older form lack: empty
 PLANES = ("flows", "gamma")  # kept as 32-bit floats, bytes of one rank together: smaller and quicker
 TABLED = ("tariff",)  # few different values: kept as a list of values and a number for each cell
 PACKED = ("hand", "mirror")  # kept as bits
@@ -116,6 +118,8 @@ def from_bytes(raw: bytes, title: str = "world") -> World:
                 kept[f.name] = _indicators(parts)
                 continue
             value = _whole(f.name, parts)
+            if value is None and f.name in LATER:
+                continue
             if value is None:
                 missing.append(f.name)
             elif f.name in TEXTS:

@@ -136,25 +136,27 @@ Row = tuple[str, int, float, str]  # ISO3, year (0: not said), value, source
 
 def rows(key: str, content: str) -> tuple[Row, ...]:
     """The rows of an indicator's CSV, checked. Raises DataError with every faulty one."""
-    reader = csv.DictReader(content.splitlines())
-    if tuple(reader.fieldnames or ()) != COLUMNS:
+    reader = csv.reader(content.splitlines())
+    if tuple(next(reader, ())) != COLUMNS:
         raise DataError(f"{key}.csv", [Problem("header", "is not right.", ",".join(COLUMNS))])
     out: list[Row] = []
     problems: list[Problem] = []
     seen: set[tuple[str, int, str]] = set()
+    known, held, own = known_economies(), sources(), registry()[key].source
     for n, r in enumerate(reader, start=2):
-        iso3, cited = r["iso3"] or "", r["source"] or registry()[key].source
+        iso3, when, figure, cited = (*r, "", "", "", "")[:4]
+        cited = cited or own
         try:
-            year, value = int(r["year"] or 0), float(r["value"])
+            year, value = int(when or 0), float(figure)
         except (TypeError, ValueError):
             problems.append(Problem(f"line {n}", "holds a year or a value that is no number."))
             continue
-        if iso3 not in known_economies():
+        if iso3 not in known:
             problems.append(Problem(f"line {n}", f'"{iso3}" is not an economy.', "ISO3"))
         if not math.isfinite(value) or value < 0:
             problems.append(Problem(f"line {n}", f"{value} is not a value.", "no row where there is none"))
-        if cited not in sources():
-            near = nearest(cited, sources())
+        if cited not in held:
+            near = nearest(cited, held)
             problems.append(Problem(f"line {n}", f'"{cited}" is not a source.', nearest=near))
         if (iso3, year, cited) in seen:
             problems.append(Problem(f"line {n}", f"{iso3}, {year or 'no year'}, {cited} is there twice."))
@@ -167,7 +169,8 @@ def rows(key: str, content: str) -> tuple[Row, ...]:
 
 def chosen(entry: Entry, found: Sequence[Row], economies: Sequence[str], year: int) -> Indicator:
     """The indicator of a world's economies in a year, from the rows of its table; the rule is the module's."""
-    seen = [r for r in found if sources()[r[3]].status != "memory"]
+    held = sources()
+    seen = [r for r in found if held[r[3]].status != "memory"]
     near = [r for r in seen if not r[1] or abs(r[1] - year) <= entry.within]
     best: dict[str, Row] = {}
     for r in sorted(near, key=lambda r: (not r[1], abs(r[1] - year), r[1])):

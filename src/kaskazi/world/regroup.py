@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kaskazi.codes.economies import economies
 from kaskazi.errors import DataError, Problem, nearest
-from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED, OBSERVED, World
+from kaskazi.world.types import ABSENT, ESTIMATED, IMPUTED, OBSERVED, World, untraced
 
 Array = NDArray[np.float64]
 MOSTLY = 0.9  # a sum is observed if this share of its value is
@@ -51,6 +51,7 @@ def aggregate(w: World, groups: Mapping[str, str], names: Mapping[str, str] | No
         hand=(M @ w.hand @ M.T) > 0,
         mirror=(M @ w.mirror @ M.T) > 0,
         ledger=(*w.ledger, f"{len(w.economies)} economies put together into {len(codes)}"),
+        **untraced(),
         sha256="",
     )
 
@@ -116,6 +117,7 @@ def split(
         hand=w.hand[:, old][:, :, old] & ~new,
         mirror=w.mirror[old][:, old],
         ledger=(*w.ledger, f"{economy} taken apart into {', '.join(parts)} in proportion"),
+        **untraced(),
         sha256="",
     )
 
@@ -157,6 +159,7 @@ def aggregate_sectors(w: World, groups: Mapping[str, str], names: Mapping[str, s
         theta_se=weight @ w.theta_se,
         hand=np.tensordot(S, w.hand.astype(np.float64), axes=1) > 0,
         ledger=(*w.ledger, f"{len(w.sectors)} sectors put together into {len(keys)}", *said),
+        **untraced(),
         sha256="",
     )
 
@@ -206,6 +209,7 @@ def split_sector(
         jobs_grade=worst(w.jobs_grade[:, old], new[None, :]),
         hand=w.hand[old] & ~new[:, None, None],
         ledger=(*w.ledger, f"{sector} taken apart into {', '.join(parts)} in proportion"),
+        **untraced(),
         sha256="",
     )
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from kaskazi.sources import source
+from kaskazi.sources import source, sources
+from kaskazi.world.corridors import corridors
 from kaskazi.world.file import DEFAULT
 from kaskazi.world.published import overrides, table, usd
 from kaskazi.world.types import GRADE_NAMES, World
@@ -17,9 +18,9 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
     k = w.index(iso3)
     goods = w.goods()
 
-    by_hand = w.hand_entered()
+    published = w.published()
 
-    def side(values: Any, grades: Any, published: Any) -> list[dict[str, Any]]:
+    def side(values: Any, grades: Any, seen: Any) -> list[dict[str, Any]]:
         order = sorted(range(len(values)), key=lambda i: -values[i])[:partners]
         return [
             {
@@ -27,7 +28,7 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
                 "name": w.names[i],
                 "value": round(float(values[i]), 1),
                 "grade": GRADE_NAMES[int(grades[i])],
-                "published": bool(published[i]),
+                "published": bool(seen[i]),
             }
             for i in order
             if values[i] > 0
@@ -57,16 +58,55 @@ def summary(w: World, iso3: str, partners: int = 12) -> dict[str, Any]:
         "imports": round(float(into.sum())),
         "own_sales": round(float(w.flows[:, k, k].sum())),
         "indicators": _indicators(w, k),
+        "tariffs": _tariffs(w, k),
         "sectors": _sectors(w, k),
         "export_grades": shares(sold),
         "import_grades": shares(bought),
-        "exports_to": side(out, g_out, by_hand[:, k]),
-        "imports_from": side(into, g_in, by_hand[k]),
+        "exports_to": side(out, g_out, published[:, k]),
+        "imports_from": side(into, g_in, published[k]),
         "products": _products(w, iso3),
         "remittances_by_sender": _senders(w, iso3),
+        "remittance_corridors": _corridors(w, iso3, partners),
         "ledger": [x for x in w.ledger if f" {iso3}:" in x or x.startswith((f"{iso3}:", f"{iso3} to "))],
         "sources": [source(s).line() for s in w.sources],
     }
+
+
+def _tariffs(w: World, k: int) -> dict[str, Any]:
+    """What an economy's goods imports pay (ratio), by what its tariffs rest on: shares of its imports, largest first, with
+    the source; and the share that rests on sources from memory, here and in the world. Empty where a world does not say."""
+    if not w.tariff_bases:
+        return {}
+    bought = w.flows[:, k, :] * w.is_goods[:, None]
+    bought[:, k] = 0.0
+    total = max(float(bought.sum()), 1e-9)
+    paid = bought * w.tariff[:, k, :]
+    found: dict[str, list[float]] = {}
+    for b in np.unique(w.tariff_basis[:, k, :]):
+        here = w.tariff_basis[:, k, :] == b
+        row = found.setdefault(w.tariff_bases[b], [0.0, 0.0])
+        row[0] += float(bought[here].sum())
+        row[1] += float(paid[here].sum())
+    remembered = np.array([from_memory(b) for b in w.tariff_bases])
+    goods = w.flows * w.is_goods[:, None, None]
+    n = np.arange(len(w.economies))
+    goods[:, n, n] = 0.0
+    return {
+        "mean": round(float(paid.sum()) / total, 5),
+        "remembered": round(sum(v[0] for b, v in found.items() if from_memory(b)) / total, 4),
+        "remembered_world": round(float(goods[remembered[w.tariff_basis]].sum() / goods.sum()), 4),
+        "bases": [
+            {"basis": b, "share": round(v / total, 4), "mean": round(p / max(v, 1e-9), 4)}
+            for b, (v, p) in sorted(found.items(), key=lambda x: -x[1][0])
+            if v > 0
+        ],
+    }
+
+
+def from_memory(basis: str) -> bool:
+    """Whether a basis ("words: source ids") rests on a source that is remembered."""
+    cited = basis.rpartition(": ")[2].split()
+    return any(sources()[s].status == "memory" for s in cited if s in sources())
 
 
 def _indicators(w: World, k: int) -> list[dict[str, Any]]:
@@ -133,4 +173,23 @@ def _senders(w: World, iso3: str) -> list[dict[str, Any]]:
         {k: r.get(k) for k in ("sender", "period", "value", "share", "source")}
         for r in rows
         if str(r["period"]).startswith(str(w.year))
+    ]
+
+
+def _corridors(w: World, iso3: str, most: int) -> list[dict[str, Any]]:
+    """The largest senders of remittances of a shipped world, million USD of its year, with what each rests on."""
+    if w.version != DEFAULT:
+        return []
+    found = corridors().get(iso3, ())
+    return [
+        {
+            "sender": c.sender,
+            "value": c.value,
+            "basis": c.basis,
+            "source": c.source,
+            "cost": c.cost,
+            "cost_year": c.cost_year,
+        }
+        for c in found[:most]
+        if c.year == w.year
     ]

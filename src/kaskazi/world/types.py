@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,13 +22,26 @@ Flags = NDArray[np.bool_]
 ABSENT, OBSERVED, ESTIMATED, IMPUTED = range(4)
 GRADE_NAMES = ("absent", "observed", "estimated", "imputed")
 
-# Error bands by evidence class, 10th and 90th percentile of the log of ours over observed, as measured on
-# observed flows that were not used (see docs/data).
-BANDS: Mapping[int, tuple[float, float]] = {
-    OBSERVED: (-0.05, 0.05),
-    ESTIMATED: (-0.70, 0.60),
-    IMPUTED: (-1.63, 4.84),
-}
+
+# Kinds of `World.bases` that are published, or split a published total of a pair.
+PUBLISHED = ("published-cell", "published-raw-materials", "published-pair-by-products")
+
+
+def untraced() -> dict[str, Any]:
+    """The parts of a world that say what its cells are made of, empty: for one whose cells are put together or apart."""
+    none = np.zeros((0, 0, 0), dtype=np.uint8)
+    return {"basis": none, "bases": (), "tariff_basis": none.astype(np.uint16), "tariff_bases": ()}
+
+
+def traced(w: World, cells: Flags, entry: str) -> dict[str, Any]:
+    """The parts of a world that say what its cells are made of, with these cells (J,N,N) made of `entry` ("kind: source");
+    empty where the world's own are."""
+    if not w.bases:
+        return {"basis": w.basis, "bases": w.bases}
+    bases = w.bases if entry in w.bases else (*w.bases, entry)
+    place = bases.index(entry)
+    kind = np.uint16 if place > np.iinfo(w.basis.dtype).max else w.basis.dtype
+    return {"basis": np.where(cells, place, w.basis).astype(kind), "bases": bases}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,8 @@ class World:
     technology_grade (N,J): grade of output, beta and gamma; theta, theta_se (J,); gdp (N,) million USD;
     jobs (N,J) persons, jobs_grade; indicators: further figures of economies by id, see `indicator`;
     hand (J,N,N): cells entered by hand; mirror (N,N): pairs whose two sides report it differently;
+    basis (J,N,N): what each cell of `flows` is made of, a place in `bases` ("kind: source ids"); both empty where they are
+    not held (an older file, economies or sectors put together); tariff_basis (J,N,N) and tariff_bases: the same for `tariff`;
     ledger: what was changed to make the accounts add up; sources: ids.
     """
 
@@ -69,6 +84,10 @@ class World:
     mirror: Flags
     ledger: tuple[str, ...]
     sources: tuple[str, ...]
+    basis: Grades = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=np.uint8))
+    bases: tuple[str, ...] = ()
+    tariff_basis: NDArray[np.uint16] = field(default_factory=lambda: np.zeros((0, 0, 0), dtype=np.uint16))
+    tariff_bases: tuple[str, ...] = ()
     sha256: str = ""
 
     @classmethod
@@ -128,6 +147,24 @@ class World:
     def hand_entered(self) -> Flags:
         """Pairs (N,N) with a cell entered by hand."""
         return np.asarray(self.hand.any(axis=0))
+
+    def published(self) -> Flags:
+        """Pairs (N,N) whose goods total is published: every cell of it is, or is a part of a published total. Where a
+        world does not say what its cells are made of, those entered by hand."""
+        if not self.bases:
+            return self.hand_entered()
+        kinds = np.array([b.split(":")[0] in PUBLISHED for b in self.bases])
+        goods = self.flows[self.is_goods] > 0
+        return np.asarray(goods.any(axis=0) & (kinds[self.basis[self.is_goods]] | ~goods).all(axis=0))
+
+    def basis_of(self, sector: str, buyer: str, seller: str) -> tuple[str, str]:
+        """What a cell is made of, and from what: ids of sources, or the words of who entered it; empty where the world does
+        not say."""
+        if not self.bases:
+            return "", ""
+        cell = self.basis[self.sector(sector), self.index(buyer), self.index(seller)]
+        kind, _, cited = self.bases[cell].partition(":")
+        return kind, cited.strip()
 
     def output(self) -> Array:
         """Gross output (N,J), million USD: sales to all, own sales included."""

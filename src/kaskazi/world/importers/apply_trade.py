@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kaskazi.world.importers.labels import REST, listed, slug
 from kaskazi.world.importers.table import Trade, check, held
-from kaskazi.world.types import ABSENT, ESTIMATED, OBSERVED, World
+from kaskazi.world.types import ABSENT, ESTIMATED, OBSERVED, World, traced
 
 Array = NDArray[np.float64]
 FREE_LEAST = 0.05  # how far even an observed output may move, against 1 for an imputed one
@@ -94,6 +94,7 @@ def put_in(w: World, t: Trade, part: bool = False) -> World:
         grade=grade,
         hand=hand,
         mirror=mirror,
+        **traced(w, use & (new > 0), f"file: {t.title}"),
         ledger=(*w.ledger, *entries),
         sources=(*w.sources, *([t.source] if t.source and t.source not in w.sources else [])),
         sha256="",
