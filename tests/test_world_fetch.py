@@ -269,7 +269,12 @@ def test_nothing_else_opens_a_connection() -> None:
     package = Path(module.__file__).parents[1]
     for path in package.rglob("*.py"):
         text = path.read_text(encoding="utf-8")
-        if path.name != "fetch.py":
+        # the reader of publishers' files, and the language model that a person names
+        if (path.parent.name, path.name) not in {
+            ("world", "fetch.py"),
+            ("documents", "model.py"),
+            ("load", "web.py"),
+        }:
             assert "urllib.request" not in text, path
             assert "http.client" not in text, path
 

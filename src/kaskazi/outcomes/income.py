@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kaskazi.outcomes.solution import LEVELS, Solution, spread
+from kaskazi.outcomes.solution import CELLS, Solution, spread
 from kaskazi.outcomes.trade import observed_shares, totals
 from kaskazi.outcomes.types import EconomyEffect, Figure
 from kaskazi.text.intervals import Interval
@@ -19,7 +19,7 @@ def income_figure(g: Solution) -> Figure:
     return g.figure(
         "income",
         real.times(float(income[h]) / 100.0).widened(error),
-        f"{g.basis} {LEVELS}",
+        f"{g.basis} {CELLS}",
         base=float(income[h]),
         base_year=g.world.year,
         sources=g.world.sources,

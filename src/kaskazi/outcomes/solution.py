@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 Pair = tuple[Built, Equilibrium]
 Places = int | Sequence[int] | NDArray[np.int64]
 NOISE = 1e-6
-LEVELS = "The amount also carries the error of the cells it stands on, as measured by grade and size."
+CELLS = "The amount also carries the error of the cells it stands on, as measured by grade and size."
 
 
 def spread(
@@ -161,7 +161,7 @@ class Solution:
         return self.figure(
             key,
             change.widened(error),
-            self.basis + (f" {LEVELS}" if error else ""),
+            self.basis + (f" {CELLS}" if error else ""),
             base=base,
             base_year=w.year,
             observed=observed,
