@@ -22,6 +22,7 @@ WORLD = World.load()
 DAY = date(2026, 11, 24)
 
 
+@pytest.mark.slow
 def test_kenya_of_the_united_states() -> None:
     a = asks(WORLD, "KEN", "USA", DAY, top=2)
     by_id = {x.id: x for x in a.asks}

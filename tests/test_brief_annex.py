@@ -22,6 +22,7 @@ def annexed() -> Brief:
     return replace(case(), annexes=tuple(found))
 
 
+@pytest.mark.slow
 def test_every_cell_stands_in_all_three_forms(annexed: Brief) -> None:
     page, md, plain = text_of_html(annexed.html()), text_of_markdown(annexed.markdown()), annexed.to_dict()
     assert [a["title"] for a in plain["tables"]] == [a.title for a in annexed.annexes]
@@ -69,6 +70,7 @@ def test_an_uneven_table_is_refused() -> None:
         Extract("x", "A", ("a", "b"), (False, True), (("1",),), 0, (), (), ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_page_still_fits(annexed: Brief, browser, tmp_path: Path, width: int) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
     o = Opened(browser, annexed.write(tmp_path / "b.html"), width)

@@ -16,6 +16,8 @@ from kaskazi.world import World
 from test_brief import text_of_html, text_of_markdown
 from test_brief_browser import Opened, browser  # noqa: F401
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2026, 11, 24)
 
 
@@ -28,7 +30,6 @@ def real() -> Brief:
     return Brief(dossier, table, results, made=AS_OF)
 
 
-@pytest.mark.slow
 def test_every_source_of_a_shipped_figure_has_its_entry(real: Brief) -> None:
     assert [c.id for c in real.page.sources if c.source is None] == []
     for s in real.page.stakes:
@@ -36,7 +37,6 @@ def test_every_source_of_a_shipped_figure_has_its_entry(real: Brief) -> None:
             assert row.sources or row.method == "network", row.label
 
 
-@pytest.mark.slow
 def test_the_same_facts_in_all_three_forms(real: Brief) -> None:
     page, md, plain = text_of_html(real.html()), text_of_markdown(real.markdown()), real.to_dict()
     assert plain["figures"]
@@ -58,7 +58,6 @@ def test_every_option_of_the_agenda_is_worked_out(real: Brief) -> None:
     assert all(i.why for i in real.page.not_yet)
 
 
-@pytest.mark.slow
 def test_it_fits_a_phone(real: Brief, browser, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
     o = Opened(browser, real.write(tmp_path / "b.html"), 390)
     assert o.page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
@@ -24,12 +25,17 @@ def files() -> list[Path]:
     return sorted(SOURCE.rglob("*.py"))
 
 
+@cache
+def trees() -> tuple[ast.AST, ...]:
+    return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in files())
+
+
 def strings() -> set[str]:
     """Every string constant of the package."""
     return {
         node.value
-        for path in files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for tree in trees()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
@@ -38,8 +44,8 @@ def asked() -> set[str]:
     """Every key that a call names."""
     return {
         node.args[0].value
-        for path in files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for tree in trees()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in CALLS

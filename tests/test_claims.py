@@ -55,6 +55,7 @@ def test_more_jobs_than_there_are_need_another_definition_and_no_elasticity_give
     assert any("300" in k and "not used here" in k for k in found.known)
 
 
+@pytest.mark.slow
 def test_the_elasticity_that_would_give_a_claim_gives_it() -> None:
     found = lapse("16 %")
     exports = next(x for x in found.found if x.figure == "exports_lines")

@@ -165,6 +165,7 @@ def test_a_brief_never_takes_the_place_of_its_document(tmp_path: Path, out: str)
     assert (tmp_path / "doc.md").read_text(encoding="utf-8") == "The minister met the ambassador."
 
 
+@pytest.mark.slow
 def test_agenda_writes_scenarios_that_run(tmp_path: Path) -> None:
     done = kaskazi("agenda", "--out", "drafts", cwd=tmp_path)
     files = sorted((tmp_path / "drafts").glob("*.toml"))
@@ -175,6 +176,7 @@ def test_agenda_writes_scenarios_that_run(tmp_path: Path) -> None:
     assert all(s["largest_residual"] < 1e-8 for s in out["solved"])
 
 
+@pytest.mark.slow
 def test_packaged_scenarios_are_listed_and_run(tmp_path: Path) -> None:
     names = [x["name"] for x in json.loads(kaskazi("scenarios", "--json", cwd=tmp_path).stdout)]
     assert "agoa-lapse" in names

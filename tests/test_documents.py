@@ -334,6 +334,7 @@ words = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.one_of(st.text(min_size=1, max_size=300), st.lists(words, min_size=1, max_size=60).map(" ".join)))
 @example("“")
@@ -348,6 +349,7 @@ def test_any_text_is_read_and_its_spans_lie_inside(text: str) -> None:
         assert text[q.span.start : q.span.end] == q.content
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

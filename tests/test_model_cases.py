@@ -46,6 +46,7 @@ def duty(c: Calibration, rate: float) -> Wedges:
     return replace(Wedges.neutral(c), tariff=t)
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(
     st.integers(0, 500),

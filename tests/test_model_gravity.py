@@ -40,6 +40,7 @@ def test_a_dummy_where_no_trade_is_seen_has_no_estimate_and_says_so() -> None:
     assert -3 < found.coefficients[1] < 0
 
 
+@pytest.mark.slow
 def test_an_exporter_that_sells_nothing_is_left_out_and_said() -> None:
     """The estimate is that without it; its flows are fitted as 0."""
     flows, distance = trade()
@@ -194,6 +195,7 @@ def test_the_bias_taken_off_is_that_of_small_noise() -> None:
     assert abs(bend) > 0.1 * e**2
 
 
+@pytest.mark.slow
 def test_the_corrected_covariance_has_no_bias_where_noise_is_poisson_s() -> None:
     N, T = 8, 3
     (i, j, t), x, lam = panel(N, T, 5)

@@ -19,6 +19,7 @@ from worlds import balanced, worlds
 FEW = settings(max_examples=12, deadline=None)
 
 
+@pytest.mark.slow
 @FEW
 @given(st.integers(0, 5000), st.booleans())
 def test_the_parts_of_a_gain_add_up_to_the_exact_effect(seed: int, materials: bool) -> None:
@@ -32,6 +33,7 @@ def test_the_parts_of_a_gain_add_up_to_the_exact_effect(seed: int, materials: bo
     assert p.exact == pytest.approx(np.log1p(equivalent_variation(solve(c, w))), abs=1e-8)
 
 
+@pytest.mark.slow
 @FEW
 @given(st.integers(0, 5000))
 def test_a_package_is_attributed_without_residue(seed: int) -> None:

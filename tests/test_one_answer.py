@@ -129,6 +129,7 @@ def test_every_figure_names_its_horizon(whole: Study) -> None:
     assert kinds["exports_horizon"] == "sum"
 
 
+@pytest.mark.slow
 def test_exports_and_imports_that_move_alike_are_printed_once(lapse: Outcome) -> None:
     ids = {f.id for f in lapse.headline}
     assert "trade" in ids
@@ -158,6 +159,7 @@ def test_a_sum_over_years_is_the_sum_of_its_dated_path(whole: Study) -> None:
     assert third == pytest.approx(found["lapse"].figure("exports_lines").value.central)
 
 
+@pytest.mark.slow
 def test_equal_cases_of_several_options_are_solved_once(world: World) -> None:
     keep = Solves()
     s = load("agoa-lapse")
@@ -191,6 +193,7 @@ def test_what_is_observed_is_the_base_not_the_change(lapse: Outcome) -> None:
     assert not lapse.figure("duty").modelled
 
 
+@pytest.mark.slow
 def test_the_duties_of_rivals_are_those_of_the_law(table: Context) -> None:
     from kaskazi.analysis.tables.exports import competitor_table
 
@@ -201,6 +204,7 @@ def test_the_duties_of_rivals_are_those_of_the_law(table: Context) -> None:
     assert now["CHN"] > now["VNM"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("home", "standing"),
     [("UGA", "former beneficiary"), ("CHE", "not a beneficiary"), ("BGD", "not a beneficiary")],
@@ -220,6 +224,7 @@ def test_an_economy_without_the_preference_is_told_so_first(home: str, standing:
         assert all(abs(e.real_income.central) < 1e-3 for e in others)
 
 
+@pytest.mark.slow
 def test_numbers_do_not_depend_on_the_order_of_cases(world: World, lapse: Outcome) -> None:
     again = work_out(load("agoa-lapse"), world)
     assert np.allclose(again.figure("income").value.central, lapse.figure("income").value.central, rtol=1e-12)

@@ -199,6 +199,7 @@ def test_kenyas_trade_by_destination_when_bab_el_mandeb_closes() -> None:
     assert at["NLD"] < at["USA"] < 0.0, at
 
 
+@pytest.mark.slow
 def test_less_room_costs_kenya_more() -> None:
     found = [narrowed(x) for x in (1.0, 0.9, 0.8, 0.5, 0.2, 0.1, 0.04, 0.0)]
     assert found[0] == pytest.approx(1.0, abs=1e-9)

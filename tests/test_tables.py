@@ -268,6 +268,7 @@ def test_numbers_run_from_the_summary_to_the_columns() -> None:
     assert {x["text"] for x in rows("sources") if x["kind"] == "missing"} == set(gaps)
 
 
+@pytest.mark.slow
 def test_a_pair_without_lines_says_so_and_invents_nothing() -> None:
     found = {t.id: t for t in tables("KEN", "GBR", DAY)}
     for key in ("exposure", "export-change", "competitors", "offensive", "aggregation"):

@@ -190,6 +190,7 @@ def test_published_estimates_stand_beside_ours(lapse: Outcome) -> None:
         assert getattr(found["gtap-7485"].ours, k) == pytest.approx(getattr(lines, k))
 
 
+@pytest.mark.slow
 def test_reopening_after_six_months_spares_half(table) -> None:  # type: ignore[no-untyped-def]
     options = {o.key: o.scenario for i in table if i.kind == "disruption" for o in i.options}
     out = {k: kz.run(s, WORLD) for k, s in options.items()}

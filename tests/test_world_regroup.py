@@ -55,6 +55,7 @@ def test_a_few_economies_and_the_rest_by_region_add_up_to_the_world() -> None:
         by_region(WORLD, ("KEM",))
 
 
+@pytest.mark.slow
 def test_grades_follow_the_value() -> None:
     w = aggregate(WORLD, {"UGA": "UGK", "SSD": "UGK"})
     k, g = w.index("KEN"), w.index("UGK")

@@ -220,6 +220,7 @@ def _remembered(basis: str) -> bool:
     return source(basis.split(": ")[1]).status == "memory"
 
 
+@pytest.mark.slow
 def test_what_tariffs_rest_on_is_shown_and_remembered_rates_are_counted() -> None:
     w = World.load()
     basis = np.zeros(w.tariff.shape, dtype=np.uint16)
