@@ -58,10 +58,10 @@ def test_the_command_prints_a_table_or_json_and_helps_with_typos(tmp_path: Path)
     path = tmp_path / "mine.npz"
     save(other(), path)
     run = CliRunner()
-    text = run.invoke(command, ["compare", "2023.2", str(path)])
+    text = run.invoke(command, ["compare", WORLD.version, str(path)])
     assert text.exit_code == 0
     assert "KEN to USA" in text.output
-    data = json.loads(run.invoke(command, ["compare", "2023.2", str(path), "--json"]).output)
+    data = json.loads(run.invoke(command, ["compare", WORLD.version, str(path), "--json"]).output)
     assert data["sectors"][0][0] == "apparel"
     for words in (["2023.9", "2023.2"], ["2023.2", "nowhere.npz"], ["2023.2", "2023.2", "--home", "KEM"]):
         wrong = run.invoke(command, ["compare", *words])
