@@ -71,10 +71,11 @@ def _corridors(home: str, of: str) -> Iterator[Candidate]:
         )
         name = f"corridor-{corridor}-a-day"
         called = names().corridors[corridor].name
-        title = f"A day more on the {called} corridor"
+        way = called if called.endswith("Corridor") else f"{called} corridor"
+        title = f"A day more on the {way}"
         yield Candidate(
             f"corridor:{corridor}",
-            f"A day less on the {called} corridor",
+            f"A day less on the {way}",
             "corridor",
             scenario_of(name, title, home, None, (shock,)),
             -1.0,
