@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from kaskazi.agenda.rules import Episode, preference_rule
 from kaskazi.agenda.standing import Standing
 from kaskazi.agenda.types import Open, Option
+from kaskazi.codes.naming import capital, names, the
 from kaskazi.evidence import ave_range
 from kaskazi.law import Instrument
 from kaskazi.scenario import Cite, Horizon
@@ -46,7 +47,7 @@ def _ends(i: Instrument, home: str, as_of: date, *, rival: bool) -> tuple[Option
     a_year = "A year more is an assumption, after the length of the last restoration."
 
     def option(key: str, title: str, shock: Preference, note: str, *opens: Open) -> Option:
-        said = f"Seen by {home} as a rival: {title}" if rival else title
+        said = f"Seen by {the(names().economies[home].name)} as a rival: {title}" if rival else title
         scenario = preference_scenario(f"{i.id}-{key}", said, i, home, horizon, shock)
         return Option(key, title, scenario, note, opens=opens)
 
@@ -93,7 +94,7 @@ def _outside(i: Instrument, home: str, as_of: date, standing: Standing) -> tuple
     horizon = Horizon(start=as_of, end=_year_end(as_of, preference_rule().years_after))
     state = i.state(as_of)
     cite = Cite(source=state.source) if state else None
-    name = i.names[-1]
+    name, who = i.names[-1], capital(the(names().economies[home].name))
     base = f"Measured against the world's year. It was a beneficiary until {_day(standing.until)}."
 
     def option(key: str, title: str, end: date | None) -> Option:
@@ -105,10 +106,10 @@ def _outside(i: Instrument, home: str, as_of: date, standing: Standing) -> tuple
         return Option(key, title, scenario, base, opens=opens)
 
     return (
-        option("stays-out", f"{home} stays outside {name}", None),
+        option("stays-out", f"{who} stays outside {name}", None),
         option(
             "regained",
-            f"{home} has {name} again from {_day(_year_end(as_of) + timedelta(1))}",
+            f"{who} has {name} again from {_day(_year_end(as_of) + timedelta(1))}",
             _year_end(as_of),
         ),
     )

@@ -46,6 +46,7 @@ from kaskazi.text.numbers import bound
 SUFFIX = ".html"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 DEEPEST = 4  # headings
+MANY = 5  # columns of a table; with more, figures may break between a number and its range
 DOTS = (("3", "3"), ("8", "3"), ("13", "3"), ("3", "9"), ("8", "9"), ("13", "9"))  # of a dotted swatch
 
 
@@ -211,7 +212,7 @@ def _table(b: Table) -> Markup:
         el("thead", el("tr", *heads, role="row"), role="rowgroup"),
         el("tbody", *(_row(b.columns, r) for r in body), role="rowgroup"),
         el("tfoot", *(_row(b.columns, r) for r in foot), role="rowgroup") if foot else "",
-        class_="stack short" if short else "stack",
+        class_="stack" + " short" * short + " many" * (len(b.columns) > MANY),
         role="table",
     )
 
