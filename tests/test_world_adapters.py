@@ -106,7 +106,6 @@ def test_codes_nobody_knows_are_an_error_once_they_matter(tmp_path: Path) -> Non
 # --- the Harmonized System ---
 
 
-@pytest.mark.slow
 def test_prefix_rules_and_vintages() -> None:
     assert [vintage(x, "x") for x in ("HS92", "H6", "2017", "hs12", "HS2007")] == [
         "HS92",

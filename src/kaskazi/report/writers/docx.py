@@ -43,7 +43,8 @@ from kaskazi.text.safe import visible
 SUFFIX = ".docx"
 NEEDS = ("docx", "docx")  # module, extra
 ACCENT, SOFT = "0B5C8A", "4C5864"
-SIZES = {"plain": 8.5, "lead": 9.0, "note": 7.5, "meta": 7.5, "small": 7.5, "warning": 9.0}  # points
+SIZES = {"plain": 8.0, "lead": 8.8, "note": 7.0, "meta": 7.0, "small": 6.8, "warning": 9.0}
+CELL, QUIET = 7.2, 6.6  # points in a table  # points
 WIDTH = 178.0  # millimetres between the margins
 PAPERS = {"a4": (210, 297), "us-letter": (215.9, 279.4)}
 
@@ -234,14 +235,14 @@ class _Writer:
     def inside(self, p: Any, x: Cell | Amount, strong: bool) -> None:
         if isinstance(x, Amount):
             bold = strong or bool(x.range or x.share)
-            self.runs(p, (Words(x.central, "strong" if bold else "plain"),), 8)
+            self.runs(p, (Words(x.central, "strong" if bold else "plain"),), CELL)
             rest = "  ".join(t for t in (x.range, x.share) if t)
             if rest:
-                self.runs(p, (Words("  " + rest, "quiet"),), 7)
+                self.runs(p, (Words("  " + rest, "quiet"),), QUIET)
             return
-        self.runs(p, x.runs, 8)
+        self.runs(p, x.runs, CELL)
         if x.note:
-            self.runs(p, (Words("  "), *(Words(_run(r)[0], "quiet") for r in x.note)), 7)
+            self.runs(p, (Words("  "), *(Words(_run(r)[0], "quiet") for r in x.note)), QUIET)
 
     def figure(self, to: Any, b: Figure) -> None:
         from docx.shared import Mm
