@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -72,7 +73,19 @@ def level_error(world: World, moved: Array) -> float:
     total = float(size.sum())
     if total <= 0:
         return 0.0
-    half = np.zeros(size.shape)
-    for b in bands():
-        half[(world.grade == b.grade) & (world.flows >= b.start) & (world.flows < b.end)] = b.half
-    return float(min(np.sqrt(((size * half) ** 2).sum()) / total, 1.0))
+    off = size * _halves(world)
+    return float(min(np.sqrt(np.vdot(off, off)) / total, 1.0))
+
+
+def _halves(world: World) -> Array:
+    """Half the band of each cell (J,N,N), a ratio; kept for the worlds last asked about."""
+    kept = next((half for known, half in _KEPT if known is world), None)
+    if kept is None:
+        kept = np.zeros(world.flows.shape)
+        for b in bands():
+            kept[(world.grade == b.grade) & (world.flows >= b.start) & (world.flows < b.end)] = b.half
+        _KEPT.appendleft((world, kept))
+    return kept
+
+
+_KEPT: deque[tuple[World, Array]] = deque(maxlen=2)  # a world and the halves of its cells
