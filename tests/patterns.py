@@ -71,7 +71,11 @@ def _made(function: object) -> Iterator[re.Pattern[str]]:
     for language in LANGUAGES if takes else ("",):
         try:
             yield from _inside(function(language) if language else function())
-        except (FileNotFoundError, KeyError):  # not of this language
+        except (
+            FileNotFoundError,
+            KeyError,
+            ModuleNotFoundError,
+        ):  # not of this language; an extra that is absent
             continue
 
 

@@ -27,7 +27,7 @@ WORLD = World.load()
 
 @cache
 def of(iso3: str) -> ExposureList:
-    return exposure(WORLD, iso3, 4)
+    return exposure(WORLD, iso3, 6)
 
 
 @pytest.mark.parametrize(
