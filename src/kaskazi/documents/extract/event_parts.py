@@ -194,8 +194,11 @@ def named_after(g: Ground, c: Clause, links: str = "with|between|of") -> Iterato
         return
     for s, member in g.cast.mention(c.verb.end + m.end(), c.rest.end):
         lead = g.text[c.verb.end + m.end() : s.start]
-        if re.search(
-            r"\b(?:to|about|on|regarding|in which|where|that|who|whose|during|ahead|following|after|before|concerning|as part)\b(?!.*\band (?:with)?\s*$)",
+        listed = re.search(
+            r"\band (?:with)?\s*$", lead
+        )  # one more of the list goes on whatever stands before it
+        if not listed and re.search(
+            r"\b(?:to|about|on|regarding|in which|where|that|who|whose|during|ahead|following|after|before|concerning|as part)\b",
             lead,
         ):
             return
