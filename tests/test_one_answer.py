@@ -215,7 +215,7 @@ def test_an_economy_without_the_preference_is_told_so_first(home: str, standing:
     assert item.standing == standing
     assert item.why.startswith(f"{world.name(home)} is not a beneficiary")
     for o in item.options:
-        assert home in o.scenario.title or "rival" in o.scenario.title
+        assert world.name(home) in o.scenario.title or "rival" in o.scenario.title
     if standing == "former beneficiary":
         out = work_out(item.options[0].scenario, world)
         assert [s.exporters for s in item.options[0].scenario.shock] == [(home,)]
