@@ -38,7 +38,7 @@ def test_a_figure_in_words(text: str, value: float, unit: str) -> None:
     assert c.unit == unit
 
 
-@pytest.mark.parametrize("text", ["many", "jobs", "12 apples", "", "300"])
+@pytest.mark.parametrize("text", ["many", "jobs", "12 apples", "", "300", "9" * 400 + " jobs"])
 def test_what_holds_no_figure_is_refused_with_what_was_expected(text: str) -> None:
     with pytest.raises(InputError, match="a number and a unit"):
         read_claim(text)

@@ -211,7 +211,7 @@ def test_days_to_the_end_are_counted_once_and_refused_where_the_law_was_checked_
 
     from kaskazi.law import instruments
     from kaskazi.law.freshness import countdown
-    from kaskazi.report.front.choose import days_left
+    from kaskazi.report.clock import days_left
 
     agoa = instruments()["agoa"]
     assert days_left("agoa", date(2026, 11, 28)) == countdown(agoa, date(2026, 11, 28)).days == 33

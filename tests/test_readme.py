@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from kaskazi.cli import VERBS, kaskazi
+from kaskazi.documents import example_path
 
 ROOT = Path(__file__).resolve().parents[1]
 REST = r"largest residual .* Walras gap .*?\. "  # what the last digits of a solver decide
@@ -33,3 +36,12 @@ def test_its_commands_and_links_exist() -> None:
         assert verb in VERBS
     for link in re.findall(r"\]\(([\w/.]+)\)", README):
         assert (ROOT / link).is_file(), link
+
+
+@pytest.mark.slow
+def test_the_library_block_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    block = next(b for b in re.findall(r"```python\n(.*?)```", README, re.DOTALL) if "kz.study" in b)
+    (tmp_path / "talks.txt").write_text(example_path().read_text(encoding="utf-8"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block, "README.md", "exec"), {})
+    assert (tmp_path / "brief.pdf").read_bytes().startswith(b"%PDF")

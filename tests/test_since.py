@@ -49,7 +49,18 @@ def test_a_figure_that_moved_stands_with_what_it_rests_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"figures": 3, "manifest": {}}', "[" * 100_000, '{"schema": 9}']
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"figures": 3, "manifest": {}}',
+        "[" * 100_000,
+        '{"schema": 9}',
+        '{"schema": 2, "figures": [], "manifest": 3}',
+        '{"schema": 2, "figures": [1], "manifest": {"scenarios": {}}}',
+        '{"schema": 2, "figures": [], "manifest": {}}',
+    ],
 )
 def test_what_is_no_brief_is_refused_in_words(tmp_path: Path, text: str) -> None:
     path = tmp_path / "old.json"

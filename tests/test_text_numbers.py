@@ -46,3 +46,12 @@ def test_numbers_are_printed_one_way() -> None:
     assert minus("-28 % (-3 to +3), trade-weighted 2025-26") == "−28 % (−3 to +3), trade-weighted 2025-26"
     with pytest.raises(ValueError, match="cannot be printed"):
         number(math.nan)
+
+
+def test_the_sign_of_an_amount_stands_before_its_unit() -> None:
+    assert sized(Interval(-631.0, -187.0, -53.0), "USD m", signed=True) == "\u2212USD 187 million"
+    assert sized(Interval(5.0, 19.2, 27.0), "USD m", signed=True) == "+USD 19.2 million"
+    assert sized(Interval(5.0, 19.2, 27.0), "USD m") == "USD 19.2 million"
+    assert sized(Interval(-1e-9, 1e-9, 1e-9), "USD m", signed=True) == "USD 0 million"
+    assert in_money("USD m")
+    assert not in_money("jobs")

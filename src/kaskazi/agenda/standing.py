@@ -30,21 +30,25 @@ def standing(i: Instrument, home: str, as_of: date) -> Standing:
     return Standing("former beneficiary", max(past)) if past else Standing("not a beneficiary")
 
 
-def standing_text(s: Standing, name: str, programme: str, as_of: date) -> str:
-    """The standing in a sentence that comes first, empty for a beneficiary."""
+def standing_fact(s: Standing, name: str, programme: str, as_of: date) -> str:
+    """Where an economy without the preference stands, in a sentence; empty for a beneficiary and for the giver."""
     day = f"{as_of.day} {as_of:%B %Y}"
+    if s.kind == "former beneficiary" and s.until:
+        return f"{name} is not a beneficiary of {programme} on {day}; it was until {s.until.day} {s.until:%B %Y}."
+    if s.kind == "not a beneficiary":
+        return f"{name} is not a beneficiary of {programme} on {day} and has not been one."
+    return ""
+
+
+def standing_text(s: Standing, name: str, programme: str, as_of: date) -> str:
+    """The standing and what the figures then mean, which come first; empty for a beneficiary."""
     if s.kind == "giver":
         return (
             f"{name} grants {programme}: the figures are what its end would mean for the one who grants it."
         )
-    if s.kind == "former beneficiary" and s.until:
-        return (
-            f"{name} is not a beneficiary of {programme} on {day}; it was until {s.until.day} {s.until:%B %Y}. The figures "
-            "are what regaining it would mean, and what it means that others have it."
-        )
-    if s.kind == "not a beneficiary":
-        return (
-            f"{name} is not a beneficiary of {programme} on {day} and has not been one. The figures are what it means for "
-            f"{name} that others have it: the rivals' preference."
-        )
-    return ""
+    means = {
+        "former beneficiary": "The figures are what regaining it would mean, and what it means that others have it.",
+        "not a beneficiary": f"The figures are what it means for {name} that others have it: the rivals' preference.",
+    }
+    fact = standing_fact(s, name, programme, as_of)
+    return f"{fact} {means[s.kind]}" if fact else ""

@@ -36,6 +36,7 @@ class Candidate:
     sign: float
     law: str
     sources: tuple[str, ...]
+    under: str = ""  # id of the ask about the whole, for one about some of its goods
 
 
 def candidates(world: World, home: str, of: str, day: date) -> Iterator[Candidate]:
@@ -70,8 +71,7 @@ def _corridors(home: str, of: str) -> Iterator[Candidate]:
             corridor=corridor, delay_days=1.0, note="A day more: a day less is taken to be worth as much."
         )
         name = f"corridor-{corridor}-a-day"
-        called = names().corridors[corridor].name
-        way = called if called.endswith("Corridor") else f"{called} corridor"
+        way = f"{names().corridors[corridor].brief} corridor"
         title = f"A day more on the {way}"
         yield Candidate(
             f"corridor:{corridor}",
@@ -133,6 +133,7 @@ def _preference(world: World, home: str, of: str, day: date, i: Instrument) -> I
             -1.0,
             law,
             table.sources,
+            under=f"{i.id}:all",
         )
     yield from _rest(world, home, of, i, table)
 
@@ -175,6 +176,7 @@ def _rest(world: World, home: str, of: str, i: Instrument, table: Exposure) -> I
         1.0,
         "not covered by the preference",
         table.sources,
+        under=f"{i.id}:all",
     )
 
 

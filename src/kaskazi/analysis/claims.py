@@ -87,6 +87,8 @@ def read_claim(text: str) -> Claim:
     if size not in MAGNITUDES:
         size, rest = "", f"{size} {rest}"
     value = float(re.sub(r"[,\u202f\u00a0 ]", "", m["number"])) * MAGNITUDES[size]
+    if not math.isfinite(value):
+        raise InputError("check", [Problem("claim", "is too large a number.", expected)])
     words = re.findall(r"[a-z$%]+", rest)
     if "%" in rest or "per cent" in rest or "percent" in rest:
         return Claim(text, value, "%")
@@ -189,7 +191,8 @@ def _elasticity(claim: Claim, f: Figure, line: Stake, outcome: Outcome) -> str:
     e = outcome.scenario.uncertainty.elasticity
     used = f" where {e.low:g} to {e.high:g} is used" if e is not None else ""
     if size(HIGHEST) < claim.value:
-        return f"Another method: no elasticity gives it{used}; lost to the last line it would be {number(size(1e4))}."
+        lost = abs(scale * float(v[keep][new > old].sum()))
+        return f"Another method: no elasticity gives it{used}; lost to the last line it would be {with_unit(number(lost), claim.unit)}."
     low, high = 0.0, HIGHEST
     for _ in range(60):
         middle = 0.5 * (low + high)

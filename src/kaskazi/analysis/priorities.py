@@ -30,7 +30,7 @@ class Ask:
     """One thing to ask for. scenario, sign: its worth is sign times the real income of that scenario. marginal: worth by
     the gradient, USD m a year of real income at home; exact: the same worked out (None where only ranked); exports:
     change of home's exports, USD m, central; gains, losses: other economies that move most, USD m; law: what the
-    registry says of it."""
+    registry says of it; under: id of the ask about the whole, for one about some of its goods."""
 
     id: str
     title: str
@@ -44,6 +44,7 @@ class Ask:
     losses: tuple[tuple[str, float], ...]
     law: str
     sources: tuple[str, ...]
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,21 @@ NOTES = (
 
 
 def _ask(k: Candidate, marginal: float) -> Ask:
-    return Ask(k.id, k.title, k.kind, k.scenario.name, k.sign, marginal, None, None, (), (), k.law, k.sources)
+    return Ask(
+        k.id,
+        k.title,
+        k.kind,
+        k.scenario.name,
+        k.sign,
+        marginal,
+        None,
+        None,
+        (),
+        (),
+        k.law,
+        k.sources,
+        k.under,
+    )
 
 
 def _refined(k: Candidate, marginal: float, o: Outcome) -> Ask:
@@ -127,4 +142,5 @@ def _refined(k: Candidate, marginal: float, o: Outcome) -> Ask:
         losses=tuple(x for x in others[:3] if x[1] < -NOTED),
         law=k.law,
         sources=k.sources or o.figure("income").sources,
+        under=k.under,
     )

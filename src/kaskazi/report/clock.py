@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from kaskazi.agenda.types import AgendaItem
 from kaskazi.law import instruments
+from kaskazi.law.freshness import countdown
 from kaskazi.law.registry import Instrument
 from kaskazi.text.catalogue import say
 from kaskazi.text.numbers import day
@@ -39,6 +40,12 @@ class Clock:
     def sentence(self) -> str:
         """The picture in words."""
         return "; ".join(say("clock.moment", day=day(m.on), what=m.label) for m in self.moments) + "."
+
+
+def days_left(instrument: str, today: date) -> int | None:
+    """Days to the end of an instrument's law; None where there is none or the count is refused."""
+    found = instruments().get(instrument)
+    return countdown(found, today).days if found else None
 
 
 def clock(item: AgendaItem, dated: date | None) -> Clock | None:

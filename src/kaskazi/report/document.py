@@ -111,14 +111,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One leading figure: its name, the number, its unit, its range, the option it belongs to, what it is the figure of
-    (a year, a sum, while it lasts) and where it comes from."""
+    """One leading figure: its name, the number, its unit, its range, what it rests on (leading to its place in the annex),
+    what it is the figure of (a year, a sum, while it lasts) and where it comes from."""
 
     what: str
     central: str
     unit: str
     range: str
-    option: Jump
+    about: Jump
     horizon: str = ""
     sources: Runs = ()
 

@@ -13,14 +13,12 @@ from kaskazi.analysis.priorities import AskList
 from kaskazi.analysis.tables.extract import Extract
 from kaskazi.codes.naming import the
 from kaskazi.dossier import Document, Dossier, Span, When
-from kaskazi.law import instruments
-from kaskazi.law.freshness import countdown
 from kaskazi.outcomes.jobs import most_moved
 from kaskazi.outcomes.types import EconomyEffect, Outcome, SectorEffect
 from kaskazi.pipeline import StudyManifest
 from kaskazi.report.certify import LIMIT, Result
 from kaskazi.report.cited import Cited, cited
-from kaskazi.report.clock import Clock, clock
+from kaskazi.report.clock import Clock, clock, days_left
 from kaskazi.report.record import Place, Record, context, place, record
 from kaskazi.report.routes import told
 from kaskazi.report.shapes import economy_names
@@ -249,8 +247,7 @@ def _runs(item: AgendaItem) -> str:
     law = next((w for w in item.law if w.on == item.as_of and w.in_force and w.until), None)
     if law is None or law.until is None:
         return ""
-    found = instruments().get(item.id)
-    left = countdown(found, law.on).days if found else None
+    left = days_left(item.id, law.on)
     if left is None:
         return say("opening.runs_until", title=item.title, until=day(law.until))
     return say("opening.runs", title=item.title, until=day(law.until), n=left, on=day(law.on))

@@ -6,13 +6,19 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kaskazi.errors import InputError, Problem
 from kaskazi.files import SCHEMAS
 from kaskazi.text.catalogue import say
 
-CAUSES = ("document_sha256", "dated", "as_of", "home", "world_sha256", "sources_sha256", "kaskazi")
+# What a study rests on, by its key in the manifest, and whether a person can read its values (a hash says only that it changed).
+CAUSES: Mapping[str, bool] = MappingProxyType({
+    "document_sha256": False, "dated": True, "as_of": True, "home": True, "world_sha256": False, "sources_sha256": False,
+    "kaskazi": True,
+})  # fmt: skip
+PRINTED = ("item", "option", "id", "label", "unit", "text")  # of a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def load(path: str | Path) -> Mapping[str, Any]:
         raise InputError(
             where, [Problem("", "is not JSON.", "a brief written with --out FILE.json")]
         ) from None
-    if not isinstance(told, dict) or not isinstance(told.get("figures"), list) or "manifest" not in told:
+    if not isinstance(told, dict) or not _whole(told):
         expected = "a brief of this version or later, written with --out FILE.json"
         raise InputError(where, [Problem("", "is no brief that can be compared.", expected)])
     if told.get("schema") != SCHEMAS["brief"]:
@@ -57,19 +63,30 @@ def load(path: str | Path) -> Mapping[str, Any]:
     return told
 
 
+def _whole(told: Mapping[str, Any]) -> bool:
+    """Whether all stands there that a comparison reads."""
+    figures, manifest = told.get("figures"), told.get("manifest")
+    if not isinstance(figures, list) or not isinstance(manifest, dict):
+        return False
+    if not isinstance(manifest.get("scenarios"), dict):
+        return False
+    return all(isinstance(f, dict) and all(isinstance(f.get(k), str) for k in PRINTED) for f in figures)
+
+
 def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
     """The figures of a brief beside those of an earlier one; both as `Brief.to_dict` gives them."""
     before, now = _figures(old), _figures(new)
-    found = [
-        Change(key[1], label, unit, before.get(key, ("", "", ""))[2], now.get(key, ("", "", ""))[2])
-        for key in dict.fromkeys([*now, *before])
-        for label, unit, _ in [now.get(key) or before[key]]
-        if before.get(key, ("", "", ""))[2] != now.get(key, ("", "", ""))[2]
-    ]
-    same = sum(1 for key in now if key in before and before[key][2] == now[key][2])
-    return Changes(
-        str(old.get("made", "")), tuple(_causes(old["manifest"], new["manifest"])), tuple(found), same
-    )
+    gone = ("", "", "")
+    found, same = [], 0
+    for key in dict.fromkeys([*now, *before]):
+        label, unit, _ = now.get(key) or before[key]
+        was, text = before.get(key, gone)[2], now.get(key, gone)[2]
+        if was == text:
+            same += 1
+        else:
+            found.append(Change(key[1], label, unit, was, text))
+    causes = tuple(_causes(old["manifest"], new["manifest"]))
+    return Changes(str(old.get("made", "")), causes, tuple(found), same)
 
 
 def _figures(told: Mapping[str, Any]) -> dict[tuple[str, str, str], tuple[str, str, str]]:
@@ -78,11 +95,10 @@ def _figures(told: Mapping[str, Any]) -> dict[tuple[str, str, str], tuple[str, s
 
 
 def _causes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    for key in CAUSES:
+    for key, readable in CAUSES.items():
         a, b = old.get(key), new.get(key)
         if a != b:
-            plain = not key.endswith("_sha256")
-            yield say(f"since.{key}", before=str(a), now=str(b)) if plain else say(f"since.{key}")
+            yield say(f"since.{key}", before=str(a), now=str(b)) if readable else say(f"since.{key}")
     scenarios = {
         k
         for k in {*old["scenarios"], *new["scenarios"]}

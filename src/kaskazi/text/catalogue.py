@@ -46,6 +46,13 @@ def pieces(key: str, /, **values: T) -> tuple[str | T, ...]:
     return tuple(out)
 
 
+def fields(key: str, /) -> frozenset[str]:
+    """The values that a sentence names. Raises KeyError."""
+    entry = catalogue()[key]
+    templates = entry.values() if isinstance(entry, Mapping) else (entry,)
+    return frozenset(m[1] for t in templates for m in _FIELD.finditer(t))
+
+
 def keys(language: str = "en") -> tuple[str, ...]:
     """Every key of a language."""
     return tuple(catalogue(language))

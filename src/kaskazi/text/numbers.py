@@ -71,10 +71,15 @@ def amount(x: float) -> str:
 def interval(v: Interval, signed: bool = False) -> Shown:
     """The three values at the precision that gives the largest three significant digits."""
     ends = (v.low, v.central, v.high)
+    return _shown(ends, _decimals(ends), signed)
+
+
+def _decimals(ends: tuple[float, float, float]) -> int:
+    """Decimals at which an interval is printed; none where all of it rounds to nothing (the rounding error of a solver)."""
     d = places(ends)
-    if len({round(x, d) for x in ends}) == 1 and abs(v.central) >= 1000:
-        d = 0  # a figure without a range is data: printed whole
-    return _shown(ends, d, signed)
+    if len({round(x, d) for x in ends}) == 1 and abs(ends[1]) >= 1000:
+        return 0  # a figure without a range is data: printed whole
+    return d if any(round(x, d) for x in ends) else 0
 
 
 def fixed(v: Interval, decimals: int, signed: bool = False) -> Shown:
@@ -125,6 +130,19 @@ def with_unit(text: str, unit: str) -> str:
     if unit == "USD":
         return f"USD {text}"
     return f"USD {text} per TEU" if unit == "USD/TEU" else f"{text} {unit}"
+
+
+def in_money(unit: str) -> bool:
+    """Whether a unit is millions of a currency: "USD m"."""
+    return unit.partition(" ")[2] == "m"
+
+
+def sized(v: Interval, unit: str, signed: bool = False) -> str:
+    """The centre of an interval with its unit, as `interval` rounds it, the sign first: "\u2212USD 187 million"."""
+    decimals = _decimals((v.low, v.central, v.high))
+    size = round(v.central, decimals)
+    sign = MINUS if size < 0 else "+" if size > 0 and signed else ""
+    return sign + with_unit(number(abs(v.central), decimals), unit)
 
 
 def level(x: float, unit: str) -> str:

@@ -13,11 +13,9 @@ from kaskazi.report.page import Page
 from kaskazi.text.catalogue import say
 from kaskazi.text.numbers import interval, number
 
-MOST, LEAST, LONGEST = (
-    5,
-    0.5,
-    170,
-)  # asks shown; USD m a year, less is not shown; characters of the law's state
+MOST = 5  # asks shown
+LEAST = 0.5  # USD m a year: asks worth less are not shown
+LONGEST = 170  # characters of the law's state
 
 
 def section(page: Page, notes: Notes) -> Iterable[Block]:
@@ -39,8 +37,8 @@ def section(page: Page, notes: Notes) -> Iterable[Block]:
 
 def _wholes(asks: Sequence[Ask]) -> Iterable[Ask]:
     """Asks that are no part of another one on the list: a preference before its groups of goods."""
-    whole = {x.id.partition(":")[0] for x in asks if x.id.endswith(":all")}
-    return (x for x in asks if x.id.endswith(":all") or x.id.partition(":")[0] not in whole)
+    listed = {x.id for x in asks}
+    return (x for x in asks if x.under not in listed)
 
 
 def _worth(x: Ask) -> float:

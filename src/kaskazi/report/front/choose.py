@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaskazi.law import instruments
-from kaskazi.law.freshness import countdown
 from kaskazi.outcomes.types import Figure, Outcome
+from kaskazi.report.clock import days_left
 from kaskazi.report.page import Page
 from kaskazi.report.stakes import Stake, shown
-from kaskazi.text.catalogue import catalogue, say
-from kaskazi.text.numbers import MINUS, with_unit
+from kaskazi.text.catalogue import catalogue, fields, say
+from kaskazi.text.numbers import sized
 
 SOLD = ("exports_lines", "exports_partner", "trade")  # what is sold: the first that an outcome has
 WORK = ("jobs", "jobs_moved")
@@ -63,12 +63,6 @@ def _lead(stake: Stake, today: date) -> Lead:
     return Lead(stake, stake.worked[0].outcome, until, days_left(stake.item.id, today) if until else None)
 
 
-def days_left(instrument: str, today: date) -> int | None:
-    """Days to the end of an instrument's law; None where there is none or the count is refused."""
-    found = instruments().get(instrument)
-    return countdown(found, today).days if found else None
-
-
 def _income(outcome: Outcome) -> float:
     return next((f.value.central for f in outcome.headline if f.id == "income"), 0.0)
 
@@ -91,7 +85,7 @@ def short(figure: Figure, outcome: Outcome, page: Page) -> str:
     if key not in catalogue():
         return figure.label
     partner = outcome.partner or ""
-    names = {"partner": page.the(partner)} if "{partner}" in str(catalogue()[key]) else {}
+    names = {"partner": page.the(partner)} if "partner" in fields(key) else {}
     return say(key, **names)
 
 
@@ -103,10 +97,8 @@ def horizon(figure: Figure) -> str:
 
 def money(figure: Figure) -> str:
     """A figure as it stands in a line: "−USD 187 million (−631 to −53)"."""
-    s = shown(figure)
-    sign = s.central[:1] if s.central[:1] in (MINUS, "+") else ""
-    size = sign + with_unit(s.central.removeprefix(sign), figure.unit)
-    return f"{size} ({s.range})" if s.range else size
+    size, span = sized(figure.value, figure.unit, signed=figure.is_change), shown(figure).range
+    return f"{size} ({span})" if span else size
 
 
 def short_title(stake: Stake) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kaskazi.agenda.standing import standing, standing_fact
 from kaskazi.codes.naming import capital
+from kaskazi.law import instruments
 from kaskazi.report.document import (
     Amount,
     Block,
@@ -30,7 +32,17 @@ from kaskazi.report.stakes import Row as Compared
 from kaskazi.report.stakes import Stake, shown
 from kaskazi.text.catalogue import say
 from kaskazi.text.intervals import Interval
-from kaskazi.text.numbers import day, interval, level, number, per_cent, percent, unit_text, with_unit
+from kaskazi.text.numbers import (
+    day,
+    in_money,
+    interval,
+    level,
+    number,
+    per_cent,
+    percent,
+    unit_text,
+    with_unit,
+)
 
 MOST_OPTIONS = 3
 
@@ -52,7 +64,7 @@ def headline(page: Page, found: Lead | None) -> str:
 
 def _change(page: Page, found: Lead) -> str:
     """ "would cost Kenya USD 127 to 405 million of exports to the United States a year": the range, never a bare number."""
-    f = next((x for x in tiles(found.outcome) if x.is_change and x.unit.endswith(" m")), None)
+    f = next((x for x in tiles(found.outcome) if x.is_change and in_money(x.unit)), None)
     if f is None:
         return ""
     v = f.value
@@ -99,7 +111,7 @@ def decision(page: Page, found: Lead, notes: Notes) -> Iterable[Block]:
     words.append(Words(" "))
     words.append(Words(say("front.whether" if found.holds else "front.whether_outside", name=found.name)))
     if not found.holds:
-        words.append(Words(" " + found.stake.item.why.partition(". ")[0] + "."))
+        words.append(Words(" " + _standing(page, found)))
     tail: Runs = ()
     if law is not None and law.text:
         words.append(Words(" " + _sentence(law.text)))
@@ -107,6 +119,12 @@ def decision(page: Page, found: Lead, notes: Notes) -> Iterable[Block]:
     told = account(page, found)
     after = (Words(" "), *told) if told else ()
     yield Paragraph((*words, *tail, *after), "lead")
+
+
+def _standing(page: Page, found: Lead) -> str:
+    """Where the home economy stands towards the preference that leads, in a sentence."""
+    found_law, today = instruments()[found.stake.item.id], page.agenda.as_of
+    return standing_fact(standing(found_law, page.home, today), page.home_name, found.name, today)
 
 
 def _sentence(text: str) -> str:
@@ -136,7 +154,7 @@ def if_nothing(page: Page, found: Lead, notes: Notes) -> Iterable[Block]:
                 central=s.central,
                 unit=unit_text(f.unit),
                 range=say("front.range", range=s.range) if s.range else "",
-                option=Jump("; ".join(about), f"g-{found.stake.item.id}"),
+                about=Jump("; ".join(about), f"g-{found.stake.item.id}"),
                 horizon=horizon(f),
                 sources=notes.mark(f.sources),
             )

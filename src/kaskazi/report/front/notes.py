@@ -10,7 +10,7 @@ from kaskazi.sources import sources
 from kaskazi.text.catalogue import say
 
 MOST_NAMED = (
-    5  # of one figure; a figure with more rests on the accounts of the world, whose sources are in the annex
+    5  # sources of one figure; one with more rests on the world's accounts, whose sources are in the annex
 )
 ACCOUNTS = "world"  # stands for all sources of the world's accounts
 LONGEST = 84  # characters of one source in the list

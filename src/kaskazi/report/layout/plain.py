@@ -8,7 +8,8 @@ from typing import Any
 from kaskazi.dossier import Dossier
 from kaskazi.files import SCHEMAS
 from kaskazi.report.cited import Cited
-from kaskazi.report.front import front
+from kaskazi.report.front.choose import lead
+from kaskazi.report.front.decide import headline
 from kaskazi.report.layout.scenarios import command
 from kaskazi.report.page import Page
 from kaskazi.report.stakes import Key
@@ -24,7 +25,7 @@ def plain(page: Page, dossier: Dossier) -> dict[str, Any]:
         "made": page.made.isoformat(),
         "as_of": page.agenda.as_of.isoformat(),
         "home": page.home,
-        "headline": front(page).headline,
+        "headline": headline(page, lead(page)),
         "summary": " ".join(x for pair in page.summary for x in pair if x),
         "key_figures": [_key(k) for k in page.keys],
         "figures": [

@@ -207,7 +207,7 @@ class _Writer:
             p = cell.add_paragraph()
             self.runs(p, (Words(t.central + " ", "strong"),), 14)
             self.runs(p, (Words(t.unit), *t.sources), 8)
-            told = "; ".join(x for x in (t.range, t.horizon, t.option.text) if x)
+            told = "; ".join(x for x in (t.range, t.horizon, t.about.text) if x)
             self.runs(cell.add_paragraph(), (Words(told, "quiet"),), 7)
             _trim(cell)
 

@@ -187,7 +187,7 @@ def _tiles(b: Tiles) -> Markup:
                 el("span", t.central, class_="big"),
                 el("span", t.unit, class_="unit"),
                 el("span", t.range, class_="range"),
-                el("span", _run(t.option), class_="opt"),
+                el("span", _run(t.about), class_="opt"),
                 el("span", t.horizon, class_="unit") if t.horizon else "",
                 el("span", *(_run(r) for r in t.sources), class_="unit") if t.sources else "",
             )

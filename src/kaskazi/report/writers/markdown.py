@@ -128,13 +128,13 @@ def _run(r: Run) -> str:
 
 
 def _tiles(b: Tiles) -> str:
-    heads = ("column.figure", "column.if", "column.range", "column.central", "column.unit")
+    heads = ("column.figure", "column.rests", "column.range", "column.central", "column.unit")
     rows = [[say(h) for h in heads]]
     lines = [_line(escaped(x) for x in rows[0])]
     for t in b.tiles:
         name = escaped(_tile_name(t)) + _runs(t.sources)
         lines.append(
-            _line(iter([name, *(escaped(x) for x in (t.option.text, t.range or "–", t.central, t.unit))]))
+            _line(iter([name, *(escaped(x) for x in (t.about.text, t.range or "–", t.central, t.unit))]))
         )
     return "\n".join([lines[0], "|---|---|---:|---:|---|", *lines[1:]])
 

@@ -35,6 +35,7 @@ from kaskazi.report.document import (
     Runs,
     Section,
     Table,
+    Tile,
     Tiles,
     Transcript,
     Words,
@@ -89,7 +90,6 @@ def tree(d: Document, paper: str) -> Tree:
         "occasion": _text(d.occasion),
         "headline": _text(d.headline),
         "foot": _text(d.foot),
-        "captions": False,
         "sheets": [[_block(b) for b in s.blocks] for s in d.sheets],
         "annex": [_block(s) for s in d.sections],
     }
@@ -169,15 +169,14 @@ def _card(c: Card) -> list[Tree]:
     return [{"k": "strong", "t": _text(c.title + ", ")}, {"k": "plain", "t": _text(told)}]
 
 
-def _tile(t: Any) -> Tree:
-    about = t.option.text
+def _tile(t: Tile) -> Tree:
     return {
         "what": _text(t.what),
         "central": _text(t.central),
         "unit": _text(t.unit),
         "range": _text(t.range),
         "horizon": _text(t.horizon),
-        "about": _text(about),
+        "about": _text(t.about.text),
         "sources": _runs(t.sources),
     }
 
