@@ -7,7 +7,18 @@ import math
 import pytest
 
 from kaskazi.text.intervals import Interval
-from kaskazi.text.numbers import amount, interval, level, minus, number, percent, small, with_unit
+from kaskazi.text.numbers import (
+    amount,
+    in_money,
+    interval,
+    level,
+    minus,
+    number,
+    percent,
+    sized,
+    small,
+    with_unit,
+)
 
 # --- numbers ---
 
